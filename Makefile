@@ -1,0 +1,38 @@
+# Two commands on a fresh machine: make demo, make test.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check format clean
+
+demo: $(VENV)/.runtime
+	$(BIN)/rts demo demo-painted.mp4 --overwrite
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest --durations=5
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --durations=5
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) dist build demo-painted.mp4 .mypy_cache .pytest_cache .ruff_cache
+
+# constraints.txt holds the versions that the tests were last seen to pass with.
+$(VENV)/.runtime: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[cpu]'
+	sh tools/use-loadable-opencv.sh $(BIN)
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	sh tools/use-loadable-opencv.sh $(BIN)
+	touch $@

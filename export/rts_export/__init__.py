@@ -1,0 +1,1 @@
+"""Pack a trained network as one ONNX file that carries its own card."""

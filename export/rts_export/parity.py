@@ -1,0 +1,72 @@
+"""Does onnxruntime paint what PyTorch paints?"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.errors import TrainingError
+from realtime_style.options import Device, EngineOptions
+from rts_export.wrap import FrameModel
+
+SIZES = ((64, 64), (97, 131), (240, 320))
+"""Height and width in pixels; the second is odd both ways."""
+
+LARGEST_DIFFERENCE = 2
+"""In levels of 255: one for a value at the edge of rounding, one for the order of sums."""
+LARGEST_MEAN = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parity:
+    """Difference between the ONNX file and PyTorch for one size, in levels of 255."""
+
+    height: int
+    width: int
+    largest: int
+    mean: float
+
+
+def measure_parity(model: FrameModel, path: Path) -> list[Parity]:
+    """Paint smooth random pictures with both and compare.
+
+    Raises:
+        TrainingError: they differ by more than rounding explains.
+    """
+    engine = OnnxEngine(path, EngineOptions(device=Device.CPU))
+    results = [_compare(model, engine, height, width) for height, width in SIZES]
+    engine.close()
+    for each in results:
+        if each.largest > LARGEST_DIFFERENCE or each.mean > LARGEST_MEAN:
+            raise TrainingError(
+                f"the exported file differs from PyTorch at {each.width}x{each.height}: by up to "
+                f"{each.largest} levels of 255, {each.mean:.3f} on average (allowed: "
+                f"{LARGEST_DIFFERENCE} and {LARGEST_MEAN})"
+            )
+    return results
+
+
+def _compare(model: FrameModel, engine: OnnxEngine, height: int, width: int) -> Parity:
+    frame = _test_picture(height, width)
+    with torch.no_grad():
+        expected = model(torch.from_numpy(frame)[None])[0].numpy()
+    painting = engine.stylize(frame)
+    if painting.shape != expected.shape:
+        raise TrainingError(
+            f"the exported file makes {painting.shape} of {frame.shape}, PyTorch {expected.shape}"
+        )
+    difference = np.abs(painting.astype(int) - expected.astype(int))
+    return Parity(
+        height=height, width=width, largest=int(difference.max()), mean=float(difference.mean())
+    )
+
+
+def _test_picture(height: int, width: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """Waves of three lengths and some noise, the same every time."""
+    rng = np.random.default_rng(7)
+    y, x = np.mgrid[:height, :width]
+    waves = [127 + 80 * np.sin(x / length + y / (2 * length)) for length in (5.0, 17.0, 60.0)]
+    noisy = np.stack(waves, axis=2) + rng.normal(0, 12, (height, width, 3))
+    return np.clip(noisy, 0, 255).astype(np.uint8)

@@ -1,0 +1,39 @@
+"""The command `rts`. Only this package prints, and only it knows every concrete class.
+
+Commands import what they need when they run, so that `rts --help` answers at once.
+"""
+
+import sys
+
+from realtime_style.errors import RealtimeStyleError
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 foreseen trouble, 2 wrong usage, 130 Ctrl-C."""
+    from realtime_style.cli.app import app
+
+    try:
+        app()
+    except RealtimeStyleError as error:
+        _fail(str(error))
+    except ImportError as error:
+        _fail(_explain(error))
+
+
+def _fail(message: str) -> None:
+    print(f"rts: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(1)
+
+
+def _explain(error: ImportError) -> str:
+    """One line on what to install for a library that is not there; a bug is raised again."""
+    if "libGL" in str(error) or "libglib" in str(error) or "libgthread" in str(error):
+        return (
+            f"OpenCV cannot load a system library ({error}): install it (Debian, Ubuntu: "
+            "apt install libgl1 libglib2.0-0), or where no window is needed replace OpenCV: "
+            "pip uninstall -y opencv-python && pip install opencv-python-headless"
+        )
+    trainers = {"torch", "onnx", "onnxscript", "accelerate", "safetensors", "tensorboard"}
+    if error.name and error.name.partition(".")[0] in trainers:
+        return f"training and export need {error.name}: pip install 'realtime-style[train]'"
+    raise error

@@ -1,0 +1,105 @@
+"""Put the parts of a run together from what the user chose, and tell how it went."""
+
+import dataclasses
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from realtime_style.cli.parameters import display, print_json, say
+from realtime_style.cli.progress import frame_bar
+from realtime_style.options import EngineOptions, FilterOptions
+from realtime_style.styles.catalogue import Style, find_style
+
+if TYPE_CHECKING:
+    from realtime_style.engine.base import Engine
+    from realtime_style.filters.base import Filter
+    from realtime_style.pipeline.report import RunReport
+    from realtime_style.sinks.base import Sink
+    from realtime_style.sinks.pending_file import PendingFile
+    from realtime_style.sources.base import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaintOptions:
+    """What every painting command is told."""
+
+    style: str
+    engine: EngineOptions
+    filters: FilterOptions
+    overwrite: bool
+    as_json: bool
+    quiet: bool
+
+
+def stylize_file(
+    source: Path,
+    target: Path,
+    options: PaintOptions,
+    open_source: "Callable[[Path], Source]",
+    open_sink: "Callable[[PendingFile, Source], Sink]",
+) -> "RunReport":
+    """Stylize one file into another and tell how it went.
+
+    Nothing is left of a run that fails, and an existing output is untouched until then.
+    """
+    from realtime_style.pipeline.runner import Pipeline
+    from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
+
+    refuse_same_file(source, target)
+    output = PendingFile(target, overwrite=options.overwrite)
+    quiet = options.quiet or options.as_json or not sys.stderr.isatty()
+    frames = open_source(source)
+    try:
+        style = find_style(options.style)
+        engine, filters = load(style, options)
+        sink = open_sink(output, frames)
+        try:
+            total = frames.info.frame_count
+            with frame_bar(total, quiet=quiet or total == 1) as on_frame:
+                report = Pipeline(frames, engine, filters, sink).run(on_frame)
+            sink.close()
+        except BaseException:
+            sink.abort()
+            raise
+    finally:
+        frames.close()
+    report = dataclasses.replace(
+        report,
+        style=style.card.name,
+        output=str(target),
+        warnings=[*frames.warnings, *sink.warnings],
+    )
+    tell(report, options)
+    return report
+
+
+def load(style: Style, options: PaintOptions) -> "tuple[Engine, list[Filter]]":
+    """Load the network; at strength 0 there is nothing to load."""
+    strength = options.filters.strength
+    if strength == 0:
+        from realtime_style.engine.passthrough import PassThrough
+
+        return PassThrough(), []
+    from realtime_style.engine.onnx import OnnxEngine
+    from realtime_style.filters.strength import Strength
+
+    engine = OnnxEngine(style.path, options.engine)
+    return engine, [] if strength == 1 else [Strength(strength)]
+
+
+def tell(report: "RunReport", options: PaintOptions) -> None:
+    """The report for programs, or for people: warnings always, the rest unless quiet."""
+    if options.as_json:
+        print_json(report.to_json())
+        return
+    for warning in report.warnings:
+        say(f"rts: warning: {warning}")
+    rate = f", {report.fps:.1f} fps" if report.fps else ""
+    frames = "1 frame" if report.frames_out == 1 else f"{report.frames_out} frames"
+    say(
+        f"{display(Path(report.output))}: {frames} in '{report.style}' "
+        f"in {report.seconds:.1f} s{rate} on {report.provider}",
+        quiet=options.quiet,
+    )

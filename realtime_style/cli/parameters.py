@@ -1,0 +1,67 @@
+"""Options that several commands share; their defaults are those of `options`."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from realtime_style.options import Device, EncoderOptions, EngineOptions, FilterOptions
+
+Style = Annotated[
+    str,
+    typer.Option(
+        "--style",
+        "-s",
+        help="A style's name (see 'rts styles'), or an .onnx file.",
+        rich_help_panel="Painting",
+    ),
+]
+Strength = Annotated[
+    float,
+    typer.Option(help="0 is the original, 1 the painting.", rich_help_panel="Painting"),
+]
+DeviceChoice = Annotated[
+    Device,
+    typer.Option(
+        "--device",
+        "-d",
+        help="Where to paint. 'auto' takes the best that works; any other must work.",
+        rich_help_panel="Painting",
+    ),
+]
+Threads = Annotated[
+    int,
+    typer.Option(
+        help="Processor threads for painting; 0 is automatic.", rich_help_panel="Painting"
+    ),
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing output.")]
+Json = Annotated[bool, typer.Option("--json", help="Print a report for programs on stdout.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+DEVICE = EngineOptions().device
+THREADS = EngineOptions().threads
+STRENGTH = FilterOptions().strength
+ENCODER = EncoderOptions()
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    json.dump(value, sys.stdout, indent=2, default=str)
+    print()
+
+
+def say(message: str, *, quiet: bool = False) -> None:
+    """A line for people, on stderr, so that stdout stays for results."""
+    if not quiet:
+        print(message, file=sys.stderr)
+
+
+def display(path: Path) -> str:
+    """A path as a person would write it: relative to here if it lies below."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

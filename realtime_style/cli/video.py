@@ -1,0 +1,65 @@
+"""`rts video`: a video file into a stylized video file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from realtime_style.cli import parameters
+from realtime_style.cli.painting import PaintOptions, stylize_file
+from realtime_style.options import (
+    DEFAULT_STYLE,
+    EncoderOptions,
+    EngineOptions,
+    FilterOptions,
+)
+
+
+def video(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="The video.", show_default=False)],
+    target: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT", help="The stylized video: .mp4, .mkv, .mov, .webm, …", show_default=False
+        ),
+    ],
+    style: parameters.Style = DEFAULT_STYLE,
+    strength: parameters.Strength = parameters.STRENGTH,
+    device: parameters.DeviceChoice = parameters.DEVICE,
+    threads: parameters.Threads = parameters.THREADS,
+    crf: Annotated[
+        int, typer.Option(help="Quality of the encoding: smaller is better, and larger files.")
+    ] = parameters.ENCODER.crf,
+    preset: Annotated[
+        str, typer.Option(help="x264's speed, 'ultrafast' to 'veryslow'.")
+    ] = parameters.ENCODER.preset,
+    overwrite: parameters.Overwrite = False,
+    as_json: parameters.Json = False,
+    quiet: parameters.Quiet = False,
+) -> None:
+    """Stylize a video; its sound, size, frame rate and times stay as they are."""
+    options = PaintOptions(
+        style=style,
+        engine=EngineOptions(device=device, threads=threads),
+        filters=FilterOptions(strength=strength),
+        overwrite=overwrite,
+        as_json=as_json,
+        quiet=quiet,
+    )
+    stylize_video(source, target, options, EncoderOptions(crf=crf, preset=preset))
+
+
+def stylize_video(
+    source: Path, target: Path, options: PaintOptions, encoder: EncoderOptions
+) -> None:
+    """Stylize one video file into another."""
+    from realtime_style.sinks.video_file import VideoFileSink
+    from realtime_style.sources.video_file import VideoFileSource
+
+    stylize_file(
+        source,
+        target,
+        options,
+        VideoFileSource,
+        lambda output, frames: VideoFileSink(output, frames.info, encoder, original=source),
+    )

@@ -1,0 +1,1 @@
+"""Running a style network."""

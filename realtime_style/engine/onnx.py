@@ -1,0 +1,89 @@
+"""A style network in onnxruntime."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from realtime_style.engine.providers import (
+    PROVIDERS,
+    choose_providers,
+    import_onnxruntime,
+    missing,
+)
+from realtime_style.errors import EngineError, StyleError
+from realtime_style.frame import BgrImage
+from realtime_style.options import Device, EngineOptions
+from realtime_style.styles.card import CONTRACT
+
+SMALLEST_SIDE_PX = 16
+"""The networks' reflection padding needs two pixels at an eighth of the size."""
+
+_WARM_UP_PX = 64
+
+
+class OnnxEngine:
+    """Paints with one self-contained style file. For one thread at a time."""
+
+    def __init__(self, model: Path, options: EngineOptions) -> None:
+        """Load the model and paint a small picture, to see what it really runs on.
+
+        Raises:
+            EngineError: onnxruntime or the device is not there.
+            StyleError: the file is damaged or of another contract.
+        """
+        onnxruntime = import_onnxruntime()
+        providers = choose_providers(options.device, onnxruntime.get_available_providers())
+        settings = onnxruntime.SessionOptions()
+        settings.log_severity_level = 4  # its errors reach the user through our messages
+        settings.intra_op_num_threads = options.threads
+        # A spinning session takes the cores from the decoder and the encoder.
+        settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(str(model), settings, providers=providers)
+        except Exception as error:  # onnxruntime's exceptions share no other base
+            raise StyleError(
+                f"'{model}' is damaged or no ONNX file: {_first_line(error)}"
+            ) from error
+        self._check_contract(model)
+        self.stylize(np.zeros((_WARM_UP_PX, _WARM_UP_PX, 3), np.uint8))
+        self.provider: str = self._session.get_providers()[0]
+        wanted = PROVIDERS.get(options.device)
+        if options.device is not Device.AUTO and self.provider != wanted:
+            reason = f"onnxruntime fell back to {self.provider}"
+            raise EngineError(missing(options.device, reason))
+
+    def stylize(self, image: BgrImage) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 BGR image of any size."""
+        height, width = image.shape[:2]
+        down, right = max(0, SMALLEST_SIDE_PX - height), max(0, SMALLEST_SIDE_PX - width)
+        if down or right:
+            grown = cv2.copyMakeBorder(image, 0, down, 0, right, cv2.BORDER_REPLICATE)
+            image = np.asarray(grown, np.uint8)
+        try:
+            (batch,) = self._session.run(None, {"frame": image[np.newaxis]})
+        except Exception as error:
+            raise EngineError(
+                f"the network failed on a {width}x{height} picture: {_first_line(error)}"
+            ) from error
+        painting: BgrImage = batch[0]
+        return np.ascontiguousarray(painting[:height, :width]) if down or right else painting
+
+    def close(self) -> None:
+        """Free the session. Idempotent."""
+        self._session = None
+
+    def _check_contract(self, model: Path) -> None:
+        inputs = [(each.name, each.type) for each in self._session.get_inputs()]
+        outputs = [(each.name, each.type) for each in self._session.get_outputs()]
+        expected = ([("frame", "tensor(uint8)")], [("painting", "tensor(uint8)")])
+        if (inputs, outputs) != expected:
+            raise StyleError(
+                f"'{model}' is not a style of contract {CONTRACT}: it takes "
+                f"{', '.join(name for name, _ in inputs)} and gives "
+                f"{', '.join(name for name, _ in outputs)}, not uint8 'frame' and 'painting'"
+            )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -1,0 +1,1 @@
+"""What happens to a painting between the engine and the sink."""

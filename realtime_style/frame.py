@@ -1,0 +1,56 @@
+"""Frames as they travel from a source to the sinks."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+BgrImage = NDArray[np.uint8]
+"""Shape (H, W, 3), dtype uint8, channel order blue, green, red, C-contiguous."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture and the moment it belongs to."""
+
+    pixels: BgrImage
+    index: int
+    """Position in the source, counted from 0; dropped frames leave gaps."""
+    pts: Fraction
+    """Presentation time in seconds since the first frame of the source; strictly increasing."""
+    captured_at: float
+    """`time.monotonic()` in seconds when the pixels reached us; latency is measured from here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colour:
+    """How a video's YUV means RGB. Numbers are those of ITU-T H.273; 2 is 'unspecified'."""
+
+    matrix: int = 2
+    primaries: int = 2
+    transfer: int = 2
+    full_range: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamInfo:
+    """What a source promises about all of its frames."""
+
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    frame_rate: Fraction
+    """Frames per second, exact: NTSC video is Fraction(30000, 1001), not 29.97."""
+    time_base: Fraction
+    """Seconds; every `Frame.pts` is a whole multiple of it."""
+    frame_count: int | None = None
+    """As the container states it; None where it does not."""
+    start: Fraction = Fraction(0)
+    """Seconds from the start of the file to its first frame: sound may begin earlier."""
+    pixel_aspect: Fraction = Fraction(1)
+    """Width of a pixel over its height, as shown."""
+    colour: Colour = field(default_factory=Colour)
+    is_live: bool = False
+    """True for a camera: late frames are worthless, so the pipeline drops them."""

@@ -1,0 +1,56 @@
+"""What a user can choose, with its defaults. One frozen dataclass per room."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from realtime_style.errors import InputError
+
+DEFAULT_STYLE = "candy"
+
+
+class Device(StrEnum):
+    """Where the network runs."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+    TENSORRT = "tensorrt"
+    DIRECTML = "directml"
+    COREML = "coreml"
+    OPENVINO = "openvino"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineOptions:
+    """How the network is run."""
+
+    device: Device = Device.AUTO
+    """AUTO takes the best that works; any other must be active, or it is an error."""
+    threads: int = 0
+    """onnxruntime's threads for one operator; 0 leaves the number to it."""
+
+    def __post_init__(self) -> None:
+        if self.threads < 0:
+            raise InputError(f"threads must be 0 (automatic) or more, got {self.threads}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterOptions:
+    """What happens to a painting before it is shown."""
+
+    strength: float = 1.0
+    """0 is the photo, 1 the painting, between them a mix of both."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.strength <= 1:
+            raise InputError(f"strength must be between 0 and 1, got {self.strength:g}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderOptions:
+    """How a video file is written."""
+
+    crf: int = 18
+    """x264's constant rate factor: 18 looks like the original, 23 is half the size."""
+    preset: str = "veryfast"
+    """x264's trade of time for size. Of two cores, what it takes the painter lacks."""

@@ -1,0 +1,69 @@
+"""Time spent in each stage, and the rate of frames."""
+
+import time
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Percentiles:
+    """Of one stage's times over a run, in milliseconds."""
+
+    median: float
+    p95: float
+    p99: float
+
+    @classmethod
+    def of(cls, seconds: "array[float]") -> "Percentiles | None":
+        """None where nothing was measured."""
+        if not seconds:
+            return None
+        median, p95, p99 = np.percentile(np.asarray(seconds) * 1000, (50, 95, 99)).round(2)
+        return cls(median=float(median), p95=float(p95), p99=float(p99))
+
+
+class Stopwatch:
+    """Collects the durations of one stage; eight bytes each. For one thread."""
+
+    def __init__(self) -> None:
+        self._seconds = array("d")
+
+    @contextmanager
+    def lap(self) -> Iterator[None]:
+        """Measure the block. A block that raises does not count."""
+        started = time.monotonic()
+        yield
+        self.add(time.monotonic() - started)
+
+    def add(self, seconds: float) -> None:
+        """Take a duration that was measured elsewhere."""
+        self._seconds.append(seconds)
+
+    def percentiles(self) -> Percentiles | None:
+        return Percentiles.of(self._seconds)
+
+
+class RateMeter:
+    """Frames per second between the first and the last tick: n ticks make n-1 intervals."""
+
+    def __init__(self) -> None:
+        self.ticks = 0
+        self._first = 0.0
+        self._last = 0.0
+
+    def tick(self) -> None:
+        """A frame is done."""
+        self._last = time.monotonic()
+        if self.ticks == 0:
+            self._first = self._last
+        self.ticks += 1
+
+    @property
+    def fps(self) -> float | None:
+        """None before the second tick."""
+        elapsed = self._last - self._first
+        return (self.ticks - 1) / elapsed if elapsed > 0 else None

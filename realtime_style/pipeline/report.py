@@ -1,0 +1,37 @@
+"""What a run did, for people and programs."""
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from realtime_style.pipeline.meter import Percentiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """Counts, rates and times of one run from a source to a sink."""
+
+    frames_in: int
+    frames_out: int
+    frames_dropped: int
+    fps: float | None
+    """Frames out per second, between the first and the last; None for fewer than two."""
+    seconds: float
+    """From the start of the run until its last frame was written."""
+    stages_ms: dict[str, Percentiles | None]
+    """decode, paint and write: time per frame in each. They overlap."""
+    latency_ms: Percentiles | None
+    """From a frame's capture until the sink has taken it."""
+    provider: str
+    """The onnxruntime execution provider that really ran; 'none' where nothing was painted."""
+    style: str = ""
+    output: str = ""
+    warnings: list[str] = field(default_factory=list)
+    """Sentences for the user: what was lost, and why."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain numbers, strings, lists and dicts."""
+        rounded = dataclasses.replace(
+            self, fps=self.fps and round(self.fps, 3), seconds=round(self.seconds, 3)
+        )
+        return dataclasses.asdict(rounded)

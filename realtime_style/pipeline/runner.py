@@ -1,0 +1,136 @@
+"""Run a source through an engine into a sink, each on a thread of its own."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from realtime_style.engine.base import Engine
+from realtime_style.filters.base import Filter
+from realtime_style.frame import BgrImage, Frame
+from realtime_style.pipeline.handoff import HandOff, Overflow
+from realtime_style.pipeline.meter import RateMeter, Stopwatch
+from realtime_style.pipeline.report import RunReport
+from realtime_style.sinks.base import Sink
+from realtime_style.sources.base import Source
+
+FILE_CAPACITY = 4
+"""Frames that wait between two stages of a file run: enough to even out their times."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Painted:
+    pixels: BgrImage
+    frame: Frame
+
+
+class Pipeline:
+    """One run. The caller owns source, engine and sink; the sink must be open already.
+
+    The source is read on the thread `capture`, painting is done on `stylize`, and the
+    sink is written on the thread that calls `run`, where a window has to live.
+    """
+
+    def __init__(
+        self, source: Source, engine: Engine, filters: Sequence[Filter], sink: Sink
+    ) -> None:
+        self._source = source
+        self._engine = engine
+        self._filters = filters
+        self._sink = sink
+        live = source.info.is_live
+        overflow = Overflow.DROP_OLDEST if live else Overflow.BLOCK
+        self._captured: HandOff[Frame] = HandOff(1 if live else FILE_CAPACITY, overflow)
+        self._painted: HandOff[_Painted] = HandOff(2 if live else FILE_CAPACITY, overflow)
+        self._error: BaseException | None = None
+        self._failing = threading.Lock()
+        self._frames_in = 0
+        self._decode, self._paint, self._write = Stopwatch(), Stopwatch(), Stopwatch()
+        self._latency = Stopwatch()
+        self._rate = RateMeter()
+
+    def run(self, on_frame: Callable[[int], None] = lambda _: None) -> RunReport:
+        """Run to the end of the source; `on_frame` gets the number of frames written.
+
+        The first error of any stage ends the run and is raised with its own traceback,
+        after every thread has ended. So does KeyboardInterrupt.
+        """
+        started = time.monotonic()
+        threads = [
+            threading.Thread(target=self._guard, args=(stage, out), name=name)
+            for name, stage, out in (
+                ("capture", self._capture_all, self._captured),
+                ("stylize", self._stylize_all, self._painted),
+            )
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            self._write_all(on_frame)
+        except BaseException as error:
+            self._fail(error)
+        for thread in threads:
+            thread.join()
+        if self._error:
+            raise self._error
+        return self._report(time.monotonic() - started)
+
+    def _guard(self, stage: Callable[[], None], out: HandOff[Frame] | HandOff[_Painted]) -> None:
+        """Run a stage to its end; close its hand-off behind it, or everything on an error."""
+        try:
+            stage()
+        except BaseException as error:
+            self._fail(error)
+        out.close()
+
+    def _fail(self, error: BaseException) -> None:
+        with self._failing:
+            self._error = self._error or error
+        self._captured.abandon()
+        self._painted.abandon()
+        if self._source.info.is_live:
+            self._source.close()  # wakes a read that waits for a camera
+
+    def _capture_all(self) -> None:
+        while True:
+            started = time.monotonic()
+            frame = self._source.read()
+            if frame is None:
+                return
+            self._decode.add(time.monotonic() - started)
+            self._frames_in += 1
+            if not self._captured.put(frame):
+                return
+
+    def _stylize_all(self) -> None:
+        while (frame := self._captured.get()) is not None:
+            with self._paint.lap():
+                pixels = self._engine.stylize(frame.pixels)
+                for apply in self._filters:
+                    pixels = apply(pixels, frame)
+            if not self._painted.put(_Painted(pixels, frame)):
+                return
+
+    def _write_all(self, on_frame: Callable[[int], None]) -> None:
+        while (painted := self._painted.get()) is not None:
+            with self._write.lap():
+                self._sink.write(painted.pixels, painted.frame)
+            self._latency.add(time.monotonic() - painted.frame.captured_at)
+            self._rate.tick()
+            on_frame(self._rate.ticks)
+
+    def _report(self, seconds: float) -> RunReport:
+        return RunReport(
+            frames_in=self._frames_in,
+            frames_out=self._rate.ticks,
+            frames_dropped=self._captured.dropped + self._painted.dropped,
+            fps=self._rate.fps,
+            seconds=seconds,
+            stages_ms={
+                "decode": self._decode.percentiles(),
+                "paint": self._paint.percentiles(),
+                "write": self._write.percentiles(),
+            },
+            latency_ms=self._latency.percentiles(),
+            provider=self._engine.provider,
+        )

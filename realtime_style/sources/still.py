@@ -1,0 +1,64 @@
+"""A picture file as a source of one frame."""
+
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from realtime_style.errors import SourceError
+from realtime_style.frame import BgrImage, Frame, StreamInfo
+
+
+class StillSource:
+    """Gives one picture, once."""
+
+    def __init__(self, path: Path) -> None:
+        """Read it at once.
+
+        Raises:
+            SourceError: no such file, or nothing that OpenCV can read.
+        """
+        self.warnings: list[str] = []
+        self._image: BgrImage | None = read_image(path)
+        height, width = self._image.shape[:2]
+        self.info = StreamInfo(
+            width=width,
+            height=height,
+            frame_rate=Fraction(1),
+            time_base=Fraction(1),
+            frame_count=1,
+        )
+
+    def read(self) -> Frame | None:
+        """The picture at the first call, then None."""
+        image, self._image = self._image, None
+        if image is None:
+            return None
+        return Frame(image, 0, Fraction(0), time.monotonic())
+
+    def close(self) -> None:
+        """Forget the picture. Idempotent."""
+        self._image = None
+
+
+def read_image(path: Path) -> BgrImage:
+    """Return a picture, turned as its EXIF data say. Transparency is dropped.
+
+    Raises:
+        SourceError: no such file, or nothing that OpenCV can read.
+    """
+    try:
+        data = np.fromfile(path, np.uint8)
+    except FileNotFoundError as error:
+        raise SourceError(f"no such file: '{path}'") from error
+    except OSError as error:
+        raise SourceError(f"cannot read '{path}': {error.strerror or error}") from error
+    try:
+        image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+    except cv2.error as error:
+        raise SourceError(f"cannot read '{path}' as a picture: {error.err}") from error
+    if image is None:
+        raise SourceError(f"'{path}' is not a picture that OpenCV can read: try PNG or JPEG")
+    return np.asarray(image, np.uint8)

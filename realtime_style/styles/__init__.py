@@ -1,0 +1,1 @@
+"""Styles: what is known about each, and where its file is."""

@@ -1,0 +1,126 @@
+"""A style's card: what is known about it, kept in the metadata of its ONNX file.
+
+The card is read straight from the file's bytes. A model is a protocol-buffer message
+(github.com/onnx/onnx, onnx.proto): its field 14, `metadata_props`, repeats pairs of a
+key (field 1) and a value (field 2). To list styles, so little need not load onnxruntime.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from realtime_style.errors import StyleError
+
+CONTRACT = "rts-frame-1"
+"""uint8 (N, H, W, 3) BGR `frame` in, uint8 `painting` of the same shape out."""
+
+_PREFIX = "rts."
+_METADATA_PROPS = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Where a style comes from, what it may be used for, and how it was made."""
+
+    name: str
+    title: str = ""
+    """Of the picture that it was learned from."""
+    artist: str = ""
+    year: str = ""
+    licence: str = ""
+    source: str = ""
+    """Where the picture was found, or how it was made."""
+    recipe: str = ""
+    """The training recipe, as JSON."""
+    training: str = ""
+    """Steps, seconds, final losses and versions, as JSON."""
+    contract: str = CONTRACT
+    parity: str = ""
+    """Largest and mean difference from PyTorch in levels of 255, by size, as JSON."""
+
+    def to_metadata(self) -> dict[str, str]:
+        """Keys and values for the ONNX file."""
+        return {_PREFIX + key: value for key, value in dataclasses.asdict(self).items()}
+
+    @classmethod
+    def from_metadata(cls, metadata: Mapping[str, str]) -> Self | None:
+        """The reverse; None where there is no card. Keys of later versions are left out."""
+        fields = {
+            field.name: metadata[_PREFIX + field.name]
+            for field in dataclasses.fields(cls)
+            if _PREFIX + field.name in metadata
+        }
+        return cls(**fields) if "name" in fields else None
+
+
+def read_card(path: Path) -> Card:
+    """Read the card of the style in `path`.
+
+    Raises:
+        StyleError: unreadable, damaged, without a card, or of another contract.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StyleError(f"cannot read the style '{path}': {error.strerror}") from error
+    try:
+        card = Card.from_metadata(dict(_metadata(data)))
+    except (ValueError, IndexError, KeyError) as error:
+        raise StyleError(f"'{path}' is damaged or no ONNX file") from error
+    if card is None:
+        raise StyleError(f"'{path}' is no style of realtime-style: it has no card")
+    if card.contract != CONTRACT:
+        raise StyleError(
+            f"'{path}' is a style of contract '{card.contract}', not '{CONTRACT}': "
+            "export it again with this version"
+        )
+    return card
+
+
+def _metadata(model: bytes) -> Iterator[tuple[str, str]]:
+    for number, value in _fields(memoryview(model)):
+        if number == _METADATA_PROPS and isinstance(value, memoryview):
+            entry = {n: bytes(v).decode() for n, v in _fields(value) if not isinstance(v, int)}
+            yield entry[1], entry.get(2, "")
+
+
+def _fields(message: memoryview) -> Iterator[tuple[int, memoryview | int]]:
+    """Field numbers and values of a protocol-buffer message, one level deep.
+
+    Raises:
+        ValueError: it ends in the middle of a field, or has a wire type that is not used.
+    """
+    position = 0
+    while position < len(message):
+        tag, position = _varint(message, position)
+        number, wire_type = tag >> 3, tag & 7
+        if wire_type == 0:
+            integer, position = _varint(message, position)
+            yield number, integer
+            continue
+        if wire_type == 2:
+            length, position = _varint(message, position)
+        elif wire_type in (1, 5):
+            length = 8 if wire_type == 1 else 4
+        else:
+            raise ValueError(f"wire type {wire_type}")
+        if position + length > len(message):
+            raise ValueError("ends in the middle of a field")
+        yield number, message[position : position + length]
+        position += length
+
+
+def _varint(message: memoryview, position: int) -> tuple[int, int]:
+    """A number in base 128, lowest digits first, and the position after it."""
+    value = shift = 0
+    while True:
+        byte = message[position]
+        position += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, position
+        shift += 7
+        if shift > 63:
+            raise ValueError("number too long")

@@ -1,0 +1,82 @@
+"""A training run's state on disk, written so that a crash never leaves half a file."""
+
+import os
+import pickle
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from realtime_style.errors import TrainingError
+from rts_train.network import TransformNetwork, build_network
+from rts_train.recipe import Recipe
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """Everything a run needs to go on, or an export to be made."""
+
+    recipe: Recipe
+    step: int
+    """Optimiser steps done."""
+    seconds: float
+    """Time trained, over all sessions of the run."""
+    network: dict[str, Tensor]
+    optimizer: dict[str, Any]
+    grad_scaler: dict[str, Any] | None
+    """AMP's loss scale on CUDA; None where float16 is not used."""
+    losses: dict[str, float]
+    """content, style, tv and total, smoothed over the last steps."""
+    photo_count: int
+    vgg_sha256: str
+    versions: dict[str, str]
+
+    def build_network(self) -> TransformNetwork:
+        """The trained network, in evaluation mode on the CPU."""
+        network = build_network(self.recipe.network)
+        network.load_state_dict(self.network)
+        return network.eval()
+
+
+def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Write beside `path`, flush to disk, then move into place."""
+    fields = {name: getattr(checkpoint, name) for name in Checkpoint.__slots__}
+    fields["recipe"] = {"name": checkpoint.recipe.name, "tables": checkpoint.recipe.to_tables()}
+    partial = path.with_name(f".{path.name}.partial")
+    with partial.open("wb") as file:
+        torch.save({"format": FORMAT, **fields}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Read what `save_checkpoint` wrote. Runs no code from the file.
+
+    Raises:
+        TrainingError: missing, damaged, or not one of ours.
+    """
+    if not path.is_file():
+        raise TrainingError(f"no checkpoint at '{path}'")
+    try:
+        fields = torch.load(path, map_location="cpu", weights_only=True)
+    except (
+        pickle.UnpicklingError,
+        zipfile.BadZipFile,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        KeyError,
+    ) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise TrainingError(f"'{path}' is not a readable checkpoint: {reason}") from error
+    if not isinstance(fields, dict) or fields.pop("format", None) != FORMAT:
+        raise TrainingError(f"'{path}' is not a checkpoint of this version of rts train")
+    recipe = fields.pop("recipe")
+    return Checkpoint(recipe=Recipe.from_tables(recipe["name"], recipe["tables"]), **fields)

@@ -1,0 +1,100 @@
+"""Reading pictures from files, as arrays for training."""
+
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from realtime_style.errors import TrainingError
+
+RgbImage = NDArray[np.uint8]
+"""Shape (H, W, 3), dtype uint8, channel order red, green, blue."""
+
+
+def read_rgb(path: Path) -> RgbImage | None:
+    """Return the picture, turned as its EXIF data say, or None if it is none.
+
+    Grey, CMYK and transparent pictures come back as RGB; what is transparent lies on white.
+    """
+    try:
+        data = np.fromfile(path, np.uint8)
+    except OSError:
+        return None
+    if data.size == 0:
+        return None
+    try:
+        image = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
+        with_alpha = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if image is not None else None
+    except cv2.error:
+        return None
+    if image is None:
+        return None
+    if (
+        with_alpha is not None
+        and with_alpha.ndim == 3
+        and with_alpha.shape[2] == 4
+        and with_alpha.shape[:2] == image.shape[:2]
+    ):
+        most = 255 if with_alpha.dtype == np.uint8 else 65535
+        opaque = with_alpha[:, :, 3:].astype(np.float32) / most
+        image = np.rint(image * opaque + 255 * (1 - opaque)).astype(np.uint8)
+    return np.asarray(image, np.uint8)
+
+
+def resize(image: RgbImage, width: int, height: int) -> RgbImage:
+    """Scale to (height, width, 3) by area when shrinking, else bicubically."""
+    shrinks = width < image.shape[1] or height < image.shape[0]
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, (width, height), interpolation=method), np.uint8)
+
+
+def resize_shorter_side(image: RgbImage, side_px: int) -> RgbImage:
+    """Scale so that the shorter side has `side_px` pixels."""
+    height, width = image.shape[:2]
+    scale = side_px / min(height, width)
+    return resize(image, max(side_px, round(width * scale)), max(side_px, round(height * scale)))
+
+
+def to_tensor(image: RgbImage) -> Tensor:
+    """(H, W, 3) uint8 to (3, H, W) float32 in [0, 255], RGB both."""
+    return torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1))).float()
+
+
+def to_image(tensor: Tensor) -> RgbImage:
+    """The reverse of `to_tensor`, rounded and clipped."""
+    pixels = tensor.detach().float().cpu().round().clamp(0, 255).byte()
+    return pixels.permute(1, 2, 0).contiguous().numpy()
+
+
+def load_style_picture(path: Path, size_px: int, crop_px: int) -> Tensor:
+    """(1, 3, H, W) float32 RGB in [0, 255], its shorter side `size_px`.
+
+    Raises:
+        TrainingError: no such file, not a picture, or smaller than the training crop.
+    """
+    if not path.is_file():
+        raise TrainingError(f"no style picture at '{path}'")
+    image = read_rgb(path)
+    if image is None:
+        raise TrainingError(f"'{path}' is not a picture that OpenCV can read: try PNG or JPEG")
+    height, width = image.shape[:2]
+    if min(height, width) < crop_px:
+        raise TrainingError(
+            f"the style picture '{path}' is {width}x{height}, smaller than the training crop "
+            f"of {crop_px} px: give a larger picture, or a smaller crop_px in a recipe"
+        )
+    return to_tensor(resize_shorter_side(image, size_px))[None]
+
+
+def write_jpeg(path: Path, image: RgbImage) -> None:
+    """Write beside `path` and move into place."""
+    ok, data = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
+    if not ok:
+        raise TrainingError(f"cannot encode the preview '{path}' as JPEG")
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_bytes(data.tobytes())
+    os.replace(partial, path)

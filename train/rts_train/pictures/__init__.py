@@ -1,0 +1,1 @@
+"""Style pictures made for realtime-style, and the scripts that draw them."""

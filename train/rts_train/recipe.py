@@ -1,0 +1,196 @@
+"""What one training run needs to know, as read from a TOML file.
+
+A recipe has four tables, each a dataclass below: `[picture]`, `[network]`,
+`[loss]` and `[training]`. What a table leaves out takes the default written here.
+"""
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any, Self
+
+from realtime_style.errors import TrainingError
+
+VGG_LAYERS = ("relu1_2", "relu2_2", "relu3_3", "relu4_3")
+"""The loss network's layers that a recipe may name, shallow to deep."""
+
+NETWORK_KINDS = ("fast", "johnson")
+
+
+class _Table:
+    """What all tables share: a clear word on a key that is not theirs."""
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> Self:
+        """Build from a TOML table; lists become tuples.
+
+        Raises:
+            TrainingError: a key is unknown or a value is out of range.
+        """
+        known = {entry.name for entry in dataclasses.fields(cls)}  # type: ignore[arg-type]
+        if unknown := sorted(set(table) - known):
+            raise TrainingError(
+                f"unknown recipe key '{unknown[0]}': known here are {', '.join(sorted(known))}"
+            )
+        frozen = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+        return cls(**frozen)
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise TrainingError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureOptions(_Table):
+    """The style picture, and what is known about it."""
+
+    path: str = ""
+    """File; in a shipped recipe relative to `rts_train/pictures`."""
+    size_px: int = 512
+    """Shorter side in pixels to which the picture is scaled: smaller means finer strokes."""
+    title: str = ""
+    artist: str = ""
+    year: str = ""
+    licence: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        _require(self.size_px >= 64, f"size_px must be at least 64, got {self.size_px}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkOptions(_Table):
+    """The transform network."""
+
+    kind: str = "fast"
+    """'johnson' is the paper's; 'fast' starts at half size and works at an eighth."""
+    widths: tuple[int, ...] = (16, 32, 48)
+    """Channels after each of the three downward convolutions."""
+    blocks: int = 5
+    """Residual blocks."""
+
+    def __post_init__(self) -> None:
+        _require(
+            self.kind in NETWORK_KINDS,
+            f"unknown network kind '{self.kind}': choose one of {', '.join(NETWORK_KINDS)}",
+        )
+        _require(
+            len(self.widths) == 3 and min(self.widths) > 0,
+            f"widths must be three positive channel counts, got {list(self.widths)}",
+        )
+        _require(self.blocks >= 1, f"blocks must be at least 1, got {self.blocks}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossOptions(_Table):
+    """The perceptual loss of the paper's section 3.2."""
+
+    content_layer: str = "relu3_3"
+    content_weight: float = 1.0
+    style_layers: tuple[str, ...] = VGG_LAYERS
+    style_weight: float = 5.0
+    tv_weight: float = 0.02
+    """Total variation: mean squared difference of neighbours, pixels in [0, 255]."""
+
+    def __post_init__(self) -> None:
+        for layer in (self.content_layer, *self.style_layers):
+            _require(
+                layer in VGG_LAYERS,
+                f"unknown VGG-16 layer '{layer}': choose from {', '.join(VGG_LAYERS)}",
+            )
+        _require(bool(self.style_layers), "style_layers must name at least one layer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingOptions(_Table):
+    """The optimisation."""
+
+    steps: int = 2_000
+    """Optimiser steps."""
+    batch_size: int = 2
+    """Photos in a step, over all processes together."""
+    crop_px: int = 224
+    """Side of the square training crop in pixels, a multiple of 8."""
+    learning_rate: float = 2e-3
+    """Adam's step at the start; it falls to zero along half a cosine."""
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        _require(self.steps >= 1, f"steps must be at least 1, got {self.steps}")
+        _require(self.batch_size >= 1, f"batch_size must be at least 1, got {self.batch_size}")
+        _require(
+            self.crop_px >= 32 and self.crop_px % 8 == 0,
+            f"crop_px must be a multiple of 8 from 32 up, got {self.crop_px}",
+        )
+        _require(self.learning_rate > 0, f"learning_rate must be positive: {self.learning_rate}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """One style to learn."""
+
+    name: str = "fast"
+    picture: PictureOptions = field(default_factory=PictureOptions)
+    network: NetworkOptions = field(default_factory=NetworkOptions)
+    loss: LossOptions = field(default_factory=LossOptions)
+    training: TrainingOptions = field(default_factory=TrainingOptions)
+
+    @classmethod
+    def from_tables(cls, name: str, tables: Mapping[str, Any]) -> Self:
+        """Build from the tables of a TOML document or of a checkpoint."""
+        known: dict[str, type[_Table]] = {
+            "picture": PictureOptions,
+            "network": NetworkOptions,
+            "loss": LossOptions,
+            "training": TrainingOptions,
+        }
+        if unknown := sorted(set(tables) - set(known)):
+            raise TrainingError(
+                f"unknown recipe table '[{unknown[0]}]': known are {', '.join(sorted(known))}"
+            )
+        parts: dict[str, Any] = {key: known[key].from_table(tables[key]) for key in tables}
+        return cls(name=name, **parts)
+
+    def to_tables(self) -> dict[str, dict[str, Any]]:
+        """The reverse of `from_tables`: plain numbers, strings and lists."""
+        tables = dataclasses.asdict(self)
+        del tables["name"]
+        return {
+            key: {k: list(v) if isinstance(v, tuple) else v for k, v in table.items()}
+            for key, table in tables.items()
+        }
+
+
+def shipped_recipes() -> dict[str, Path]:
+    """The recipes inside the package, by name."""
+    folder = Path(str(resources.files("rts_train"))) / "recipes"
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def load_recipe(name_or_path: str) -> Recipe:
+    """Read a shipped recipe by name, or one from a file.
+
+    A picture's path is taken relative to the recipe's file, or for a shipped
+    recipe to the shipped pictures, and comes back absolute.
+
+    Raises:
+        TrainingError: no such recipe, not TOML, or a wrong key or value.
+    """
+    shipped = shipped_recipes()
+    path = shipped.get(name_or_path, Path(name_or_path))
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise TrainingError(
+            f"no recipe '{name_or_path}': give a TOML file or one of {', '.join(shipped)}"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise TrainingError(f"cannot read the recipe '{path}': {error}") from error
+    if picture := tables.get("picture", {}).get("path"):
+        base = path.parents[1] / "pictures" if name_or_path in shipped else path.parent
+        tables["picture"]["path"] = str((base / picture).resolve())
+    return Recipe.from_tables(path.stem, tables)

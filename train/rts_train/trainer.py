@@ -1,0 +1,282 @@
+"""The training loop: photos in, a transform network out.
+
+One loop for one processor, one GPU or several machines; accelerate brings mixed
+precision and `accelerate launch` the rest.
+"""
+
+import math
+import platform
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import torch
+from accelerate import Accelerator
+from accelerate.utils import set_seed
+from torch import Tensor
+from torch.optim import Adam, Optimizer
+from torch.utils.data import DataLoader, Subset
+
+from realtime_style.errors import TrainingError
+from rts_train import vgg
+from rts_train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from rts_train.images import load_style_picture
+from rts_train.log import LossLog
+from rts_train.losses import Losses, PerceptualLoss
+from rts_train.network import TransformNetwork, build_network
+from rts_train.photos import TrainingCrops, find_photos
+from rts_train.preview import write_preview
+from rts_train.recipe import Recipe
+
+LOG_EVERY_STEPS = 10
+SMOOTHING = 0.98
+"""Share of the old value in the smoothed losses that are shown and kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """Where a run finds its things and keeps its state; what is learned is the recipe's."""
+
+    photos: Path
+    vgg: Path
+    folder: Path
+    """Keeps checkpoint.pt, loss.csv, TensorBoard's events and preview pictures."""
+    checkpoint_minutes: float = 3.0
+    resume: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepReport:
+    """What a progress bar needs to know after a step."""
+
+    step: int
+    steps: int
+    losses: dict[str, float]
+    """Smoothed content, style, tv and total."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingResult:
+    """How a run ended."""
+
+    checkpoint: Path
+    steps: int
+    seconds: float
+    losses: dict[str, float]
+    unreadable_photos: int
+
+
+def checkpoint_path(folder: Path) -> Path:
+    return folder / "checkpoint.pt"
+
+
+def learning_rate(recipe: Recipe, step: int) -> float:
+    """Half a cosine from the recipe's rate to zero; `step` counts from 0."""
+    share = step / recipe.training.steps
+    return recipe.training.learning_rate * 0.5 * (1.0 + math.cos(math.pi * share))
+
+
+def mixed_precision() -> str:
+    """float16 on CUDA, bfloat16 on processors with instructions for it, else none."""
+    if torch.cuda.is_available():
+        return "fp16"
+    native = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return "bf16" if native else "no"
+
+
+class Trainer:
+    """One run, from its recipe or from where its checkpoint left it."""
+
+    def __init__(self, recipe: Recipe, options: RunOptions) -> None:
+        """Check and load everything that the run needs.
+
+        Raises:
+            TrainingError: photos, picture, weights or checkpoint are missing or do not fit.
+        """
+        self.recipe = recipe
+        self.options = options
+        saved = self._saved()
+        photos = find_photos(options.photos)
+        picture = load_style_picture(
+            Path(recipe.picture.path), recipe.picture.size_px, recipe.training.crop_px
+        )
+        loss_network = vgg.load_vgg16(options.vgg)
+        set_seed(recipe.training.seed)
+        self.accelerator = Accelerator(mixed_precision=mixed_precision())
+        self._set_up(photos, PerceptualLoss(loss_network, picture, recipe.loss), saved)
+
+    def _saved(self) -> Checkpoint | None:
+        path = checkpoint_path(self.options.folder)
+        if not self.options.resume:
+            if path.exists():
+                raise TrainingError(
+                    f"'{path}' holds an earlier run: give --resume to go on with it, "
+                    "or remove its folder"
+                )
+            return None
+        saved = load_checkpoint(path)
+        if saved.recipe != self.recipe:
+            raise TrainingError(
+                f"the recipe differs from the one in '{path}': "
+                "resume with the options of the first run"
+            )
+        return saved
+
+    def _set_up(
+        self, photos: list[Path], perceptual: PerceptualLoss, saved: Checkpoint | None
+    ) -> None:
+        training = self.recipe.training
+        self.step = saved.step if saved else 0
+        self.seconds = saved.seconds if saved else 0.0
+        self.losses = dict(saved.losses) if saved else {}
+        self.vgg_sha256 = vgg.fingerprint(self.options.vgg)
+        if saved and saved.vgg_sha256 != self.vgg_sha256:
+            raise TrainingError("resume with the VGG-16 weights of the first run: these differ")
+        network = build_network(self.recipe.network)
+        if saved:
+            network.load_state_dict(saved.network)
+        optimizer = Adam(network.parameters(), lr=training.learning_rate)
+        if saved:
+            optimizer.load_state_dict(saved.optimizer)
+        length = training.steps * training.batch_size
+        self.crops = TrainingCrops(photos, training.crop_px, length, training.seed)
+        self.photo_count = len(photos)
+        loader = self._loader(self.step * training.batch_size, length)
+        self.network, self.optimizer, self.loader = self.accelerator.prepare(
+            network, optimizer, loader
+        )
+        self.perceptual = perceptual.to(self.accelerator.device)
+        if saved and saved.grad_scaler and self.accelerator.scaler:
+            self.accelerator.scaler.load_state_dict(saved.grad_scaler)
+
+    def _loader(self, first: int, length: int) -> "DataLoader[Tensor]":
+        processes = self.accelerator.num_processes
+        batch = self.recipe.training.batch_size
+        if batch % processes:
+            raise TrainingError(f"batch_size {batch} cannot be shared by {processes} processes")
+        rest = Subset(self.crops, range(first, length))
+        workers = 4 if self.accelerator.device.type == "cuda" else 0
+        return DataLoader(rest, batch_size=batch // processes, num_workers=workers)
+
+    @property
+    def device(self) -> str:
+        """Where the training runs, and in what precision."""
+        precision = self.accelerator.mixed_precision
+        return f"{self.accelerator.device.type} in {'fp32' if precision == 'no' else precision}"
+
+    @property
+    def is_main_process(self) -> bool:
+        """Whether this process saves and reports."""
+        return bool(self.accelerator.is_main_process)
+
+    def run(self, on_step: Callable[[StepReport], None] = lambda _: None) -> TrainingResult:
+        """Train to the recipe's last step and leave a checkpoint in the run's folder.
+
+        An interrupt (KeyboardInterrupt) saves a checkpoint before it goes on its way.
+
+        Raises:
+            TrainingError: a loss is not finite, or no photo can be read.
+        """
+        self.options.folder.mkdir(parents=True, exist_ok=True)
+        started = last_saved = time.monotonic()
+        trained_before = self.seconds
+        with ExitStack() as stack:
+            log = None
+            if self.accelerator.is_main_process:
+                log = stack.enter_context(LossLog(self.options.folder, from_step=self.step))
+            try:
+                for photos in self.loader:
+                    self._take_step(photos)
+                    now = time.monotonic()
+                    self.seconds = trained_before + now - started
+                    if log and (self.step % LOG_EVERY_STEPS == 0 or self.step == 1):
+                        rate = learning_rate(self.recipe, self.step)
+                        log.write(self.step, self.seconds, self.losses, rate)
+                    on_step(self._report())
+                    if now - last_saved >= self.options.checkpoint_minutes * 60:
+                        self._save(log)
+                        last_saved = time.monotonic()
+            except KeyboardInterrupt:
+                self._save(log)
+                raise
+            self._save(log)
+        return TrainingResult(
+            checkpoint=checkpoint_path(self.options.folder),
+            steps=self.step,
+            seconds=self.seconds,
+            losses=self.losses,
+            unreadable_photos=len(self.crops.unreadable),
+        )
+
+    def _report(self) -> StepReport:
+        return StepReport(step=self.step, steps=self.recipe.training.steps, losses=self.losses)
+
+    def _take_step(self, photos: Tensor) -> None:
+        for group in cast(Optimizer, self.optimizer).param_groups:
+            group["lr"] = learning_rate(self.recipe, self.step)
+        with self.accelerator.autocast():
+            losses: Losses = self.perceptual(self.network(photos), photos)
+        self._watch(losses)
+        self.optimizer.zero_grad()
+        self.accelerator.backward(losses.total)
+        self.optimizer.step()
+        self.step += 1
+
+    def _watch(self, losses: Losses) -> None:
+        """Smooth the losses for show; stop where one is not finite.
+
+        Raises:
+            TrainingError: a loss is NaN or infinite; the last checkpoint is left as it is.
+        """
+        parts = torch.stack((losses.content, losses.style, losses.tv)).detach().float()
+        parts = self.accelerator.reduce(parts, reduction="mean")
+        content, style, tv = parts.tolist()
+        values = {"content": content, "style": style, "tv": tv, "total": content + style + tv}
+        for name, value in values.items():
+            if not math.isfinite(value):
+                raise TrainingError(
+                    f"the {name} loss is {value} at step {self.step + 1}: try a learning_rate "
+                    f"below {self.recipe.training.learning_rate:g}, or resume from the last "
+                    f"checkpoint in '{self.options.folder}'"
+                )
+        # A plain mean at first, so that the first steps do not weigh on for ever.
+        keep = min(SMOOTHING, self.step / (self.step + 1))
+        self.losses = {
+            name: keep * self.losses.get(name, value) + (1 - keep) * value
+            for name, value in values.items()
+        }
+
+    def _save(self, log: LossLog | None) -> None:
+        if not self.accelerator.is_main_process:
+            return
+        network = cast(TransformNetwork, self.accelerator.unwrap_model(self.network))
+        scaler = self.accelerator.scaler
+        checkpoint = Checkpoint(
+            recipe=self.recipe,
+            step=self.step,
+            seconds=self.seconds,
+            network={name: value.cpu() for name, value in network.state_dict().items()},
+            optimizer=self.optimizer.state_dict(),
+            grad_scaler=scaler.state_dict() if scaler else None,
+            losses=self.losses,
+            photo_count=self.photo_count,
+            vgg_sha256=self.vgg_sha256,
+            versions={"torch": str(torch.__version__), "python": platform.python_version()},
+        )
+        save_checkpoint(checkpoint_path(self.options.folder), checkpoint)
+        if log:
+            log.flush()
+        self._preview(network)
+
+    def _preview(self, network: TransformNetwork) -> None:
+        first = [self.crops[index] for index in range(min(4, len(self.crops)))]
+        photos = torch.stack(first).to(self.accelerator.device)
+        network.eval()
+        with torch.no_grad():
+            paintings = network(photos)
+        network.train()
+        folder = self.options.folder / "previews"
+        write_preview(folder / f"step-{self.step:06d}.jpg", photos, paintings)

@@ -1,0 +1,51 @@
+"""Where VGG-16's weights come from: a file, or one download into the user's cache."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+import torch
+from safetensors.torch import save_file
+
+from realtime_style.errors import TrainingError
+from rts_train.download import download
+from rts_train.vgg import TORCHVISION_INDICES, load_vgg16, read_weights
+
+URL = "https://download.pytorch.org/models/vgg16_features-amdegroot-88682ab5.pth"
+"""torchvision's VGG16_Weights.IMAGENET1K_FEATURES, ported from the Caffe model."""
+
+SHA256_START = "88682ab5"
+"""torchvision publishes the first eight digits of the file's sha256, in its name."""
+
+
+def cached_weights() -> Path:
+    """Where the loss network's part of the download is kept."""
+    cache = platformdirs.user_cache_path("realtime-style", appauthor=False)
+    return cache / "vgg16-features.safetensors"
+
+
+def obtain_weights(
+    url: str = URL,
+    sha256_start: str = SHA256_START,
+    on_progress: Callable[[int, int | None], None] = lambda _done, _total: None,
+) -> Path:
+    """Return the cached weights; the first call downloads them, 528 MB, of which 31 MB are kept.
+
+    Raises:
+        TrainingError: offline, damaged, or the disk is full; a later call goes on from there.
+    """
+    target = cached_weights()
+    if target.is_file():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    whole = download(url, target.parent / url.rpartition("/")[2], sha256_start, on_progress)
+    state = read_weights(whole)
+    names = [f"features.{i}.{kind}" for i in TORCHVISION_INDICES for kind in ("weight", "bias")]
+    if missing := [name for name in names if name not in state]:
+        raise TrainingError(f"'{url}' is no VGG-16 weight file: it has no '{missing[0]}'")
+    partial = target.with_suffix(".partial")
+    save_file({name: state[name].to(torch.float32).contiguous() for name in names}, partial)
+    load_vgg16(partial.rename(target))
+    del state
+    whole.unlink()
+    return target
