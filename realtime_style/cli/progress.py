@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from realtime_style.pipeline.meter import RateMeter
+from realtime_style.pipeline.rate import RateMeter
 
 
 @contextmanager

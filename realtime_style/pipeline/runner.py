@@ -9,7 +9,8 @@ from realtime_style.engine.base import Engine
 from realtime_style.filters.base import Filter
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.pipeline.handoff import HandOff, Overflow
-from realtime_style.pipeline.meter import RateMeter, Stopwatch
+from realtime_style.pipeline.meter import Stopwatch
+from realtime_style.pipeline.rate import RateMeter
 from realtime_style.pipeline.report import RunReport
 from realtime_style.sinks.base import Sink
 from realtime_style.sources.base import Source

@@ -1,5 +1,6 @@
 """Paintings into a video file, with the sound of the original."""
 
+import contextlib
 import subprocess
 import tempfile
 from fractions import Fraction
@@ -73,28 +74,35 @@ class VideoFileSink:
         if self._done:
             return
         try:
-            self._nut.close()
-            assert self._ffmpeg.stdin is not None
-            self._ffmpeg.stdin.close()
+            self._close_pipe()
         except (av.FFmpegError, OSError) as error:
             raise self._failure() from error
         if self._ffmpeg.wait() != 0:
             raise self._failure()
+        self._done = True
+        self._errors.close()
         self._output.commit()
-        self._finish()
 
     def abort(self) -> None:
         """Kill ffmpeg and remove its file."""
         if self._done:
             return
+        self._done = True
         self._ffmpeg.kill()
         self._ffmpeg.wait()
-        self._finish()
+        with contextlib.suppress(av.FFmpegError, OSError):
+            self._close_pipe()
+        self._errors.close()
         self._output.discard()
 
-    def _finish(self) -> None:
-        self._done = True
-        self._errors.close()
+    def _close_pipe(self) -> None:
+        """End the raw video; ffmpeg then finishes its file."""
+        pipe = self._ffmpeg.stdin
+        assert pipe is not None
+        try:
+            self._nut.close()
+        finally:
+            pipe.close()
 
     def _failure(self) -> SinkError:
         """What ffmpeg said before it gave up."""

@@ -86,8 +86,8 @@ def sugar(phase: Plane, index: NDArray[np.int_]) -> NDArray[np.float32]:
     roundness = np.sin(np.pi * position)[..., np.newaxis]
     colour = PALETTE_RGB[index % len(PALETTE_RGB)]
     lit = colour * (0.80 + 0.20 * roundness)
-    gloss = np.exp(-(((position - 0.30) / 0.07) ** 2))[..., np.newaxis]
-    lit += (255 - lit) * 0.55 * gloss
+    gloss = np.exp(-(((position - 0.34) / 0.16) ** 2))[..., np.newaxis]
+    lit += (255 - lit) * 0.35 * gloss
     edge = np.exp(-((np.minimum(position, 1 - position) / 0.07) ** 4))[..., np.newaxis]
     return np.asarray(lit + (OUTLINE_RGB - lit) * edge, np.float32)
 

@@ -1,0 +1,127 @@
+"""Bad input: one clear line, status 1, no output left, an existing output untouched."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.cli.rts import assert_refused, rts
+from tests.conftest import TEST_SOUND, ffmpeg, write_inverting_style
+
+from realtime_style.styles.card import Card
+
+
+@pytest.fixture
+def folder(tmp_path: Path, clip: Path, photo_file: Path) -> Path:
+    """An input of every bad kind, and an output that must survive."""
+    work = tmp_path / "work"
+    work.mkdir()
+    shutil.copy(clip, work / "clip.mp4")
+    shutil.copy(photo_file, work / "photo.png")
+    (work / "text.mp4").write_text("not a video\n" * 100)
+    (work / "empty.mp4").touch()
+    ffmpeg(*TEST_SOUND, work / "sound.m4a")
+    style = write_inverting_style(work / "cut.onnx", Card(name="cut"))
+    style.write_bytes(style.read_bytes()[:-40])
+    (work / "garbage.onnx").write_bytes(b"\x00garbage")
+    (work / "precious.mp4").write_bytes(b"precious")
+    (work / "precious.png").write_bytes(b"precious")
+    return work
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nothing.mp4", "precious.mp4"], ["nothing.mp4", "no such file"]),
+        (["text.mp4", "precious.mp4"], ["text.mp4", "not a video"]),
+        (["empty.mp4", "precious.mp4"], ["empty.mp4", "damaged"]),
+        (["sound.m4a", "precious.mp4"], ["sound.m4a", "no video stream"]),
+        ([".", "precious.mp4"], ["is a folder"]),
+        (["clip.mp4", "precious.mp4", "--style", "cnady"], ["'cnady'", "did you mean 'candy'"]),
+        (["clip.mp4", "precious.mp4", "--style", "cut.onnx"], ["cut.onnx", "damaged"]),
+        (["clip.mp4", "precious.mp4", "--style", "garbage.onnx"], ["garbage.onnx", "damaged"]),
+        (["clip.mp4", "precious.mp4", "--device", "cuda"], ["'cuda'", "realtime-style[gpu]"]),
+        (["clip.mp4", "precious.mp4", "--strength", "1.5"], ["strength", "1.5"]),
+        (["clip.mp4", "precious.mp4", "--threads", "-1"], ["threads", "-1"]),
+        (["clip.mp4", "precious.mp4", "--preset", "warp9"], ["precious.mp4", "warp9"]),
+        (["clip.mp4", "clip.mp4"], ["same file"]),
+        (["clip.mp4", "out.nosuchformat"], ["out.nosuchformat", "format"]),
+        (["clip.mp4", "nowhere/out.mp4"], ["no output folder 'nowhere'"]),
+        (["clip.mp4", "."], ["is a folder"]),
+    ],
+)
+def test_a_video_that_cannot_be_made(arguments: list[str], words: list[str], folder: Path) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    result = rts("video", *arguments, "--overwrite", cwd=folder)
+
+    assert_refused(result, *words)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nothing.png", "precious.png"], ["nothing.png", "no such file"]),
+        (["text.mp4", "precious.png"], ["text.mp4", "not a picture"]),
+        (["empty.mp4", "precious.png"], ["empty.mp4", "not a picture"]),
+        ([".", "precious.png"], ["cannot read '.'"]),
+        (["photo.png", "out.nosuchformat"], ["out.nosuchformat", ".png"]),
+        (["photo.png", "out"], ["cannot write 'out'"]),
+        (["photo.png", "photo.png"], ["same file"]),
+        (["photo.png", "precious.png", "--style", "cut.onnx"], ["cut.onnx"]),
+    ],
+)
+def test_a_picture_that_cannot_be_made(
+    arguments: list[str], words: list[str], folder: Path
+) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    result = rts("image", *arguments, "--overwrite", cwd=folder)
+
+    assert_refused(result, *words)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written(folder: Path) -> None:
+    closed = folder / "closed"
+    closed.mkdir(mode=0o555)
+
+    assert_refused(rts("video", "clip.mp4", "closed/o.mp4", cwd=folder), "closed", "cannot write")
+
+
+def test_a_folder_on_a_read_only_system(folder: Path) -> None:
+    """/proc takes no files, not even root's."""
+    if not Path("/proc/self").is_dir():
+        pytest.skip("no /proc here")
+
+    assert_refused(rts("video", "clip.mp4", "/proc/o.mp4", cwd=folder), "cannot write", "/proc")
+
+
+def test_without_onnxruntime_the_extras_are_named(folder: Path) -> None:
+    """An empty module in its place stands for a machine without it."""
+    (folder / "onnxruntime.py").write_text("raise ImportError('No module named onnxruntime')\n")
+
+    result = rts("image", "photo.png", "new.png", cwd=folder, PYTHONPATH=str(folder))
+
+    assert_refused(result, "realtime-style[cpu]", "realtime-style[gpu]")
+
+
+def test_without_libgl_the_packages_are_named(folder: Path) -> None:
+    """A module that fails as OpenCV's does stands for a machine without libGL."""
+    message = "libGL.so.1: cannot open shared object file: No such file or directory"
+    (folder / "cv2.py").write_text(f"raise ImportError({message!r})\n")
+
+    result = rts("image", "photo.png", "new.png", cwd=folder, PYTHONPATH=str(folder))
+
+    assert_refused(result, "libGL.so.1", "apt install libgl1", "opencv-python-headless")
+
+
+def test_without_torch_the_train_extra_is_named(folder: Path) -> None:
+    """A module that fails as a missing one does stands for an install without the extra."""
+    (folder / "torch.py").write_text("raise ModuleNotFoundError('No torch', name='torch')\n")
+
+    result = rts("export", "x.pt", cwd=folder, PYTHONPATH=str(folder))
+
+    assert_refused(result, "torch", "realtime-style[train]")

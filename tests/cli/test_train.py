@@ -1,0 +1,143 @@
+"""`rts train` and `rts export` as a person runs them, on tiny pictures."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from tests.cli.rts import assert_refused, rts
+from tests.train.conftest import photo_folder, style_picture, vgg_file
+
+__all__ = ["photo_folder", "style_picture", "vgg_file"]
+
+THREADS = {"OMP_NUM_THREADS": "1"}
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Path:
+    path = tmp_path / "tiny.toml"
+    path.write_text(
+        "[picture]\nsize_px = 80\n"
+        "[network]\nwidths = [4, 6, 8]\nblocks = 1\n"
+        "[training]\nsteps = 8\ncrop_px = 48\nlearning_rate = 5e-3\n"
+    )
+    return path
+
+
+@pytest.fixture
+def arguments(
+    recipe: Path, style_picture: Path, photo_folder: Path, vgg_file: Path, tmp_path: Path
+) -> list[object]:
+    return [
+        *("train", style_picture, "--name", "stripes", "--recipe", recipe),
+        *("--photos", photo_folder, "--vgg", vgg_file, "--folder", tmp_path / "run"),
+    ]
+
+
+def test_a_style_is_learned_and_painted_with(
+    arguments: list[object], photo_file: Path, tmp_path: Path
+) -> None:
+    trained = rts(*arguments, "--title", "Stripes", "--licence", "CC0-1.0", "--json", **THREADS)
+
+    assert trained.returncode == 0, trained.stderr
+    report = json.loads(trained.stdout)
+    assert report["steps"] == 8
+    assert report["unreadable_photos"] == 1
+    listed = {each["name"]: each for each in json.loads(rts("styles", "--json").stdout)}
+    assert listed["stripes"]["origin"] == "user"
+    assert listed["stripes"]["title"] == "Stripes"
+    assert listed["stripes"]["training"]["photos"] == 7
+    target = tmp_path / "out.png"
+    painted = rts("image", photo_file, target, "--style", "stripes")
+    assert painted.returncode == 0, painted.stderr
+    assert np.asarray(cv2.imread(str(target))).shape == (48, 64, 3)
+
+
+def test_a_killed_run_goes_on_from_its_checkpoint(arguments: list[object], tmp_path: Path) -> None:
+    checkpoint = tmp_path / "run" / "checkpoint.pt"
+    command = [sys.executable, "-m", "realtime_style", *map(str, arguments)]
+    slow = ["--steps", "100000", "--checkpoint-minutes", "0", "-q"]
+    process = subprocess.Popen([*command, *slow], env={**os.environ, **THREADS})
+    deadline = time.monotonic() + 120
+    while not checkpoint.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    from rts_train.checkpoint import load_checkpoint
+
+    step = load_checkpoint(checkpoint).step
+
+    mistaken = rts(*arguments, "--resume", **THREADS)  # not the steps of the first run
+    code = (
+        "import sys\n"
+        "from rts_train.trainer import Trainer\n"
+        "take = Trainer._take_step\n"
+        "def two(self, photos):\n"
+        "    take(self, photos)\n"
+        f"    if self.step == {step} + 2: raise KeyboardInterrupt\n"
+        "Trainer._take_step = two\n"
+        f"sys.argv = ['rts', *{[*map(str, arguments), '--steps', '100000', '--resume', '-q']!r}]\n"
+        "from realtime_style.cli import main\n"
+        "main()\n"
+    )
+    resumed = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=120)
+
+    assert step >= 1
+    assert_refused(mistaken, "recipe differs")
+    assert resumed.returncode in (130, -signal.SIGINT), resumed.stderr
+    assert load_checkpoint(checkpoint).step == step + 2
+
+
+def test_export_writes_a_file_that_paints(
+    arguments: list[object], photo_file: Path, tmp_path: Path
+) -> None:
+    rts(*arguments, **THREADS)
+    style = tmp_path / "mine.onnx"
+
+    exported = rts("export", tmp_path / "run" / "checkpoint.pt", "-o", style)
+    again = rts("export", tmp_path / "run" / "checkpoint.pt", "-o", style)
+
+    assert exported.returncode == 0, exported.stderr
+    assert "differs from PyTorch by at most" in exported.stderr
+    assert_refused(again, "mine.onnx", "--overwrite")
+    assert rts("image", photo_file, tmp_path / "o.png", "--style", style).returncode == 0
+
+
+def test_a_recipes_own_picture_needs_no_argument_but_photos() -> None:
+    assert_refused(rts("train", "--recipe", "candy"), "--photos")
+    assert_refused(rts("train", "--photos", "."), "no style picture")
+
+
+@pytest.mark.parametrize(
+    ("replaced", "value", "words"),
+    [
+        ("--photos", "empty", ["no photos in", "empty"]),
+        ("--photos", "nowhere", ["no photo folder", "nowhere"]),
+        ("--vgg", "nowhere.safetensors", ["no VGG-16 weights at", "nowhere"]),
+        ("--recipe", "nowhere.toml", ["no recipe 'nowhere.toml'", "candy"]),
+        ("--name", "a/b", ["'a/b' cannot name a style"]),
+        ("--name", "", ["--name"]),
+        ("picture", "small.png", ["small.png", "30x40", "smaller than the training crop of 48"]),
+        ("picture", "nowhere.png", ["no style picture at", "nowhere.png"]),
+        ("picture", "text.png", ["text.png", "not a picture"]),
+    ],
+)
+def test_bad_input_is_refused_before_a_step_is_taken(
+    replaced: str, value: str, words: list[str], arguments: list[object], tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "text.png").write_text("hello")
+    cv2.imwrite(str(tmp_path / "small.png"), np.zeros((40, 30, 3), np.uint8))
+    place = 1 if replaced == "picture" else arguments.index(replaced) + 1
+    arguments[place] = value
+
+    result = rts(*arguments, cwd=tmp_path)
+
+    assert_refused(result, *words)
+    assert not (tmp_path / "run").exists()

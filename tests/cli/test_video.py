@@ -1,0 +1,122 @@
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import numpy as np
+from tests.cli.rts import rts
+
+from realtime_style.sources.video_file import VideoFileSource
+
+
+def decoded_frames(path: Path) -> int:
+    with av.open(str(path)) as container:
+        return sum(1 for _ in container.decode(video=0))
+
+
+def test_a_video_is_painted_and_reported(clip: Path, negative: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.mp4"
+
+    result = rts("video", clip, target, "--style", negative, "--json")
+
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    report = json.loads(result.stdout)
+    assert (report["frames_in"], report["frames_out"], report["frames_dropped"]) == (20, 20, 0)
+    assert report["provider"] == "CPUExecutionProvider"
+    assert report["style"] == "negative"
+    assert set(report["stages_ms"]) == {"decode", "paint", "write"}
+    with VideoFileSource(clip) as before, VideoFileSource(target) as after:
+        photo, painting = before.read(), after.read()
+        assert after.info.frame_rate == 25
+    assert photo is not None
+    assert painting is not None
+    assert np.abs(255 - photo.pixels.astype(float) - painting.pixels).mean() < 8
+
+
+def test_people_get_a_line_on_stderr_and_nothing_on_stdout(clip: Path, tmp_path: Path) -> None:
+    result = rts("video", clip, tmp_path / "out.mp4")
+
+    assert result.returncode == 0
+    assert result.stdout == ""
+    assert "20 frames in 'candy'" in result.stderr
+    assert "CPUExecutionProvider" in result.stderr
+
+
+def test_quiet_is_quiet(clip: Path, tmp_path: Path) -> None:
+    result = rts("video", clip, tmp_path / "out.mp4", "-q")
+
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_strength_zero_needs_no_network(clip: Path, tmp_path: Path) -> None:
+    result = rts("video", clip, tmp_path / "out.mp4", "--strength", 0, "--json")
+
+    assert json.loads(result.stdout)["provider"] == "none"
+
+
+def test_an_existing_output_is_kept_without_overwrite(clip: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.mp4"
+    target.write_bytes(b"precious")
+
+    kept = rts("video", clip, target)
+    replaced = rts("video", clip, target, "--overwrite")
+
+    assert kept.returncode == 1
+    assert "--overwrite" in kept.stderr
+    assert replaced.returncode == 0
+    assert decoded_frames(target) == 20
+
+
+def test_a_truncated_video_is_painted_as_far_as_it_goes(
+    clip: Path, negative: Path, tmp_path: Path
+) -> None:
+    cut, target = tmp_path / "cut.mp4", tmp_path / "out.mp4"
+    cut.write_bytes(clip.read_bytes()[: clip.stat().st_size * 6 // 10])
+
+    result = rts("video", cut, target, "--style", negative, "--json")
+
+    report = json.loads(result.stdout)
+    assert result.returncode == 0
+    assert 0 < report["frames_out"] < 20
+    assert decoded_frames(target) == report["frames_out"]
+    assert "truncated" in report["warnings"][0]
+
+
+def test_ctrl_c_ends_at_once_and_leaves_nothing(negative: Path, tmp_path: Path) -> None:
+    """The child interrupts itself after its third frame, where a person might."""
+    target = tmp_path / "out.mp4"
+    code = f"""
+import os, signal, sys
+from realtime_style.sinks.video_file import VideoFileSink
+write = VideoFileSink.write
+def interrupting(self, painting, frame):
+    write(self, painting, frame)
+    if frame.index == 3: os.kill(os.getpid(), signal.SIGINT)
+VideoFileSink.write = interrupting
+sys.argv = ["rts", "demo", {str(target)!r}, "--style", {str(negative)!r}]
+from realtime_style.cli import main
+main()
+"""
+
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+
+    assert result.returncode in (130, -signal.SIGINT)
+    assert b"Traceback" not in result.stderr
+    assert list(tmp_path.glob("*.mp4")) == []
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_the_demo_keeps_frames_times_and_sound(negative: Path, tmp_path: Path) -> None:
+    target = tmp_path / "demo.mp4"
+
+    result = rts("demo", target, "--style", negative)
+
+    assert result.returncode == 0, result.stderr
+    assert str(target) in result.stderr
+    with av.open(str(target)) as container:
+        assert [stream.type for stream in container.streams] == ["video", "audio"]
+        assert container.duration == 4_000_000
+    assert decoded_frames(target) == 100

@@ -1,0 +1,93 @@
+"""What every Sink promises."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.conftest import INFO, make_frames
+
+from realtime_style.options import EncoderOptions
+from realtime_style.sinks.base import Sink
+from realtime_style.sinks.null import NullSink
+from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.sinks.still import StillSink
+from realtime_style.sinks.video_file import VideoFileSink
+
+
+def open_video(path: Path) -> Sink:
+    return VideoFileSink(PendingFile(path, overwrite=True), INFO, EncoderOptions())
+
+
+def open_still(path: Path) -> Sink:
+    return StillSink(PendingFile(path, overwrite=True))
+
+
+def open_null(path: Path) -> Sink:  # noqa: ARG001
+    return NullSink()
+
+
+FILE_SINKS = [pytest.param(open_video, ".mp4", id="video"), pytest.param(open_still, ".png", id="still")]
+ALL_SINKS = [*FILE_SINKS, pytest.param(open_null, "", id="null")]
+
+
+def write(sink: Sink) -> None:
+    (frame,) = make_frames(1)
+    sink.write(frame.pixels, frame)
+
+
+@pytest.mark.parametrize(("open_sink", "suffix"), ALL_SINKS)
+def test_takes_a_frame_and_closes_twice(
+    open_sink: Callable[[Path], Sink], suffix: str, tmp_path: Path
+) -> None:
+    sink = open_sink(tmp_path / f"out{suffix}")
+
+    write(sink)
+    sink.close()
+    sink.close()
+
+    assert sink.warnings == []
+
+
+@pytest.mark.parametrize(("open_sink", "suffix"), FILE_SINKS)
+def test_the_file_appears_only_when_it_is_whole(
+    open_sink: Callable[[Path], Sink], suffix: str, tmp_path: Path
+) -> None:
+    target = tmp_path / f"out{suffix}"
+    sink = open_sink(target)
+    write(sink)
+    before = target.exists()
+
+    sink.close()
+
+    assert not before
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+@pytest.mark.parametrize(("open_sink", "suffix"), FILE_SINKS)
+def test_abort_leaves_an_older_file_as_it_was(
+    open_sink: Callable[[Path], Sink], suffix: str, tmp_path: Path
+) -> None:
+    target = tmp_path / f"out{suffix}"
+    target.write_bytes(b"precious")
+    sink = open_sink(target)
+    write(sink)
+
+    sink.abort()
+    sink.abort()
+
+    assert target.read_bytes() == b"precious"
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+@pytest.mark.parametrize(("open_sink", "suffix"), FILE_SINKS)
+def test_abort_after_close_keeps_the_result(
+    open_sink: Callable[[Path], Sink], suffix: str, tmp_path: Path
+) -> None:
+    target = tmp_path / f"out{suffix}"
+    sink = open_sink(target)
+    write(sink)
+    sink.close()
+
+    sink.abort()
+
+    assert target.stat().st_size > 0

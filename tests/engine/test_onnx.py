@@ -1,0 +1,109 @@
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+
+from realtime_style.engine import providers
+from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.engine.providers import choose_providers
+from realtime_style.errors import EngineError, StyleError
+from realtime_style.frame import BgrImage
+from realtime_style.options import Device, EngineOptions
+from realtime_style.styles.catalogue import find_style
+
+CPU = "CPUExecutionProvider"
+CUDA = "CUDAExecutionProvider"
+
+
+def test_paints_what_the_network_says(negative: Path, picture: BgrImage) -> None:
+    engine = OnnxEngine(negative, EngineOptions(device=Device.CPU))
+
+    assert np.array_equal(engine.stylize(picture), 255 - picture)
+    assert engine.provider == CPU
+
+
+def test_candy_paints_a_flat_picture_without_a_frame_at_the_border() -> None:
+    engine = OnnxEngine(find_style("candy").path, EngineOptions())
+    grey = np.full((160, 160, 3), 128, np.uint8)
+
+    painting = engine.stylize(grey).astype(float)
+
+    inside = painting[40:120, 40:120].mean(axis=(0, 1))
+    rim = np.concatenate([painting[:4].reshape(-1, 3), painting[-4:].reshape(-1, 3)]).mean(axis=0)
+    assert np.abs(rim - inside).max() < 40
+    assert painting.std() < 60
+
+
+def test_colours_are_not_swapped(tmp_path: Path) -> None:
+    """A network that keeps the first channel alone keeps blue: frames are BGR."""
+    frame, painting = (
+        helper.make_tensor_value_info(name, TensorProto.UINT8, ["n", "h", "w", 3])
+        for name in ("frame", "painting")
+    )
+    mask = helper.make_tensor("mask", TensorProto.UINT8, [3], [1, 0, 0])
+    nodes = [helper.make_node("Mul", ["frame", "mask"], ["painting"])]
+    graph = helper.make_graph(nodes, "blue", [frame], [painting], [mask])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    onnx.save(model, str(tmp_path / "blue.onnx"))
+    engine = OnnxEngine(tmp_path / "blue.onnx", EngineOptions())
+
+    painting_of_white = engine.stylize(np.full((20, 20, 3), 255, np.uint8))
+
+    assert np.unique(painting_of_white[:, :, 0]).tolist() == [255]
+    assert np.unique(painting_of_white[:, :, 1:]).tolist() == [0]
+
+
+def test_a_model_of_another_kind_is_refused(tmp_path: Path) -> None:
+    x = helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 3, None, None])
+    y = helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, 3, None, None])
+    graph = helper.make_graph([helper.make_node("Relu", ["x"], ["y"])], "relu", [x], [y])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    onnx.save(model, str(tmp_path / "relu.onnx"))
+
+    with pytest.raises(StyleError, match=r"relu\.onnx.*takes x and gives y"):
+        OnnxEngine(tmp_path / "relu.onnx", EngineOptions())
+
+
+def test_a_damaged_model_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "bad.onnx"
+    path.write_bytes(b"garbage")
+
+    with pytest.raises(StyleError, match=r"bad\.onnx"):
+        OnnxEngine(path, EngineOptions())
+
+
+def test_auto_takes_the_best_that_is_there() -> None:
+    assert choose_providers(Device.AUTO, [CPU, CUDA]) == [CUDA, CPU]
+    assert choose_providers(Device.AUTO, ["AzureExecutionProvider", CPU]) == [CPU]
+
+
+def test_a_named_device_that_is_not_there_is_an_error_that_says_how_to_get_it() -> None:
+    with pytest.raises(EngineError, match=r"'cuda' is not there.*realtime-style\[gpu\]"):
+        choose_providers(Device.CUDA, [CPU])
+
+
+def test_a_silent_fall_back_is_an_error(negative: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """onnxruntime lists CUDA but its session runs on the CPU: what a missing driver does.
+
+    The real CPU session stands for that one; only the list of providers is made up.
+    """
+    runtime = providers.import_onnxruntime()
+    real = runtime.InferenceSession
+    monkeypatch.setattr(runtime, "get_available_providers", lambda: [CUDA, CPU])
+    monkeypatch.setattr(
+        runtime, "InferenceSession", lambda path, settings, **_: real(path, settings, [CPU])
+    )
+
+    with pytest.raises(EngineError, match=rf"'cuda' is not there: onnxruntime fell back to {CPU}"):
+        OnnxEngine(negative, EngineOptions(device=Device.CUDA))
+
+    assert OnnxEngine(negative, EngineOptions(device=Device.AUTO)).provider == CPU
+
+
+def test_without_onnxruntime_the_error_names_the_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
+
+    with pytest.raises(EngineError, match=r"realtime-style\[cpu\].*realtime-style\[gpu\]"):
+        providers.import_onnxruntime()

@@ -1,0 +1,162 @@
+"""The pipeline with small parts in place of files: order, ends and errors."""
+
+import dataclasses
+import threading
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from tests.conftest import INFO, make_frames
+
+from realtime_style.errors import EngineError, RealtimeStyleError, SinkError, SourceError
+from realtime_style.filters.strength import Strength
+from realtime_style.frame import BgrImage, Frame, StreamInfo
+from realtime_style.pipeline.runner import Pipeline
+from realtime_style.sinks.null import NullSink
+
+
+class ListSource:
+    """Frames from memory; may break after them."""
+
+    def __init__(
+        self, frames: list[Frame], error: Exception | None = None, info: StreamInfo = INFO
+    ) -> None:
+        self.info = info
+        self.warnings: list[str] = []
+        self._frames = iter(frames)
+        self._error = error
+
+    def read(self) -> Frame | None:
+        frame = next(self._frames, None)
+        if frame is None and self._error:
+            raise self._error
+        return frame
+
+    def close(self) -> None:
+        pass
+
+
+class Doubling:
+    """Paints by doubling; may break at a brightness, or wait for leave."""
+
+    provider = "test"
+
+    def __init__(self, breaks_at: int | None = None, leave: threading.Event | None = None) -> None:
+        self._breaks_at = breaks_at
+        self._leave = leave
+
+    def stylize(self, image: BgrImage) -> BgrImage:
+        if self._leave:
+            assert self._leave.wait(timeout=10)
+        if image[0, 0, 0] == self._breaks_at:
+            raise EngineError("the network failed")
+        return image * np.uint8(2)
+
+    def close(self) -> None:
+        pass
+
+
+class Keeping(NullSink):
+    """Keeps the brightness and time of each painting; may break at a count."""
+
+    def __init__(self, breaks_at: int | None = None) -> None:
+        super().__init__()
+        self.seen: list[tuple[int, Fraction]] = []
+        self._breaks_at = breaks_at
+
+    def write(self, painting: BgrImage, frame: Frame) -> None:
+        if len(self.seen) == self._breaks_at:
+            raise SinkError("the disk is full")
+        self.seen.append((int(painting[0, 0, 0]), frame.pts))
+
+
+def test_every_frame_arrives_once_and_in_order() -> None:
+    sink = Keeping()
+    told: list[int] = []
+
+    report = Pipeline(ListSource(make_frames(50)), Doubling(), [], sink).run(told.append)
+
+    assert sink.seen == [(2 * (10 + i), Fraction(i, 25)) for i in range(50)]
+    assert told == list(range(1, 51))
+    assert (report.frames_in, report.frames_out, report.frames_dropped) == (50, 50, 0)
+    assert report.provider == "test"
+
+
+def test_filters_are_applied_in_turn() -> None:
+    sink = Keeping()
+
+    Pipeline(ListSource(make_frames(1)), Doubling(), [Strength(0.5), Strength(0.0)], sink).run()
+
+    assert sink.seen[0][0] == 10
+
+
+def test_the_report_counts_intervals_not_stamps() -> None:
+    one = Pipeline(ListSource(make_frames(1)), Doubling(), [], Keeping()).run()
+    none = Pipeline(ListSource([]), Doubling(), [], Keeping()).run()
+
+    assert one.fps is None
+    assert none.stages_ms == {"decode": None, "paint": None, "write": None}
+    assert none.frames_out == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "engine", "sink", "expected"),
+    [
+        (ListSource(make_frames(9), SourceError("cut")), Doubling(), Keeping(), SourceError),
+        (ListSource(make_frames(99)), Doubling(breaks_at=15), Keeping(), EngineError),
+        (ListSource(make_frames(99)), Doubling(), Keeping(breaks_at=3), SinkError),
+        (ListSource([], ValueError("a bug")), Doubling(), Keeping(), ValueError),
+    ],
+    ids=["source", "engine", "sink", "bug"],
+)
+def test_an_error_in_any_stage_ends_all_of_them(
+    source: ListSource, engine: Doubling, sink: Keeping, expected: type[Exception]
+) -> None:
+    with pytest.raises(expected):
+        Pipeline(source, engine, [], sink).run()
+
+    names = {thread.name for thread in threading.enumerate()}
+    assert not names & {"capture", "stylize"}
+
+
+def test_an_error_keeps_the_traceback_of_its_stage() -> None:
+    pipeline = Pipeline(ListSource(make_frames(3)), Doubling(breaks_at=10), [], Keeping())
+
+    with pytest.raises(EngineError) as caught:
+        pipeline.run()
+
+    assert "stylize" in [entry.name for entry in caught.traceback]
+
+
+def test_an_interrupt_ends_the_run() -> None:
+    def interrupt(done: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Pipeline(ListSource(make_frames(99)), Doubling(), [], Keeping()).run(interrupt)
+
+
+def test_a_live_source_drops_stale_frames_and_counts_them() -> None:
+    leave = threading.Event()
+    live = dataclasses.replace(INFO, is_live=True)
+    frames = make_frames(30)
+    sink = Keeping()
+
+    class Camera(ListSource):
+        def read(self) -> Frame | None:
+            frame = super().read()
+            if frame is None:
+                leave.set()
+            return frame
+
+    report = Pipeline(Camera(frames, info=live), Doubling(leave=leave), [], sink).run()
+
+    assert report.frames_in == 30
+    assert report.frames_out + report.frames_dropped == 30
+    assert report.frames_out <= 4  # one in each hand, and what two small queues hold
+    assert sink.seen[-1] == (2 * 39, frames[-1].pts)
+
+
+def test_all_foreseen_errors_share_a_base() -> None:
+    assert all(issubclass(e, RealtimeStyleError) for e in (SourceError, EngineError, SinkError))

@@ -1,0 +1,69 @@
+from pathlib import Path
+
+import onnx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import write_inverting_style
+
+from realtime_style.errors import StyleError
+from realtime_style.styles.card import Card, read_card
+
+CARD = Card(name="tëst", title="Tides", artist="É. Ü", year="1901", licence="CC0-1.0", recipe="{}")
+
+
+@pytest.fixture
+def style(tmp_path: Path) -> Path:
+    return write_inverting_style(tmp_path / "style.onnx", CARD)
+
+
+def test_the_card_that_onnx_writes_is_the_card_that_we_read(style: Path) -> None:
+    assert read_card(style) == CARD
+
+
+def test_the_card_is_where_other_onnx_tools_find_it(style: Path) -> None:
+    metadata = {entry.key: entry.value for entry in onnx.load(str(style)).metadata_props}
+
+    assert metadata["rts.title"] == "Tides"
+    assert metadata["rts.contract"] == "rts-frame-1"
+
+
+def test_fields_of_a_later_version_are_left_out(style: Path) -> None:
+    model = onnx.load(str(style))
+    onnx.helper.set_model_props(model, {**CARD.to_metadata(), "rts.mood": "calm", "x": "y"})
+    onnx.save(model, str(style))
+
+    assert read_card(style) == CARD
+
+
+@pytest.mark.parametrize("keep", [0.1, 0.5, 0.9, 0.99])
+def test_a_cut_file_is_refused_by_name(style: Path, keep: float) -> None:
+    data = style.read_bytes()
+    style.write_bytes(data[: int(len(data) * keep)])
+
+    with pytest.raises(StyleError, match=r"style\.onnx"):
+        read_card(style)
+
+
+@given(garbage=st.binary(max_size=200))
+def test_garbage_is_refused_and_never_a_crash(
+    garbage: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("garbage") / "style.onnx"
+    path.write_bytes(garbage)
+
+    with pytest.raises(StyleError):
+        read_card(path)
+
+
+def test_another_contract_is_refused_by_both_names(tmp_path: Path) -> None:
+    card = Card(name="old", contract="rts-frame-0")
+    path = write_inverting_style(tmp_path / "old.onnx", card)
+
+    with pytest.raises(StyleError, match=r"'rts-frame-0', not 'rts-frame-1'"):
+        read_card(path)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StyleError, match=r"gone\.onnx.*No such file"):
+        read_card(tmp_path / "gone.onnx")

@@ -1,0 +1,98 @@
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from realtime_style.errors import TrainingError
+from rts_train.images import load_style_picture, read_rgb, resize_shorter_side, to_image, to_tensor
+from rts_train.photos import TrainingCrops, find_photos
+
+
+def test_photos_are_found_in_folders_below(photo_folder: Path) -> None:
+    names = [path.name for path in find_photos(photo_folder)]
+
+    assert len(names) == 7
+    assert "5.jpg" in names
+
+
+def test_crops_depend_on_seed_and_place_alone(photo_folder: Path) -> None:
+    photos = find_photos(photo_folder)
+    crops = TrainingCrops(photos, 32, 40, seed=1)
+    again = TrainingCrops(photos, 32, 40, seed=1)
+    other = TrainingCrops(photos, 32, 40, seed=2)
+
+    backwards = [again[index] for index in reversed(range(20))][::-1]
+
+    assert all(torch.equal(crops[i], backwards[i]) for i in range(20))
+    assert any(not torch.equal(crops[i], other[i]) for i in range(20))
+    assert crops[0].shape == (3, 32, 32)
+    assert crops[0].max() > 1
+
+
+def test_a_broken_photo_is_skipped_and_counted(photo_folder: Path) -> None:
+    crops = TrainingCrops(find_photos(photo_folder), 32, 40, seed=1)
+
+    for index in range(7):
+        assert crops[index].shape == (3, 32, 32)
+
+    assert {path.name for path in crops.unreadable} == {"broken.jpg"}
+
+
+def test_nothing_but_broken_photos_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"no")
+
+    with pytest.raises(TrainingError, match=r"none of the 1 photos can be read.*a\.jpg"):
+        TrainingCrops(find_photos(tmp_path), 32, 4, seed=1)[0]
+
+
+def test_a_folder_without_photos_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("hello")
+
+    with pytest.raises(TrainingError, match="no photos in"):
+        find_photos(tmp_path)
+    with pytest.raises(TrainingError, match="no photo folder"):
+        find_photos(tmp_path / "nowhere")
+
+
+def test_a_style_picture_smaller_than_the_crop_is_refused(style_picture: Path) -> None:
+    with pytest.raises(TrainingError, match=r"stripes\.png' is 100x80, smaller than.*96 px"):
+        load_style_picture(style_picture, 96, crop_px=96)
+
+    assert load_style_picture(style_picture, 64, crop_px=80).shape == (1, 3, 64, 80)
+
+
+@pytest.mark.parametrize("kind", ["grey", "alpha", "sixteen", "text", "nothing"])
+def test_style_pictures_of_every_kind_are_taken_or_refused(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    if kind == "text":
+        path.write_text("hello")
+    elif kind != "nothing":
+        shape = {"grey": (70, 80), "alpha": (70, 80, 4), "sixteen": (70, 80, 3)}[kind]
+        depth = np.uint16 if kind == "sixteen" else np.uint8
+        cv2.imwrite(str(path), np.zeros(shape, depth))
+
+    if kind in ("text", "nothing"):
+        with pytest.raises(TrainingError, match=r"picture\.png"):
+            load_style_picture(path, 64, crop_px=64)
+        return
+    picture = load_style_picture(path, 64, crop_px=64)
+
+    assert picture.shape == (1, 3, 64, 73)
+    assert picture.unique().tolist() == [255.0 if kind == "alpha" else 0.0]
+
+
+def test_pictures_are_rgb(tmp_path: Path) -> None:
+    path = tmp_path / "red.png"
+    cv2.imwrite(str(path), np.full((4, 4, 3), (0, 0, 255), np.uint8))
+
+    image = read_rgb(path)
+
+    assert image is not None
+    assert image[0, 0].tolist() == [255, 0, 0]
+    assert np.array_equal(to_image(to_tensor(image)), image)
+
+
+def test_the_shorter_side_is_scaled() -> None:
+    assert resize_shorter_side(np.zeros((50, 100, 3), np.uint8), 20).shape == (20, 40, 3)

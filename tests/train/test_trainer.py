@@ -1,0 +1,198 @@
+import csv
+import dataclasses
+from pathlib import Path
+
+import pytest
+import torch
+from accelerate.state import AcceleratorState
+
+from realtime_style.errors import TrainingError
+from rts_train import trainer as trainer_module
+from rts_train.checkpoint import load_checkpoint, save_checkpoint
+from rts_train.losses import Losses
+from rts_train.network import TransformNetwork, build_network
+from rts_train.recipe import LossOptions, NetworkOptions, Recipe
+from rts_train.trainer import RunOptions, StepReport, Trainer, checkpoint_path, learning_rate
+
+
+def steps_logged(folder: Path) -> list[int]:
+    with (folder / "loss.csv").open(newline="") as file:
+        return [int(row["step"]) for row in csv.DictReader(file)]
+
+
+def test_training_lowers_the_loss(recipe: Recipe, run_options: RunOptions) -> None:
+    longer = dataclasses.replace(recipe.training, steps=40)
+    totals: list[float] = []
+
+    result = Trainer(dataclasses.replace(recipe, training=longer), run_options).run(
+        lambda report: totals.append(report.losses["total"])
+    )
+
+    assert result.steps == 40
+    assert result.losses["total"] < 0.7 * totals[0]
+    assert result.unreadable_photos == 1
+
+
+def test_a_run_leaves_log_events_and_previews(recipe: Recipe, run_options: RunOptions) -> None:
+    Trainer(recipe, run_options).run()
+
+    folder = run_options.folder
+    assert steps_logged(folder) == [1, 10]
+    assert len(list(folder.glob("events.out.tfevents.*"))) == 1
+    assert [path.name for path in (folder / "previews").iterdir()] == ["step-000012.jpg"]
+    assert not list(folder.glob(".*"))
+
+
+def test_an_interrupted_run_resumed_equals_an_uninterrupted_one(
+    recipe: Recipe, run_options: RunOptions, tmp_path: Path
+) -> None:
+    whole = dataclasses.replace(run_options, folder=tmp_path / "whole")
+
+    def interrupt(report: StepReport) -> None:
+        if report.step == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Trainer(recipe, run_options).run(interrupt)
+    resumed = Trainer(recipe, dataclasses.replace(run_options, resume=True))
+    first_step = resumed.step
+    resumed.run()
+    Trainer(recipe, whole).run()
+
+    assert first_step == 5
+    ours = load_checkpoint(checkpoint_path(run_options.folder))
+    theirs = load_checkpoint(checkpoint_path(whole.folder))
+    assert ours.step == theirs.step == 12
+    assert ours.losses == pytest.approx(theirs.losses, rel=1e-4)
+    for name, weights in ours.network.items():
+        assert torch.allclose(weights, theirs.network[name], atol=1e-5), name
+    assert steps_logged(run_options.folder) == steps_logged(whole.folder)
+
+
+def test_a_run_is_not_overwritten_by_accident(recipe: Recipe, run_options: RunOptions) -> None:
+    Trainer(recipe, run_options).run()
+
+    with pytest.raises(TrainingError, match="--resume"):
+        Trainer(recipe, run_options)
+
+
+def test_a_finished_run_resumed_does_nothing_more(recipe: Recipe, run_options: RunOptions) -> None:
+    first = Trainer(recipe, run_options).run()
+
+    again = Trainer(recipe, dataclasses.replace(run_options, resume=True)).run()
+
+    assert again.steps == first.steps == 12
+    assert again.losses == first.losses
+
+
+def test_a_resume_with_another_recipe_is_refused(recipe: Recipe, run_options: RunOptions) -> None:
+    Trainer(recipe, run_options).run()
+    other = dataclasses.replace(recipe, loss=LossOptions(style_weight=6.0))
+
+    with pytest.raises(TrainingError, match="recipe differs"):
+        Trainer(other, dataclasses.replace(run_options, resume=True))
+
+
+def test_a_resume_of_nothing_is_refused(recipe: Recipe, run_options: RunOptions) -> None:
+    with pytest.raises(TrainingError, match="no checkpoint at"):
+        Trainer(recipe, dataclasses.replace(run_options, resume=True))
+
+
+def test_a_loss_that_is_not_finite_stops_with_a_word_and_keeps_the_checkpoint(
+    recipe: Recipe, run_options: RunOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = dataclasses.replace(run_options, checkpoint_minutes=0.0)
+    trainer = Trainer(recipe, options)
+    real = trainer.perceptual.forward
+
+    def breaks_at_step_4(painting: torch.Tensor, photo: torch.Tensor) -> Losses:
+        losses = real(painting, photo)
+        if trainer.step == 3:
+            return dataclasses.replace(losses, style=losses.style * float("nan"))
+        return losses
+
+    monkeypatch.setattr(trainer.perceptual, "forward", breaks_at_step_4)
+
+    with pytest.raises(TrainingError, match=r"style loss is nan at step 4.*learning_rate"):
+        trainer.run()
+
+    saved = load_checkpoint(checkpoint_path(options.folder))
+    assert saved.step == 3
+    assert all(torch.isfinite(weights).all() for weights in saved.network.values())
+
+
+def test_the_papers_network_trains_at_full_width(recipe: Recipe, run_options: RunOptions) -> None:
+    paper = dataclasses.replace(
+        recipe,
+        network=NetworkOptions(kind="johnson", widths=(32, 64, 128), blocks=5),
+        training=dataclasses.replace(recipe.training, steps=6),
+    )
+    totals: list[float] = []
+
+    Trainer(paper, run_options).run(lambda report: totals.append(report.losses["total"]))
+
+    assert totals[-1] < totals[0]
+
+
+def test_the_learning_rate_falls_along_half_a_cosine(recipe: Recipe) -> None:
+    rates = [learning_rate(recipe, step) for step in (0, 6, 12)]
+
+    assert rates == pytest.approx([5e-3, 2.5e-3, 0.0])
+
+
+def test_precision_follows_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
+    for native, expected in ((True, "bf16"), (False, "no")):
+        monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda native=native: native)
+
+        assert trainer_module.mixed_precision() == expected
+
+
+def test_bfloat16_trains_too(
+    recipe: Recipe, run_options: RunOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    AcceleratorState._reset_state(reset_partial_state=True)  # one precision per process, else
+    monkeypatch.setattr(trainer_module, "mixed_precision", lambda: "bf16")
+    totals: list[float] = []
+
+    trainer = Trainer(recipe, run_options)
+    trainer.run(lambda report: totals.append(report.losses["total"]))
+
+    device = trainer.device
+    AcceleratorState._reset_state(reset_partial_state=True)
+    assert device == "cpu in bf16"
+    assert totals[-1] < totals[0]
+
+
+@pytest.mark.parametrize("damage", ["cut", "text", "foreign"])
+def test_a_damaged_checkpoint_is_refused_by_name(
+    damage: str, recipe: Recipe, run_options: RunOptions
+) -> None:
+    Trainer(recipe, run_options).run()
+    path = checkpoint_path(run_options.folder)
+    if damage == "cut":
+        path.write_bytes(path.read_bytes()[:-5000])
+    elif damage == "text":
+        path.write_text("hello")
+    else:
+        torch.save({"weights": torch.zeros(2)}, path)
+
+    with pytest.raises(TrainingError, match=r"checkpoint\.pt"):
+        load_checkpoint(path)
+
+
+def test_a_checkpoint_gives_back_the_network(recipe: Recipe, run_options: RunOptions) -> None:
+    Trainer(recipe, run_options).run()
+    saved = load_checkpoint(checkpoint_path(run_options.folder))
+    copy = run_options.folder / "copy.pt"
+
+    save_checkpoint(copy, saved)
+
+    network = load_checkpoint(copy).build_network()
+    untrained = build_network(recipe.network)
+    assert isinstance(network, TransformNetwork)
+    photo = torch.rand(1, 3, 40, 40) * 255
+    with torch.no_grad():
+        assert torch.equal(network(photo), saved.build_network()(photo))
+        assert not torch.equal(network(photo), untrained.eval()(photo))
