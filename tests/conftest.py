@@ -1,21 +1,17 @@
-"""Small inputs that the tests make for themselves."""
+"""Inputs that several tests share, all made on the spot."""
 
-import subprocess
-from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 
 import cv2
 import numpy as np
-import onnx
 import pytest
-from onnx import TensorProto, helper
+import torch
+from safetensors.torch import save_file
 
-from realtime_style.frame import BgrImage, Frame, StreamInfo
-from realtime_style.sinks.ffmpeg import find_ffmpeg
+from realtime_style.frame import BgrImage
 from realtime_style.styles.card import Card
-
-RunFfmpeg = Callable[..., None]
+from rts_train.vgg import TORCHVISION_INDICES, Vgg16
+from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg, write_inverting_style
 
 
 @pytest.fixture(autouse=True)
@@ -25,40 +21,11 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
-def ffmpeg(*arguments: object) -> None:
-    """Run the real ffmpeg."""
-    command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y", *map(str, arguments)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
-
-
-TEST_VIDEO = ("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=0.8")
-TEST_SOUND = ("-f", "lavfi", "-i", "sine=440:duration=0.8")
-
-
 @pytest.fixture(scope="session")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """20 frames of 64x48 at 25 fps, H.264, with a tone in AAC."""
     path = tmp_path_factory.mktemp("clips") / "clip.mp4"
     ffmpeg(*TEST_VIDEO, *TEST_SOUND, "-pix_fmt", "yuv420p", "-movflags", "+faststart", path)
-    return path
-
-
-def write_inverting_style(path: Path, card: Card) -> Path:
-    """A real ONNX style of two nodes, whose painting is the photo's negative."""
-    frame, painting = (
-        helper.make_tensor_value_info(name, TensorProto.UINT8, ["n", "h", "w", 3])
-        for name in ("frame", "painting")
-    )
-    white = helper.make_tensor("white", TensorProto.UINT8, [], [255])
-    nodes = [
-        helper.make_node("BitwiseNot", ["frame"], ["negative"]),
-        helper.make_node("Min", ["negative", "white"], ["painting"]),
-    ]
-    graph = helper.make_graph(nodes, "inverting", [frame], [painting], [white])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
-    helper.set_model_props(model, card.to_metadata())
-    onnx.save(model, str(path))
     return path
 
 
@@ -84,12 +51,47 @@ def photo_file(tmp_path: Path, picture: BgrImage) -> Path:
     return path
 
 
-def make_frames(count: int, height: int = 48, width: int = 64) -> list[Frame]:
-    """Frames of rising brightness at 25 fps."""
-    return [
-        Frame(np.full((height, width, 3), 10 + i, np.uint8), i, Fraction(i, 25), 0.0)
-        for i in range(count)
-    ]
+@pytest.fixture(scope="session")
+def vgg_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """VGG-16 with random weights, scaled to keep the activations' size (He et al. 2015).
+
+    Random features make a true perceptual loss, if not a beautiful one: that it falls,
+    resumes and exports needs no trained weights, and so no download.
+    """
+    generator = torch.Generator().manual_seed(3)
+    state = {}
+    for index, convolution in zip(TORCHVISION_INDICES, Vgg16().convolutions(), strict=True):
+        scale = (2 / (convolution.in_channels * 9)) ** 0.5
+        shape = convolution.weight.shape
+        state[f"features.{index}.weight"] = torch.randn(shape, generator=generator) * scale
+        state[f"features.{index}.bias"] = torch.zeros(shape[0])
+    path = tmp_path_factory.mktemp("weights") / "vgg.safetensors"
+    save_file(state, path)
+    return path
 
 
-INFO = StreamInfo(width=64, height=48, frame_rate=Fraction(25), time_base=Fraction(1, 12_800))
+@pytest.fixture(scope="session")
+def photo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six photos of gradients and discs, one of them in a folder below, and a broken one."""
+    folder = tmp_path_factory.mktemp("photos")
+    (folder / "more").mkdir()
+    rng = np.random.default_rng(5)
+    for index in range(6):
+        y, x = np.mgrid[:90, :120]
+        photo = np.stack([x * 2, y * 2, 255 - x - y], axis=2).astype(np.uint8)
+        centre = (int(rng.integers(20, 100)), int(rng.integers(20, 70)))
+        cv2.circle(photo, centre, 18, tuple(map(int, rng.integers(0, 255, 3))), -1)
+        name = f"more/{index}.jpg" if index == 5 else f"{index}.png"
+        cv2.imwrite(str(folder / name), photo)
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8 not a photo")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def style_picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Red and yellow stripes, 100x80."""
+    y, x = np.mgrid[:80, :100]
+    stripes = ((x + y) // 8 % 2)[:, :, np.newaxis]
+    path = tmp_path_factory.mktemp("style") / "stripes.png"
+    cv2.imwrite(str(path), np.where(stripes, (0, 0, 230), (20, 220, 250)).astype(np.uint8))
+    return path

@@ -10,14 +10,14 @@ from pathlib import Path
 import onnx
 import torch
 from onnx.external_data_helper import uses_external_data
-from rts_train.checkpoint import Checkpoint, load_checkpoint
-from rts_train.recipe import Recipe
 
 from realtime_style.errors import TrainingError
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.styles.card import Card
 from rts_export.parity import Parity, measure_parity
 from rts_export.wrap import FrameModel
+from rts_train.checkpoint import Checkpoint, load_checkpoint
+from rts_train.recipe import Recipe
 
 OPSET = 18
 

@@ -2,8 +2,9 @@
 
 import copy
 
-from rts_train.network import TransformNetwork
 from torch import Tensor, nn
+
+from rts_train.network import TransformNetwork
 
 
 class FrameModel(nn.Module):

@@ -10,11 +10,13 @@ import typer
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.progress import byte_bar, step_bar
+from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.errors import InputError
 from realtime_style.styles.catalogue import known_styles, shipped_folder, user_folder
 
 if TYPE_CHECKING:
     from rts_train.recipe import Recipe
+    from rts_train.trainer import RunOptions, TrainingResult
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -66,14 +68,21 @@ def train(
     chosen = _complete(load_recipe(recipe), picture, name, steps, card)
     if photos is None:
         raise InputError("no photographs to learn with: give --photos DIR")
-    _check_name(chosen.name)
     folder = folder or Path("runs") / chosen.name
-    if vgg is None:
-        from rts_train.weights import obtain_weights
+    target = _style_file(chosen.name, folder, own_picture=picture is not None, resume=resume)
+    import_onnxruntime()  # its absence should not come out after an hour, at the export
+    from rts_train.trainer import RunOptions
 
-        with byte_bar("VGG-16", quiet=quiet) as on_bytes:
-            vgg = obtain_weights(on_progress=on_bytes)
-    _run(chosen, photos, vgg, folder, resume, checkpoint_minutes, as_json=as_json, quiet=quiet)
+    options = RunOptions(
+        photos=photos,
+        vgg=vgg or _download_vgg(quiet=quiet),
+        folder=folder,
+        checkpoint_minutes=checkpoint_minutes,
+        resume=resume,
+    )
+    result = _learn(chosen, options, quiet=quiet)
+    if result is not None:
+        _hand_over(chosen.name, result, target, as_json=as_json, quiet=quiet)
 
 
 def _complete(
@@ -95,38 +104,39 @@ def _complete(
     return dataclasses.replace(recipe, name=name or recipe.name, picture=table, training=training)
 
 
-def _check_name(name: str) -> None:
+def _style_file(name: str, folder: Path, *, own_picture: bool, resume: bool) -> Path:
+    """Where the style goes: to the user's own, or to `folder` if a built-in is made again.
+
+    Raises:
+        InputError: the name cannot be one, or is taken.
+    """
     if not _NAME.fullmatch(name):
         raise InputError(f"'{name}' cannot name a style: use a-z, 0-9 and hyphens")
+    known = known_styles().get(name)
+    if known and known.parent == shipped_folder():
+        if own_picture:
+            raise InputError(f"'{name}' is a built-in style: choose another --name")
+        return folder / f"{name}.onnx"
+    if known and not resume:
+        raise InputError(f"you have a style '{name}': choose another --name, or remove '{known}'")
+    return user_folder() / f"{name}.onnx"
 
 
-def _run(
-    recipe: "Recipe",
-    photos: Path,
-    vgg: Path,
-    folder: Path,
-    resume: bool,
-    checkpoint_minutes: float,
-    *,
-    as_json: bool,
-    quiet: bool,
-) -> None:
-    from rts_export.to_onnx import export_checkpoint
-    from rts_train.trainer import RunOptions, StepReport, Trainer
+def _download_vgg(*, quiet: bool) -> Path:
+    from rts_train.weights import obtain_weights
 
-    run = Trainer(
-        recipe,
-        RunOptions(
-            photos=photos,
-            vgg=vgg,
-            folder=folder,
-            checkpoint_minutes=checkpoint_minutes,
-            resume=resume,
-        ),
-    )
+    with byte_bar("VGG-16", quiet=quiet) as on_bytes:
+        return obtain_weights(on_progress=on_bytes)
+
+
+def _learn(recipe: "Recipe", options: "RunOptions", *, quiet: bool) -> "TrainingResult | None":
+    """Train with a progress bar; None in a process that only helps another."""
+    from rts_train.trainer import StepReport, Trainer
+
+    run = Trainer(recipe, options)
     say(
         f"Learning '{recipe.name}' on {run.device}: steps {run.step} to {recipe.training.steps}, "
-        f"{run.photo_count} photos; log, previews and checkpoint in {display(folder)}",
+        f"{run.photo_count} photos; log, previews and checkpoint in {display(options.folder)}",
         quiet=quiet,
     )
     with step_bar(recipe.training.steps, run.step, quiet=quiet) as on_step:
@@ -135,24 +145,24 @@ def _run(
             on_step(report.step, " ".join(f"{k} {v:.3g}" for k, v in report.losses.items()))
 
         result = run.run(show)
-    if not run.is_main_process:
-        return
-    target = _style_file(recipe.name, folder)
+    return result if run.is_main_process else None
+
+
+def _hand_over(
+    name: str, result: "TrainingResult", target: Path, *, as_json: bool, quiet: bool
+) -> None:
+    """Export what was learned and tell where it is."""
+    from rts_export.to_onnx import export_checkpoint
+
+    target.parent.mkdir(parents=True, exist_ok=True)
     card = export_checkpoint(result.checkpoint, target, overwrite=True)
     if as_json:
-        print_json({**dataclasses.asdict(result), "style": str(target), "card": card})
+        print_json(
+            {**dataclasses.asdict(result), "style": str(target), "card": dataclasses.asdict(card)}
+        )
         return
     if result.unreadable_photos:
         say(f"rts: warning: {result.unreadable_photos} photos could not be read", quiet=quiet)
-    say(f"Learned '{recipe.name}' in {result.seconds / 60:.1f} minutes: {target}", quiet=quiet)
+    say(f"Learned '{name}' in {result.seconds / 60:.1f} minutes: {target}", quiet=quiet)
     if target.parent == user_folder():
-        say(f"Try it: rts image PHOTO OUT --style {recipe.name}", quiet=quiet)
-
-
-def _style_file(name: str, folder: Path) -> Path:
-    """The user's style folder; a built-in's name stays its own, so that file goes to `folder`."""
-    known = known_styles().get(name)
-    if known and known.parent == shipped_folder():
-        return folder / f"{name}.onnx"
-    user_folder().mkdir(parents=True, exist_ok=True)
-    return user_folder() / f"{name}.onnx"
+        say(f"Try it: rts image PHOTO OUT --style {name}", quiet=quiet)

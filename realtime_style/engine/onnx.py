@@ -34,6 +34,8 @@ class OnnxEngine:
         """
         onnxruntime = import_onnxruntime()
         providers = choose_providers(options.device, onnxruntime.get_available_providers())
+        if PROVIDERS[Device.CUDA] in providers:
+            onnxruntime.preload_dlls()  # CUDA and cuDNN from pip's wheels, where there are any
         settings = onnxruntime.SessionOptions()
         settings.log_severity_level = 4  # its errors reach the user through our messages
         settings.intra_op_num_threads = options.threads

@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 Result = subprocess.CompletedProcess[str]
 
 
-def rts(*arguments: object, cwd: Path | None = None, **environment: str) -> Result:
+def rts(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] = {}) -> Result:
     """Run `rts`; the test looks at what it says and how it ends."""
     return subprocess.run(
         [sys.executable, "-m", "realtime_style", *map(str, arguments)],
@@ -16,7 +17,7 @@ def rts(*arguments: object, cwd: Path | None = None, **environment: str) -> Resu
         text=True,
         check=False,
         cwd=cwd,
-        env={**os.environ, "COLUMNS": "200", **environment},
+        env={**os.environ, "COLUMNS": "200", **env},
         timeout=300,
     )
 

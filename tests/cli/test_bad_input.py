@@ -5,10 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.cli.rts import assert_refused, rts
-from tests.conftest import TEST_SOUND, ffmpeg, write_inverting_style
 
 from realtime_style.styles.card import Card
+from tests.cli.rts import assert_refused, rts
+from tests.helpers import TEST_SOUND, ffmpeg, write_inverting_style
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_without_onnxruntime_the_extras_are_named(folder: Path) -> None:
     """An empty module in its place stands for a machine without it."""
     (folder / "onnxruntime.py").write_text("raise ImportError('No module named onnxruntime')\n")
 
-    result = rts("image", "photo.png", "new.png", cwd=folder, PYTHONPATH=str(folder))
+    result = rts("image", "photo.png", "new.png", cwd=folder, env={"PYTHONPATH": str(folder)})
 
     assert_refused(result, "realtime-style[cpu]", "realtime-style[gpu]")
 
@@ -113,7 +113,7 @@ def test_without_libgl_the_packages_are_named(folder: Path) -> None:
     message = "libGL.so.1: cannot open shared object file: No such file or directory"
     (folder / "cv2.py").write_text(f"raise ImportError({message!r})\n")
 
-    result = rts("image", "photo.png", "new.png", cwd=folder, PYTHONPATH=str(folder))
+    result = rts("image", "photo.png", "new.png", cwd=folder, env={"PYTHONPATH": str(folder)})
 
     assert_refused(result, "libGL.so.1", "apt install libgl1", "opencv-python-headless")
 
@@ -122,6 +122,6 @@ def test_without_torch_the_train_extra_is_named(folder: Path) -> None:
     """A module that fails as a missing one does stands for an install without the extra."""
     (folder / "torch.py").write_text("raise ModuleNotFoundError('No torch', name='torch')\n")
 
-    result = rts("export", "x.pt", cwd=folder, PYTHONPATH=str(folder))
+    result = rts("export", "x.pt", cwd=folder, env={"PYTHONPATH": str(folder)})
 
     assert_refused(result, "torch", "realtime-style[train]")

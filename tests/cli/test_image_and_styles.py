@@ -3,9 +3,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from tests.cli.rts import rts
 
 from realtime_style.frame import BgrImage
+from tests.cli.rts import rts
 
 
 def test_a_picture_is_painted_at_its_size(
@@ -17,7 +17,7 @@ def test_a_picture_is_painted_at_its_size(
 
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["frames_out"] == 1
-    assert np.array_equal(cv2.imread(str(target)), 255 - picture)
+    assert np.array_equal(np.asarray(cv2.imread(str(target))), 255 - picture)
 
 
 def test_strength_mixes(photo_file: Path, negative: Path, tmp_path: Path) -> None:

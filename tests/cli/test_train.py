@@ -11,10 +11,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from tests.cli.rts import assert_refused, rts
-from tests.train.conftest import photo_folder, style_picture, vgg_file
 
-__all__ = ["photo_folder", "style_picture", "vgg_file"]
+from tests.cli.rts import assert_refused, rts
 
 THREADS = {"OMP_NUM_THREADS": "1"}
 
@@ -43,7 +41,7 @@ def arguments(
 def test_a_style_is_learned_and_painted_with(
     arguments: list[object], photo_file: Path, tmp_path: Path
 ) -> None:
-    trained = rts(*arguments, "--title", "Stripes", "--licence", "CC0-1.0", "--json", **THREADS)
+    trained = rts(*arguments, "--title", "Stripes", "--licence", "CC0-1.0", "--json", env=THREADS)
 
     assert trained.returncode == 0, trained.stderr
     report = json.loads(trained.stdout)
@@ -56,6 +54,7 @@ def test_a_style_is_learned_and_painted_with(
     target = tmp_path / "out.png"
     painted = rts("image", photo_file, target, "--style", "stripes")
     assert painted.returncode == 0, painted.stderr
+    assert_refused(rts(*arguments), "you have a style 'stripes'", "--name")
     assert np.asarray(cv2.imread(str(target))).shape == (48, 64, 3)
 
 
@@ -73,7 +72,7 @@ def test_a_killed_run_goes_on_from_its_checkpoint(arguments: list[object], tmp_p
 
     step = load_checkpoint(checkpoint).step
 
-    mistaken = rts(*arguments, "--resume", **THREADS)  # not the steps of the first run
+    mistaken = rts(*arguments, "--resume", env=THREADS)  # not the steps of the first run
     code = (
         "import sys\n"
         "from rts_train.trainer import Trainer\n"
@@ -97,7 +96,7 @@ def test_a_killed_run_goes_on_from_its_checkpoint(arguments: list[object], tmp_p
 def test_export_writes_a_file_that_paints(
     arguments: list[object], photo_file: Path, tmp_path: Path
 ) -> None:
-    rts(*arguments, **THREADS)
+    rts(*arguments, env=THREADS)
     style = tmp_path / "mine.onnx"
 
     exported = rts("export", tmp_path / "run" / "checkpoint.pt", "-o", style)
@@ -123,6 +122,7 @@ def test_a_recipes_own_picture_needs_no_argument_but_photos() -> None:
         ("--recipe", "nowhere.toml", ["no recipe 'nowhere.toml'", "candy"]),
         ("--name", "a/b", ["'a/b' cannot name a style"]),
         ("--name", "", ["--name"]),
+        ("--name", "candy", ["'candy' is a built-in style"]),
         ("picture", "small.png", ["small.png", "30x40", "smaller than the training crop of 48"]),
         ("picture", "nowhere.png", ["no style picture at", "nowhere.png"]),
         ("picture", "text.png", ["text.png", "not a picture"]),

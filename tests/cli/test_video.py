@@ -6,9 +6,9 @@ from pathlib import Path
 
 import av
 import numpy as np
-from tests.cli.rts import rts
 
 from realtime_style.sources.video_file import VideoFileSource
+from tests.cli.rts import rts
 
 
 def decoded_frames(path: Path) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import INFO, make_frames
 
 from realtime_style.options import EncoderOptions
 from realtime_style.sinks.base import Sink
@@ -12,6 +11,7 @@ from realtime_style.sinks.null import NullSink
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.still import StillSink
 from realtime_style.sinks.video_file import VideoFileSink
+from tests.helpers import INFO, make_frames
 
 
 def open_video(path: Path) -> Sink:
@@ -26,7 +26,10 @@ def open_null(path: Path) -> Sink:  # noqa: ARG001
     return NullSink()
 
 
-FILE_SINKS = [pytest.param(open_video, ".mp4", id="video"), pytest.param(open_still, ".png", id="still")]
+FILE_SINKS = [
+    pytest.param(open_video, ".mp4", id="video"),
+    pytest.param(open_still, ".png", id="still"),
+]
 ALL_SINKS = [*FILE_SINKS, pytest.param(open_null, "", id="null")]
 
 

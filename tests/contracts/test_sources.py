@@ -1,6 +1,7 @@
 """What every Source promises."""
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from realtime_style.sources.base import Source
 from realtime_style.sources.still import StillSource
 from realtime_style.sources.video_file import VideoFileSource
 
-SOURCES = {"video": VideoFileSource, "still": StillSource}
+SOURCES: dict[str, Callable[[Path], Source]] = {"video": VideoFileSource, "still": StillSource}
 
 
 @pytest.fixture(params=sorted(SOURCES))
@@ -26,7 +27,7 @@ def source(kind: str, clip: Path, photo_file: Path) -> Iterator[Source]:
     opened.close()
 
 
-def read_all(source: Source) -> list[tuple[int, object]]:
+def read_all(source: Source) -> list[tuple[int, Fraction]]:
     frames = []
     while (frame := source.read()) is not None:
         frames.append((frame.index, frame.pts))
@@ -50,7 +51,7 @@ def test_frames_are_counted_from_zero_and_time_moves_on(source: Source) -> None:
     assert [index for index, _ in frames] == list(range(len(frames)))
     times = [pts for _, pts in frames]
     assert times[0] == 0
-    assert times == sorted(set(times))  # type: ignore[type-var]
+    assert times == sorted(set(times))
 
 
 def test_times_are_whole_multiples_of_the_time_base(source: Source) -> None:
@@ -93,7 +94,6 @@ def test_what_is_no_picture_is_refused_by_name(
     path = tmp_path / "notes.mp4"
     if content is not None:
         path.write_bytes(content)
-    opens: Callable[[Path], Source] = SOURCES[kind]
 
     with pytest.raises(SourceError, match=r"notes\.mp4"):
-        opens(path)
+        SOURCES[kind](path)

@@ -3,7 +3,6 @@ from array import array
 
 import pytest
 
-from realtime_style.pipeline import rate as rate_module
 from realtime_style.pipeline.meter import Percentiles, Stopwatch
 from realtime_style.pipeline.rate import RateMeter
 from realtime_style.pipeline.report import RunReport
@@ -11,7 +10,7 @@ from realtime_style.pipeline.report import RunReport
 
 def test_n_ticks_make_n_minus_1_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([10.0, 10.5, 11.0])
-    monkeypatch.setattr(rate_module.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("realtime_style.pipeline.rate.time.monotonic", lambda: next(clock))
     rate = RateMeter()
 
     rate.tick()

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from tests.conftest import INFO, make_frames
 
 from realtime_style.errors import EngineError, RealtimeStyleError, SinkError, SourceError
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.sinks.null import NullSink
+from tests.helpers import INFO, make_frames
 
 
 class ListSource:

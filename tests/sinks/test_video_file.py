@@ -7,7 +7,6 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from tests.conftest import INFO, TEST_SOUND, TEST_VIDEO, ffmpeg, make_frames
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import StreamInfo
@@ -17,6 +16,7 @@ from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.video_file import VideoFileSource
+from tests.helpers import INFO, TEST_SOUND, TEST_VIDEO, ffmpeg, make_frames
 
 
 def copy_pictures(original: Path, target: Path) -> VideoFileSink:

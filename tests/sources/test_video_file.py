@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.conftest import TEST_SOUND, TEST_VIDEO, ffmpeg
 
 from realtime_style.errors import SourceError
 from realtime_style.frame import Frame
 from realtime_style.sources.video_file import VideoFileSource
+from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg
 
 
 def read_all(source: VideoFileSource) -> list[Frame]:

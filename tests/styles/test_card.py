@@ -4,10 +4,10 @@ import onnx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import write_inverting_style
 
 from realtime_style.errors import StyleError
 from realtime_style.styles.card import Card, read_card
+from tests.helpers import write_inverting_style
 
 CARD = Card(name="tëst", title="Tides", artist="É. Ü", year="1901", licence="CC0-1.0", recipe="{}")
 

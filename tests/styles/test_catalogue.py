@@ -3,11 +3,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.conftest import write_inverting_style
 
 from realtime_style.errors import StyleNotFoundError
 from realtime_style.styles.card import CONTRACT, Card
 from realtime_style.styles.catalogue import find_style, list_styles, user_folder
+from tests.helpers import write_inverting_style
 
 
 def add_user_style(name: str, title: str = "Mine") -> Path:

@@ -1,0 +1,59 @@
+"""Small inputs that the tests make for themselves."""
+
+import subprocess
+from fractions import Fraction
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+
+from realtime_style.frame import Frame, StreamInfo
+from realtime_style.styles.card import Card
+
+INFO = StreamInfo(width=64, height=48, frame_rate=Fraction(25), time_base=Fraction(1, 12_800))
+
+
+def ffmpeg(*arguments: object) -> None:
+    """Run the real ffmpeg of the wheel, so that inputs are the same on every machine."""
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-v",
+        "error",
+        "-nostdin",
+        "-y",
+        *map(str, arguments),
+    ]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+TEST_VIDEO = ("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=0.8")
+TEST_SOUND = ("-f", "lavfi", "-i", "sine=440:duration=0.8")
+
+
+def write_inverting_style(path: Path, card: Card) -> Path:
+    """A real ONNX style of two nodes, whose painting is the photo's negative."""
+    frame, painting = (
+        helper.make_tensor_value_info(name, TensorProto.UINT8, ["n", "h", "w", 3])
+        for name in ("frame", "painting")
+    )
+    white = helper.make_tensor("white", TensorProto.UINT8, [], [255])
+    nodes = [
+        helper.make_node("BitwiseNot", ["frame"], ["negative"]),
+        helper.make_node("Min", ["negative", "white"], ["painting"]),
+    ]
+    graph = helper.make_graph(nodes, "inverting", [frame], [painting], [white])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    helper.set_model_props(model, card.to_metadata())
+    onnx.save(model, str(path))
+    return path
+
+
+def make_frames(count: int, height: int = 48, width: int = 64) -> list[Frame]:
+    """Frames of rising brightness at 25 fps."""
+    return [
+        Frame(np.full((height, width, 3), 10 + i, np.uint8), i, Fraction(i, 25), 0.0)
+        for i in range(count)
+    ]

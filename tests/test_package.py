@@ -1,0 +1,56 @@
+"""What a stranger gets from the wheel."""
+
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The names of the files in a wheel built from this tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (path,) = folder.glob("*.whl")
+    assert path.stat().st_size < 25e6
+    return zipfile.ZipFile(path).namelist()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "realtime_style/styles/shipped/candy.onnx",
+        "realtime_style/demo/bunny.mp4",
+        "realtime_style/demo/CREDITS.md",
+        "realtime_style/py.typed",
+        "rts_train/recipes/candy.toml",
+        "rts_train/recipes/johnson-2016.toml",
+        "rts_train/pictures/candy.jpg",
+        "rts_export/to_onnx.py",
+    ],
+)
+def test_the_wheel_holds_what_it_needs(name: str, wheel: list[str]) -> None:
+    assert name in wheel
+
+
+def test_the_wheel_holds_nothing_else(wheel: list[str]) -> None:
+    tops = {name.partition("/")[0] for name in wheel}
+
+    assert {top for top in tops if not top.endswith(".dist-info")} == {
+        "realtime_style",
+        "rts_train",
+        "rts_export",
+    }
+
+
+def test_the_extras_are_those_that_errors_and_docs_name() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert set(project["optional-dependencies"]) == {"cpu", "gpu", "train", "vcam", "dev"}
+    assert not any("torch" in need for need in project["dependencies"])
