@@ -89,10 +89,8 @@ def describe(saved: Checkpoint, parity: list[Parity]) -> Card:
     """The card of a trained style."""
     picture = saved.recipe.picture
     training = {
-        "steps": saved.step,
-        "seconds": round(saved.seconds),
-        "losses": {name: float(f"{value:.6g}") for name, value in saved.losses.items()},
-        "photos": saved.photo_count,
+        **saved.summary(),
+        "earlier": saved.earlier,
         "vgg_sha256": saved.vgg_sha256,
         "versions": {**saved.versions, "onnx": onnx.__version__},
     }

@@ -49,6 +49,10 @@ def train(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the checkpoint in the folder.")
     ] = False,
+    start_from: Annotated[
+        Path | None,
+        typer.Option(help="A checkpoint whose weights to start from.", show_default=False),
+    ] = None,
     checkpoint_minutes: Annotated[float, typer.Option(help="How often to save.")] = 3.0,
     title: Annotated[str, typer.Option(help="Of the picture.", rich_help_panel="Card")] = "",
     artist: Annotated[str, typer.Option(help="Of the picture.", rich_help_panel="Card")] = "",
@@ -79,6 +83,7 @@ def train(
         folder=folder,
         checkpoint_minutes=checkpoint_minutes,
         resume=resume,
+        start_from=start_from,
     )
     result = _learn(chosen, options, quiet=quiet)
     if result is not None:

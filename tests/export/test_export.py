@@ -45,6 +45,7 @@ def checkpoint(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
         losses={"total": 12.3456789},
         photo_count=5,
         vgg_sha256="00",
+        earlier=[],
         versions={"torch": "2"},
     )
     path = tmp_path / "checkpoint.pt"

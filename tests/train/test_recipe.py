@@ -7,7 +7,7 @@ from rts_train.network import build_network
 from rts_train.recipe import Recipe, load_recipe, shipped_recipes
 
 
-@pytest.mark.parametrize("name", ["candy", "fast", "johnson-2016"])
+@pytest.mark.parametrize("name", ["candy", "candy-strokes", "fast", "johnson-2016"])
 def test_shipped_recipes_load_and_build(name: str) -> None:
     recipe = load_recipe(name)
 
@@ -66,5 +66,5 @@ def test_a_wrong_recipe_is_told_by_key_and_value(text: str, message: str, tmp_pa
 
 
 def test_an_unknown_recipe_is_answered_with_what_there_is() -> None:
-    with pytest.raises(TrainingError, match="candy, fast, johnson-2016"):
+    with pytest.raises(TrainingError, match="candy, candy-strokes, fast, johnson-2016"):
         load_recipe("cnady")

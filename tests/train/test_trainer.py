@@ -12,7 +12,7 @@ from rts_train.checkpoint import load_checkpoint, save_checkpoint
 from rts_train.losses import Losses
 from rts_train.network import TransformNetwork, build_network
 from rts_train.recipe import LossOptions, NetworkOptions, Recipe
-from rts_train.trainer import RunOptions, StepReport, Trainer, checkpoint_path, learning_rate
+from rts_train.trainer import RunOptions, StepReport, Trainer, checkpoint_path, learning_rate, style_share
 
 
 def steps_logged(folder: Path) -> list[int]:
@@ -105,8 +105,8 @@ def test_a_loss_that_is_not_finite_stops_with_a_word_and_keeps_the_checkpoint(
     trainer = Trainer(recipe, options)
     real = trainer.perceptual.forward
 
-    def breaks_at_step_4(painting: torch.Tensor, photo: torch.Tensor) -> Losses:
-        losses = real(painting, photo)
+    def breaks_at_step_4(painting: torch.Tensor, photo: torch.Tensor, share: float) -> Losses:
+        losses = real(painting, photo, share)
         if trainer.step == 3:
             return dataclasses.replace(losses, style=losses.style * float("nan"))
         return losses
@@ -138,6 +138,41 @@ def test_the_learning_rate_falls_along_half_a_cosine(recipe: Recipe) -> None:
     rates = [learning_rate(recipe, step) for step in (0, 6, 12)]
 
     assert rates == pytest.approx([5e-3, 2.5e-3, 0.0])
+
+
+def test_the_styles_weight_rises_along_its_warm_up(recipe: Recipe) -> None:
+    slow = dataclasses.replace(recipe, loss=LossOptions(style_warmup_steps=8))
+
+    assert [style_share(slow, step) for step in (0, 4, 8, 11)] == [0.0, 0.5, 1.0, 1.0]
+    assert style_share(recipe, 0) == 1.0
+
+
+def test_a_run_may_start_from_anothers_weights_and_says_so(
+    recipe: Recipe, run_options: RunOptions, tmp_path: Path
+) -> None:
+    Trainer(recipe, run_options).run()
+    first = load_checkpoint(checkpoint_path(run_options.folder))
+    options = dataclasses.replace(
+        run_options, folder=tmp_path / "second", start_from=checkpoint_path(run_options.folder)
+    )
+    totals: list[float] = []
+
+    Trainer(recipe, options).run(lambda report: totals.append(report.losses["total"]))
+
+    second = load_checkpoint(checkpoint_path(options.folder))
+    assert totals[0] < first.losses["total"]
+    assert second.step == 12
+    assert second.earlier == [first.summary()]
+
+
+def test_a_start_from_another_network_is_refused(recipe: Recipe, run_options: RunOptions) -> None:
+    Trainer(recipe, run_options).run()
+    other = dataclasses.replace(recipe, network=NetworkOptions(widths=(4, 6, 8), blocks=1))
+    start = checkpoint_path(run_options.folder)
+    options = dataclasses.replace(run_options, folder=run_options.folder / "b", start_from=start)
+
+    with pytest.raises(TrainingError, match="holds another network"):
+        Trainer(other, options)
 
 
 def test_precision_follows_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:

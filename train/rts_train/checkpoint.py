@@ -34,7 +34,19 @@ class Checkpoint:
     """content, style, tv and total, smoothed over the last steps."""
     photo_count: int
     vgg_sha256: str
+    earlier: list[dict[str, Any]]
+    """The runs that this one started from, oldest first; see `summary`."""
     versions: dict[str, str]
+
+    def summary(self) -> dict[str, Any]:
+        """What was done to the weights: for the card, and for runs that start from here."""
+        return {
+            "steps": self.step,
+            "seconds": round(self.seconds),
+            "losses": {name: float(f"{value:.6g}") for name, value in self.losses.items()},
+            "loss": self.recipe.to_tables()["loss"],
+            "photos": self.photo_count,
+        }
 
     def build_network(self) -> TransformNetwork:
         """The trained network, in evaluation mode on the CPU."""

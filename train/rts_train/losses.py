@@ -54,8 +54,8 @@ class PerceptualLoss(nn.Module):
         for layer in options.style_layers:
             self.register_buffer(f"gram_{layer}", gram_matrix(activations[layer]))
 
-    def forward(self, painting: Tensor, photo: Tensor) -> Losses:
-        """Both (N, 3, H, W) RGB in [0, 255]."""
+    def forward(self, painting: Tensor, photo: Tensor, style_share: float = 1.0) -> Losses:
+        """Both (N, 3, H, W) RGB in [0, 255]; `style_share` scales the style's weight."""
         options = self.options
         painted = self.vgg(painting)
         with torch.no_grad():
@@ -70,6 +70,6 @@ class PerceptualLoss(nn.Module):
         )
         return Losses(
             content=content * options.content_weight,
-            style=style * options.style_weight,
+            style=style * (options.style_weight * style_share),
             tv=total_variation(painting) * options.tv_weight,
         )

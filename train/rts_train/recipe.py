@@ -93,6 +93,9 @@ class LossOptions(_Table):
     content_weight: float = 1.0
     style_layers: tuple[str, ...] = VGG_LAYERS
     style_weight: float = 5.0
+    style_warmup_steps: int = 0
+    """The style's weight rises from nothing to its full along these steps: the network learns
+    to keep the photo first, and never gets to painting over it."""
     tv_weight: float = 0.02
     """Total variation: mean squared difference of neighbours, pixels in [0, 255]."""
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import torch
 from accelerate import Accelerator
@@ -46,6 +46,8 @@ class RunOptions:
     """Keeps checkpoint.pt, loss.csv, TensorBoard's events and preview pictures."""
     checkpoint_minutes: float = 3.0
     resume: bool = False
+    start_from: Path | None = None
+    """A checkpoint of the same network, whose weights are the first ones of a new run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,12 @@ def learning_rate(recipe: Recipe, step: int) -> float:
     """Half a cosine from the recipe's rate to zero; `step` counts from 0."""
     share = step / recipe.training.steps
     return recipe.training.learning_rate * 0.5 * (1.0 + math.cos(math.pi * share))
+
+
+def style_share(recipe: Recipe, step: int) -> float:
+    """How much of its weight the style has at `step`, counted from 0."""
+    warmup = recipe.loss.style_warmup_steps
+    return min(1.0, step / warmup) if warmup else 1.0
 
 
 def mixed_precision() -> str:
@@ -135,9 +143,7 @@ class Trainer:
         self.vgg_sha256 = vgg.fingerprint(self.options.vgg)
         if saved and saved.vgg_sha256 != self.vgg_sha256:
             raise TrainingError("resume with the VGG-16 weights of the first run: these differ")
-        network = build_network(self.recipe.network)
-        if saved:
-            network.load_state_dict(saved.network)
+        network, self.earlier = self._first_network(saved)
         optimizer = Adam(network.parameters(), lr=training.learning_rate)
         if saved:
             optimizer.load_state_dict(saved.optimizer)
@@ -151,6 +157,21 @@ class Trainer:
         self.perceptual = perceptual.to(self.accelerator.device)
         if saved and saved.grad_scaler and self.accelerator.scaler:
             self.accelerator.scaler.load_state_dict(saved.grad_scaler)
+
+    def _first_network(
+        self, saved: Checkpoint | None
+    ) -> tuple[TransformNetwork, list[dict[str, Any]]]:
+        """The network as it is before the next step, and the runs that it started from."""
+        if saved:
+            return saved.build_network().train(), saved.earlier
+        if self.options.start_from is None:
+            return build_network(self.recipe.network), []
+        start = load_checkpoint(self.options.start_from)
+        if start.recipe.network != self.recipe.network:
+            raise TrainingError(
+                f"'{self.options.start_from}' holds another network than the recipe asks for"
+            )
+        return start.build_network().train(), [*start.earlier, start.summary()]
 
     def _loader(self, first: int, length: int) -> "DataLoader[Tensor]":
         processes = self.accelerator.num_processes
@@ -218,7 +239,8 @@ class Trainer:
         for group in cast(Optimizer, self.optimizer).param_groups:
             group["lr"] = learning_rate(self.recipe, self.step)
         with self.accelerator.autocast():
-            losses: Losses = self.perceptual(self.network(photos), photos)
+            share = style_share(self.recipe, self.step)
+            losses: Losses = self.perceptual(self.network(photos), photos, share)
         self._watch(losses)
         self.optimizer.zero_grad()
         self.accelerator.backward(losses.total)
@@ -264,6 +286,7 @@ class Trainer:
             losses=self.losses,
             photo_count=self.photo_count,
             vgg_sha256=self.vgg_sha256,
+            earlier=self.earlier,
             versions={"torch": str(torch.__version__), "python": platform.python_version()},
         )
         save_checkpoint(checkpoint_path(self.options.folder), checkpoint)
