@@ -30,13 +30,12 @@ RECIPE = Recipe(
 )
 
 
-@pytest.fixture(params=["fast", "johnson"])
-def checkpoint(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def write_checkpoint(path: Path, kind: str) -> Path:
+    """An untrained network of a kind, as `rts train` would leave it."""
     torch.manual_seed(0)
-    options = NetworkOptions(kind=request.param, widths=(4, 6, 8), blocks=2)
-    recipe = dataclasses.replace(RECIPE, network=options)
+    options = NetworkOptions(kind=kind, widths=(4, 6, 8), blocks=2)
     saved = Checkpoint(
-        recipe=recipe,
+        recipe=dataclasses.replace(RECIPE, network=options),
         step=7,
         seconds=3.2,
         network=dict(build_network(options).state_dict()),
@@ -48,19 +47,30 @@ def checkpoint(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
         earlier=[],
         versions={"torch": "2"},
     )
-    path = tmp_path / "checkpoint.pt"
     save_checkpoint(path, saved)
     return path
 
 
-def test_one_file_with_its_card_and_measured_parity(checkpoint: Path, tmp_path: Path) -> None:
-    target = tmp_path / "out" / "tiny.onnx"
+@pytest.fixture
+def checkpoint(tmp_path: Path) -> Path:
+    return write_checkpoint(tmp_path / "checkpoint.pt", "fast")
+
+
+@pytest.fixture(scope="module", params=["fast", "johnson"])
+def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A style file, alone in its folder. An export takes seconds, so tests share it."""
+    folder = tmp_path_factory.mktemp("exported")
+    checkpoint = write_checkpoint(folder / "checkpoint.pt", request.param)
+    target = folder / "out" / "tiny.onnx"
     target.parent.mkdir()
+    export_checkpoint(checkpoint, target)
+    return target
 
-    card = export_checkpoint(checkpoint, target)
 
-    assert [path.name for path in target.parent.iterdir()] == ["tiny.onnx"]
-    assert read_card(target) == card
+def test_one_file_with_its_card_and_measured_parity(exported: Path) -> None:
+    card = read_card(exported)
+
+    assert [path.name for path in exported.parent.iterdir()] == ["tiny.onnx"]
     assert (card.name, card.title, card.artist, card.year) == ("tiny", "Tiny", "Nobody", "2026")
     assert (card.licence, card.source, card.contract) == ("CC0-1.0", "Drawn by a test", CONTRACT)
     sizes = {(each["height"], each["width"]) for each in json.loads(card.parity)}
@@ -70,30 +80,25 @@ def test_one_file_with_its_card_and_measured_parity(checkpoint: Path, tmp_path: 
     assert json.loads(card.training)["steps"] == 7
 
 
-def test_any_onnx_program_can_run_it(checkpoint: Path, tmp_path: Path) -> None:
-    target = tmp_path / "tiny.onnx"
-    export_checkpoint(checkpoint, target)
-    session = onnxruntime.InferenceSession(str(target), providers=["CPUExecutionProvider"])
+def test_any_onnx_program_can_run_it(exported: Path) -> None:
+    session = onnxruntime.InferenceSession(str(exported), providers=["CPUExecutionProvider"])
     frames = np.random.default_rng(1).integers(0, 255, (2, 71, 90, 3), np.uint8)
 
     (together,) = session.run(None, {"frame": frames})
     (alone,) = session.run(None, {"frame": frames[1:]})
 
-    onnx.checker.check_model(onnx.load(str(target)), full_check=True)
+    onnx.checker.check_model(onnx.load(str(exported)), full_check=True)
     assert together.shape == frames.shape
     assert together.dtype == np.uint8
     assert np.abs(together[1].astype(int) - alone[0].astype(int)).max() <= 1
 
 
-def test_nothing_of_the_training_machine_is_inside(checkpoint: Path, tmp_path: Path) -> None:
-    target = tmp_path / "tiny.onnx"
+def test_nothing_of_the_training_machine_is_inside(exported: Path) -> None:
+    data = exported.read_bytes()
 
-    export_checkpoint(checkpoint, target)
-
-    data = target.read_bytes()
     assert b".py" not in data
     assert b"somebody" not in data
-    assert str(tmp_path).encode() not in data
+    assert str(exported.parent).encode() not in data
 
 
 def test_bgr_is_baked_in() -> None:

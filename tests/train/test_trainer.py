@@ -12,7 +12,14 @@ from rts_train.checkpoint import load_checkpoint, save_checkpoint
 from rts_train.losses import Losses
 from rts_train.network import TransformNetwork, build_network
 from rts_train.recipe import LossOptions, NetworkOptions, Recipe
-from rts_train.trainer import RunOptions, StepReport, Trainer, checkpoint_path, learning_rate, style_share
+from rts_train.trainer import (
+    RunOptions,
+    StepReport,
+    Trainer,
+    checkpoint_path,
+    learning_rate,
+    style_share,
+)
 
 
 def steps_logged(folder: Path) -> list[int]:
