@@ -171,7 +171,7 @@ class Recipe:
 def shipped_recipes() -> dict[str, Path]:
     """The recipes inside the package, by name."""
     folder = Path(str(resources.files("rts_train"))) / "recipes"
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return {path.stem: path for path in sorted(folder.glob("*.toml"), key=lambda p: p.stem)}
 
 
 def load_recipe(name_or_path: str) -> Recipe:
