@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from realtime_style.errors import InputError
+from realtime_style.errors import InputError, SinkError
 
 
 class PendingFile:
@@ -36,8 +36,15 @@ class PendingFile:
             ) from error
 
     def commit(self) -> None:
-        """Move the finished file into place, over an older one."""
-        os.replace(self.path, self.target)
+        """Move the finished file into place, over an older one.
+
+        Raises:
+            SinkError: the system refuses; the finished file still lies at `path`.
+        """
+        try:
+            os.replace(self.path, self.target)
+        except OSError as error:
+            raise SinkError(f"cannot write '{self.target}': {error.strerror}") from error
 
     def discard(self) -> None:
         """Remove what was written. Idempotent."""

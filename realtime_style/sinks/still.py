@@ -40,8 +40,8 @@ class StillSink:
 
     def close(self) -> None:
         if not self._done:
-            self._done = True
             self._output.commit()
+            self._done = True
 
     def abort(self) -> None:
         if not self._done:

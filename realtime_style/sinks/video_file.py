@@ -79,9 +79,9 @@ class VideoFileSink:
             raise self._failure() from error
         if self._ffmpeg.wait() != 0:
             raise self._failure()
+        self._output.commit()
         self._done = True
         self._errors.close()
-        self._output.commit()
 
     def abort(self) -> None:
         """Kill ffmpeg and remove its file."""

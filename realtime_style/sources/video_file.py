@@ -68,14 +68,20 @@ class VideoFileSource:
         self.info = self._describe(first)
 
     def read(self) -> Frame | None:
-        """Return the next frame; None at the end or once closed."""
+        """Return the next frame; None at the end."""
         frame, self._pending = self._pending, None
         if frame is None:
             frame = next(self._frames, None)
         if frame is None:
             return None
         pts = self._time_of(frame)
-        result = Frame(self._to_bgr(frame), self._index, pts, time.monotonic())
+        try:
+            pixels = self._to_bgr(frame)
+        except (av.FFmpegError, ValueError) as error:
+            raise SourceError(
+                f"frame {self._index} of '{self.path}' cannot be turned into RGB: {error}"
+            ) from error
+        result = Frame(pixels, self._index, pts, time.monotonic())
         self._index += 1
         return result
 
@@ -219,8 +225,12 @@ def _first_video_stream(
     container: av.container.InputContainer, path: Path
 ) -> av.video.stream.VideoStream:
     for stream in container.streams.video:
-        if not stream.disposition & Disposition.attached_pic:
-            return stream
+        if stream.disposition & Disposition.attached_pic:
+            continue
+        if getattr(stream, "codec_context", None) is None:  # None, whatever its stub says
+            container.close()
+            raise SourceError(f"there is no decoder for the video in '{path}'")
+        return stream
     kinds = sorted({str(stream.type) for stream in container.streams}) or ["nothing"]
     container.close()
     raise SourceError(f"'{path}' has no video stream: it holds {', '.join(kinds)} only")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from realtime_style.errors import SinkError
 from realtime_style.options import EncoderOptions
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.null import NullSink
@@ -80,6 +81,22 @@ def test_abort_leaves_an_older_file_as_it_was(
 
     assert target.read_bytes() == b"precious"
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+@pytest.mark.parametrize(("open_sink", "suffix"), FILE_SINKS)
+def test_a_target_that_became_a_folder_is_told_and_nothing_is_left(
+    open_sink: Callable[[Path], Sink], suffix: str, tmp_path: Path
+) -> None:
+    target = tmp_path / f"out{suffix}"
+    sink = open_sink(target)
+    write(sink)
+    target.mkdir()
+
+    with pytest.raises(SinkError, match=f"cannot write '{target}'"):
+        sink.close()
+    sink.abort()
+
+    assert list(tmp_path.iterdir()) == [target]
 
 
 @pytest.mark.parametrize(("open_sink", "suffix"), FILE_SINKS)

@@ -54,6 +54,9 @@ def test_a_pictures_path_is_relative_to_its_recipe(tmp_path: Path) -> None:
         ('[network]\nkind = "slow"\n', "unknown network kind 'slow'"),
         ("[network]\nwidths = [8, 8]\n", "widths"),
         ('[loss]\ncontent_layer = "relu9_9"\n', "'relu9_9'"),
+        ('[training]\nsteps = "many"\n', "'steps' must be of type int, got 'many'"),
+        ("[loss]\nstyle_layers = 3\n", "'style_layers' must be of type list"),
+        ("picture = 3\n", r"unknown recipe table '\[picture\]'"),
         ("[training\n", "cannot read the recipe"),
     ],
 )

@@ -30,13 +30,20 @@ class _Table:
         Raises:
             TrainingError: a key is unknown or a value is out of range.
         """
-        known = {entry.name for entry in dataclasses.fields(cls)}  # type: ignore[arg-type]
-        if unknown := sorted(set(table) - known):
-            raise TrainingError(
-                f"unknown recipe key '{unknown[0]}': known here are {', '.join(sorted(known))}"
-            )
-        frozen = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
-        return cls(**frozen)
+        known = {f.name: f.default for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+        values = {}
+        for key, value in table.items():
+            if key not in known:
+                names = ", ".join(sorted(known))
+                raise TrainingError(f"unknown recipe key '{key}': known here are {names}")
+            wanted = type(known[key])
+            value = tuple(value) if isinstance(value, list) else value
+            value = float(value) if wanted is float and type(value) is int else value
+            if type(value) is not wanted:
+                kind = "list" if wanted is tuple else wanted.__name__
+                raise TrainingError(f"recipe key '{key}' must be of type {kind}, got {value!r}")
+            values[key] = value
+        return cls(**values)
 
 
 def _require(condition: bool, message: str) -> None:
@@ -151,10 +158,11 @@ class Recipe:
             "loss": LossOptions,
             "training": TrainingOptions,
         }
-        if unknown := sorted(set(tables) - set(known)):
-            raise TrainingError(
-                f"unknown recipe table '[{unknown[0]}]': known are {', '.join(sorted(known))}"
-            )
+        for key, table in tables.items():
+            if key not in known or not isinstance(table, Mapping):
+                raise TrainingError(
+                    f"unknown recipe table '[{key}]': known are {', '.join(sorted(known))}"
+                )
         parts: dict[str, Any] = {key: known[key].from_table(tables[key]) for key in tables}
         return cls(name=name, **parts)
 
@@ -193,7 +201,9 @@ def load_recipe(name_or_path: str) -> Recipe:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise TrainingError(f"cannot read the recipe '{path}': {error}") from error
-    if picture := tables.get("picture", {}).get("path"):
-        base = path.parents[1] / "pictures" if name_or_path in shipped else path.parent
-        tables["picture"]["path"] = str((base / picture).resolve())
-    return Recipe.from_tables(path.stem, tables)
+    recipe = Recipe.from_tables(path.stem, tables)
+    if not recipe.picture.path:
+        return recipe
+    base = path.parents[1] / "pictures" if name_or_path in shipped else path.parent
+    picture = dataclasses.replace(recipe.picture, path=str((base / recipe.picture.path).resolve()))
+    return dataclasses.replace(recipe, picture=picture)
