@@ -53,8 +53,10 @@ def test_sound_is_copied_packet_for_packet(suffix: str, clip: Path, tmp_path: Pa
 
     copied, original = packets(target, "audio"), packets(clip, "audio")
     assert [data for _, data in copied] == [data for _, data in original]
+    # Beside the picture: some ffmpegs move a whole Matroska file by its sound's pre-roll.
+    late = times(target)[0] - times(clip)[0]
     tick = Fraction(1, 1000)  # Matroska's clock
-    assert all(abs(a - b) <= tick for (a, _), (b, _) in zip(copied, original, strict=True))
+    assert all(abs(a - late - b) <= tick for (a, _), (b, _) in zip(copied, original, strict=True))
     assert sink.warnings == []
 
 
@@ -164,7 +166,7 @@ def test_what_ffmpeg_refuses_is_told_in_its_words(tmp_path: Path) -> None:
     output = PendingFile(tmp_path / "out.nosuchformat", overwrite=False)
     sink = VideoFileSink(output, INFO, EncoderOptions())
 
-    with pytest.raises(SinkError, match=r"out\.nosuchformat': Unable to choose an output format"):
+    with pytest.raises(SinkError, match=r"out\.nosuchformat': Unable to .* output format"):
         write_many(sink)
     sink.abort()
 
