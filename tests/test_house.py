@@ -28,7 +28,7 @@ ARROWS = {
     "engine": BASICS | {"styles"},
     "pipeline": BASICS,
     "cli": BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"},
-    "rts_train": {"errors"},
+    "rts_train": {"errors", "styles"},
     "rts_export": {"errors", "options", "engine", "styles", "sinks"},
 }
 PROTOCOLS = {f"realtime_style.{room}.base" for room in ("sources", "engine", "filters", "sinks")}

@@ -25,11 +25,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 @pytest.mark.parametrize(
     "name",
     [
-        "realtime_style/styles/shipped/candy.onnx",
+        "realtime_style/styles/shipped/candy.safetensors",
+        "realtime_style/styles/trunk/trunk.onnx",
+        "realtime_style/styles/trunk/trunk.safetensors",
         "realtime_style/demo/bunny.mp4",
         "realtime_style/demo/CREDITS.md",
         "realtime_style/py.typed",
-        "rts_train/recipes/candy.toml",
+        "rts_train/recipes/gallery.toml",
         "rts_train/recipes/johnson-2016.toml",
         "rts_train/pictures/candy.jpg",
         "rts_export/to_onnx.py",

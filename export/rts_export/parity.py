@@ -9,7 +9,7 @@ import torch
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.errors import TrainingError
 from realtime_style.options import Device, EngineOptions
-from rts_export.wrap import FrameModel
+from rts_export.wrap import FrameModel, TrunkModel
 
 SIZES = ((64, 64), (97, 131), (240, 320))
 """Height and width in pixels; the second is odd both ways."""
@@ -29,14 +29,21 @@ class Parity:
     mean: float
 
 
-def measure_parity(model: FrameModel, path: Path) -> list[Parity]:
+def measure_parity(
+    model: FrameModel | TrunkModel, path: Path, styles: torch.Tensor
+) -> list[Parity]:
     """Paint smooth random pictures with both and compare.
+
+    `styles` are (styles, numbers); each size is painted in another one.
 
     Raises:
         TrainingError: they differ by more than rounding explains.
     """
     engine = OnnxEngine(path, EngineOptions(device=Device.CPU))
-    results = [_compare(model, engine, height, width) for height, width in SIZES]
+    results = []
+    for index, (height, width) in enumerate(SIZES):
+        style = styles[index % len(styles)][None]
+        results.append(_compare(model, engine, height, width, style))
     engine.close()
     for each in results:
         if each.largest > LARGEST_DIFFERENCE or each.mean > LARGEST_MEAN:
@@ -48,10 +55,20 @@ def measure_parity(model: FrameModel, path: Path) -> list[Parity]:
     return results
 
 
-def _compare(model: FrameModel, engine: OnnxEngine, height: int, width: int) -> Parity:
+def _compare(
+    model: FrameModel | TrunkModel,
+    engine: OnnxEngine,
+    height: int,
+    width: int,
+    style: torch.Tensor,
+) -> Parity:
     frame = _test_picture(height, width)
+    batch = torch.from_numpy(frame)[None]
     with torch.no_grad():
-        expected = model(torch.from_numpy(frame)[None])[0].numpy()
+        painted = model(batch, style) if isinstance(model, TrunkModel) else model(batch)
+    expected = painted[0].numpy()
+    if engine.style_size:
+        engine.restyle(style[0].numpy())
     painting = engine.stylize(frame)
     if painting.shape != expected.shape:
         raise TrainingError(

@@ -1,4 +1,4 @@
-"""From a checkpoint to one ONNX file."""
+"""From a checkpoint to ONNX, and to files of style numbers."""
 
 import dataclasses
 import json
@@ -13,11 +13,22 @@ from onnx.external_data_helper import uses_external_data
 
 from realtime_style.errors import TrainingError
 from realtime_style.sinks.pending_file import PendingFile
-from realtime_style.styles.card import Card
+from realtime_style.styles.card import (
+    FRAME_CONTRACT,
+    NUMBERS_CONTRACT,
+    NUMBERS_SUFFIX,
+    TRUNK_CONTRACT,
+    Card,
+)
+from realtime_style.styles.numbers import write_numbers
+from rts_export.bake import bake_style
 from rts_export.parity import Parity, measure_parity
-from rts_export.wrap import FrameModel
+from rts_export.wrap import FrameModel, TrunkModel, frame_model
 from rts_train.checkpoint import Checkpoint, load_checkpoint
+from rts_train.network import StyledNetwork
 from rts_train.recipe import Recipe
+from rts_train.trunk import Trunk
+from rts_train.trunk_file import fingerprint, save_trunk
 
 OPSET = 18
 
@@ -25,22 +36,30 @@ OPSET = 18
 def export_checkpoint(checkpoint: Path, target: Path, *, overwrite: bool = False) -> Card:
     """Write the style trained in `checkpoint` to `target` and return its card.
 
-    The file is checked by onnx and compared with PyTorch at several sizes before it
+    An .onnx file holds its network. A .safetensors file holds a style's numbers alone, which
+    the built-in trunk paints with: that is for a style that was learned without touching it.
+    An ONNX file is checked by onnx and compared with PyTorch at several sizes before it
     appears under its name.
 
     Raises:
-        TrainingError: the checkpoint is unreadable, or the file fails its checks.
+        TrainingError: the checkpoint is unreadable or holds no single style, or the file
+            fails its checks.
         InputError: `target` cannot be written.
     """
     output = PendingFile(target, overwrite=overwrite)
     saved = load_checkpoint(checkpoint)
-    model = FrameModel(saved.build_network()).eval()
+    if len(saved.recipe.pictures) != 1:
+        raise TrainingError(
+            f"'{checkpoint}' holds {len(saved.recipe.pictures)} styles: "
+            "export it into a folder with --gallery DIR"
+        )
+    styled = saved.build_network()
     try:
-        proto = convert(model)
-        _write(proto, output.path, describe(saved, []))
-        parity = measure_parity(model, output.path)
-        card = describe(saved, parity)
-        _write(proto, output.path, card)
+        if target.suffix == NUMBERS_SUFFIX:
+            card = describe(saved, 0, NUMBERS_CONTRACT, fingerprint(styled.network))
+            write_numbers(output.path, styled.styles[0].detach().numpy(), card)
+        else:
+            card = _export_network(saved, styled, output.path)
     except BaseException:
         output.discard()
         raise
@@ -48,19 +67,77 @@ def export_checkpoint(checkpoint: Path, target: Path, *, overwrite: bool = False
     return card
 
 
-def convert(model: FrameModel) -> onnx.ModelProto:
-    """Trace `model` with free batch size, height and width."""
-    example = torch.zeros(2, 96, 128, 3, dtype=torch.uint8)
+def export_gallery(checkpoint: Path, folder: Path) -> list[Card]:
+    """Write the trunk in `checkpoint`, and each of its styles, into `folder`.
+
+    That is `trunk/trunk.onnx`, `trunk/trunk.safetensors` with the weights that a new style
+    starts from, and `shipped/NAME.safetensors`; what is there is replaced.
+
+    Raises:
+        TrainingError: the checkpoint is unreadable or holds no trunk, or a check fails.
+    """
+    saved = load_checkpoint(checkpoint)
+    styled = saved.build_network()
+    if not isinstance(styled.network, Trunk):
+        raise TrainingError(f"'{checkpoint}' holds no trunk, but the network of one style")
+    identity = fingerprint(styled.network)
+    for name in ("trunk", "shipped"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    trunk = PendingFile(folder / "trunk" / "trunk.onnx", overwrite=True)
+    try:
+        _write_trunk(saved, styled, trunk.path, identity)
+        trunk.commit()
+    except BaseException:
+        trunk.discard()
+        raise
+    save_trunk(folder / "trunk" / "trunk.safetensors", styled, saved)
+    cards = []
+    for index, picture in enumerate(saved.recipe.pictures):
+        card = describe(saved, index, NUMBERS_CONTRACT, identity)
+        path = folder / "shipped" / f"{picture.name}{NUMBERS_SUFFIX}"
+        write_numbers(path, styled.styles[index].detach().numpy(), card)
+        cards.append(card)
+    return cards
+
+
+def _write_trunk(saved: Checkpoint, styled: StyledNetwork, path: Path, identity: str) -> None:
+    model = frame_model(styled).eval()
+    proto = convert(model, styled.styles[:1].detach())
+    card = Card(name="trunk", contract=TRUNK_CONTRACT, trunk=identity)
+    _write(proto, path, card)
+    parity = measure_parity(model, path, styled.styles.detach())
+    training = json.dumps({**saved.summary(), "vgg_sha256": saved.vgg_sha256})
+    found = json.dumps([dataclasses.asdict(each) for each in parity])
+    _write(proto, path, dataclasses.replace(card, training=training, parity=found))
+
+
+def _export_network(saved: Checkpoint, styled: StyledNetwork, path: Path) -> Card:
+    """Write one style's own network: a paper's, or a trunk with the style baked in."""
+    model = frame_model(styled).eval()
+    style = styled.styles.detach()
+    proto = convert(model, style if style.shape[1] else None)
+    if style.shape[1]:
+        bake_style(proto, style.numpy())
+    _write(proto, path, describe(saved, 0, FRAME_CONTRACT, ""))
+    parity = measure_parity(model, path, style)
+    card = describe(saved, 0, FRAME_CONTRACT, "", parity)
+    _write(proto, path, card)
+    return card
+
+
+def convert(model: FrameModel | TrunkModel, style: torch.Tensor | None) -> onnx.ModelProto:
+    """Trace `model` with free batch size, height and width; `style` (1, numbers) for a trunk."""
+    frame = torch.zeros(2, 96, 128, 3, dtype=torch.uint8)
     free = {0: torch.export.Dim("n"), 1: torch.export.Dim("height"), 2: torch.export.Dim("width")}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations inside torch's own exporter
         logging.getLogger("torch.onnx").setLevel(logging.ERROR)
         program = torch.onnx.export(
             model,
-            (example,),
-            input_names=["frame"],
+            (frame,) if style is None else (frame, style),
+            input_names=["frame"] if style is None else ["frame", "style"],
             output_names=["painting"],
-            dynamic_shapes=(free,),
+            dynamic_shapes=(free,) if style is None else (free, None),
             opset_version=OPSET,
             dynamo=True,
             verbose=False,
@@ -85,9 +162,11 @@ def _strip(proto: onnx.ModelProto) -> None:
         tensor.ClearField("doc_string")
 
 
-def describe(saved: Checkpoint, parity: list[Parity]) -> Card:
-    """The card of a trained style."""
-    picture = saved.recipe.picture
+def describe(
+    saved: Checkpoint, index: int, contract: str, trunk: str, parity: list[Parity] | None = None
+) -> Card:
+    """The card of the checkpoint's style number `index`."""
+    picture = saved.recipe.pictures[index]
     training = {
         **saved.summary(),
         "earlier": saved.earlier,
@@ -95,22 +174,28 @@ def describe(saved: Checkpoint, parity: list[Parity]) -> Card:
         "versions": {**saved.versions, "onnx": onnx.__version__},
     }
     return Card(
-        name=saved.recipe.name,
+        name=picture.name,
         title=picture.title,
         artist=picture.artist,
         year=picture.year,
         licence=picture.licence,
         source=picture.source,
-        recipe=json.dumps(_public_tables(saved.recipe)),
+        recipe=json.dumps(_public_tables(saved.recipe, index)),
         training=json.dumps(training),
-        parity=json.dumps([dataclasses.asdict(each) for each in parity]),
+        contract=contract,
+        trunk=trunk,
+        parity=json.dumps([dataclasses.asdict(each) for each in parity]) if parity else "",
     )
 
 
-def _public_tables(recipe: Recipe) -> dict[str, dict[str, object]]:
-    """The recipe without the folder that the picture lay in: that is the trainer's business."""
+def _public_tables(recipe: Recipe, index: int) -> dict[str, object]:
+    """The recipe with the one picture, and without the folder that it lay in.
+
+    That is the trainer's business.
+    """
     tables = recipe.to_tables()
-    tables["picture"]["path"] = Path(recipe.picture.path).name
+    picture = tables["picture"][index]
+    tables["picture"] = [{**picture, "path": Path(picture["path"]).name}]
     return tables
 
 

@@ -6,8 +6,10 @@ import typer
 
 import realtime_style
 from realtime_style.cli.demo import demo
+from realtime_style.cli.evaluate import evaluate
 from realtime_style.cli.export import export
 from realtime_style.cli.image import image
+from realtime_style.cli.sheet import sheet
 from realtime_style.cli.styles import styles
 from realtime_style.cli.train import train
 from realtime_style.cli.video import video
@@ -36,5 +38,6 @@ def _root(
     pass
 
 
-for command in (image, video, styles, demo, train, export):
+for command in (image, video, sheet, demo, train, evaluate, export):
     app.command()(command)
+app.add_typer(styles, name="styles")

@@ -1,4 +1,4 @@
-"""`rts export`: a checkpoint into one ONNX file."""
+"""`rts export`: a checkpoint into files that paint."""
 
 import dataclasses
 import json
@@ -17,25 +17,37 @@ def export(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The .onnx file.", show_default="NAME.onnx"),
+        typer.Option("--output", "-o", help="The .onnx or .safetensors file.", show_default="NAME.onnx"),
+    ] = None,
+    gallery: Annotated[
+        Path | None,
+        typer.Option(help="A folder for a trunk and all its styles.", show_default=False),
     ] = None,
     overwrite: parameters.Overwrite = False,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:
-    """Write a trained style as one .onnx file, checked and compared with PyTorch."""
-    from rts_export.to_onnx import export_checkpoint
+    """Write a trained style as one file, checked and compared with PyTorch."""
+    from rts_export.to_onnx import export_checkpoint, export_gallery
     from rts_train.checkpoint import load_checkpoint
 
+    if gallery is not None:
+        cards = export_gallery(checkpoint, gallery)
+        if as_json:
+            print_json([dataclasses.asdict(card) for card in cards])
+        say(f"{display(gallery)}: the trunk and {len(cards)} styles", quiet=quiet or as_json)
+        return
     if output is None:
         output = Path(f"{load_checkpoint(checkpoint).recipe.name}.onnx")
     card = export_checkpoint(checkpoint, output, overwrite=overwrite)
     if as_json:
         print_json({"output": str(output), "card": dataclasses.asdict(card)})
         return
-    worst = max(json.loads(card.parity), key=lambda each: each["largest"])
-    say(
-        f"{display(output)}: '{card.name}', differs from PyTorch by at most {worst['largest']} "
-        f"of 255 levels (at {worst['width']}x{worst['height']}, {worst['mean']:.2g} on average)",
-        quiet=quiet,
-    )
+    say(f"{display(output)}: '{card.name}', contract {card.contract}", quiet=quiet)
+    if card.parity:
+        worst = max(json.loads(card.parity), key=lambda each: each["largest"])
+        say(
+            f"Differs from PyTorch by at most {worst['largest']} of 255 levels (at "
+            f"{worst['width']}x{worst['height']}, {worst['mean']:.2g} on average)",
+            quiet=quiet,
+        )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.progress import frame_bar
 from realtime_style.options import EngineOptions, FilterOptions
-from realtime_style.styles.catalogue import Style, find_style
+from realtime_style.styles.choice import Choice, choose
 
 if TYPE_CHECKING:
     from realtime_style.engine.base import Engine
@@ -52,8 +52,8 @@ def stylize_file(
     quiet = options.quiet or options.as_json or not sys.stderr.isatty()
     frames = open_source(source)
     try:
-        style = find_style(options.style)
-        engine, filters = load(style, options)
+        choice = choose(options.style)
+        engine, filters = load(choice, options)
         sink = open_sink(output, frames)
         try:
             total = frames.info.frame_count
@@ -67,7 +67,7 @@ def stylize_file(
         frames.close()
     report = dataclasses.replace(
         report,
-        style=style.card.name,
+        style=choice.name,
         output=str(target),
         warnings=[*frames.warnings, *sink.warnings],
     )
@@ -75,7 +75,7 @@ def stylize_file(
     return report
 
 
-def load(style: Style, options: PaintOptions) -> "tuple[Engine, list[Filter]]":
+def load(choice: Choice, options: PaintOptions) -> "tuple[Engine, list[Filter]]":
     """Load the network; at strength 0 there is nothing to load."""
     strength = options.filters.strength
     if strength == 0:
@@ -85,7 +85,7 @@ def load(style: Style, options: PaintOptions) -> "tuple[Engine, list[Filter]]":
     from realtime_style.engine.onnx import OnnxEngine
     from realtime_style.filters.strength import Strength
 
-    engine = OnnxEngine(style.path, options.engine)
+    engine = OnnxEngine(choice.model, options.engine, choice.numbers)
     return engine, [] if strength == 1 else [Strength(strength)]
 
 

@@ -14,7 +14,7 @@ Style = Annotated[
     typer.Option(
         "--style",
         "-s",
-        help="A style's name (see 'rts styles'), or an .onnx file.",
+        help="A style (see 'rts styles'), a file, or a blend: candy:0.7,great-wave:0.3.",
         rich_help_panel="Painting",
     ),
 ]
@@ -35,6 +35,12 @@ Threads = Annotated[
     int,
     typer.Option(
         help="Processor threads for painting; 0 is automatic.", rich_help_panel="Painting"
+    ),
+]
+Vgg = Annotated[
+    Path | None,
+    typer.Option(
+        help="VGG-16's weights, .safetensors or .pth; else downloaded once.", show_default=False
     ),
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing output.")]

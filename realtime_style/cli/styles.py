@@ -1,22 +1,31 @@
-"""`rts styles`: what there is to paint with."""
+"""`rts styles`: what there is to paint with, and the user's own."""
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from realtime_style.cli import parameters
-from realtime_style.cli.parameters import print_json, say
+from realtime_style.cli.parameters import display, print_json, say
+from realtime_style.errors import InputError
+from realtime_style.styles import catalogue
 from realtime_style.styles.catalogue import Style, find_style, list_styles
 
+styles = typer.Typer(invoke_without_command=True, help="List the styles, or change your own.")
 
-def styles(
+
+@styles.callback()
+def show(
+    context: typer.Context,
     style: Annotated[str, typer.Option("--style", "-s", help="Show one style's whole card.")] = "",
     as_json: parameters.Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the names alone.")] = False,
 ) -> None:
     """List the styles, or show the card of one."""
+    if context.invoked_subcommand:
+        return
     if style:
         chosen = find_style(style)
         if as_json:
@@ -31,9 +40,58 @@ def styles(
         print_json([to_json(each) for each in found])
     elif quiet:
         for each in found:
-            print(each.card.name)
+            print(each.name)
     else:
         print_table(found)
+
+
+@styles.command()
+def add(
+    file: Annotated[
+        Path, typer.Argument(help="A .safetensors or .onnx style.", show_default=False)
+    ],
+    name: Annotated[
+        str, typer.Option(help="What to call it.", show_default="the name on its card")
+    ] = "",
+    quiet: parameters.Quiet = False,
+) -> None:
+    """Copy a style file among your own."""
+    from realtime_style.styles.choice import check_style
+
+    check_style(file)
+    style = catalogue.add_style(file, name)
+    say(f"Added '{style.name}': {style.path}", quiet=quiet)
+
+
+@styles.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="One of your own styles.", show_default=False)],
+    quiet: parameters.Quiet = False,
+) -> None:
+    """Delete one of your own styles."""
+    say(f"Removed '{name}': {catalogue.remove_style(name)}", quiet=quiet)
+
+
+@styles.command()
+def export(
+    name: Annotated[
+        str, typer.Argument(help="A style, or a blend of several.", show_default=False)
+    ],
+    self_contained: Annotated[
+        Path,
+        typer.Option(help="The .onnx file: network and style in one.", show_default=False),
+    ],
+    overwrite: parameters.Overwrite = False,
+    quiet: parameters.Quiet = False,
+) -> None:
+    """Write a style as one ONNX file that any ONNX program can run."""
+    from realtime_style.styles.choice import choose
+    from rts_export.bake import export_self_contained
+
+    if self_contained.suffix != ".onnx":
+        raise InputError(f"'{self_contained}' must end in .onnx")
+    card = export_self_contained(choose(name), self_contained, overwrite=overwrite)
+    say(f"{display(self_contained)}: '{card.name}', contract {card.contract}", quiet=quiet)
 
 
 def to_json(style: Style) -> dict[str, Any]:
@@ -41,7 +99,7 @@ def to_json(style: Style) -> dict[str, Any]:
     card: dict[str, Any] = dataclasses.asdict(style.card)
     for part in ("recipe", "training", "parity"):
         card[part] = json.loads(card[part]) if card[part] else None
-    return {**card, "origin": style.origin, "path": str(style.path)}
+    return {**card, "name": style.name, "origin": style.origin, "path": str(style.path)}
 
 
 def print_card(style: Style) -> None:
@@ -59,5 +117,5 @@ def print_table(found: list[Style]) -> None:
     table = Table("style", "picture", "artist", "year", "licence", "origin")
     for style in found:
         card = style.card
-        table.add_row(card.name, card.title, card.artist, card.year, card.licence, style.origin)
+        table.add_row(style.name, card.title, card.artist, card.year, card.licence, style.origin)
     Console().print(table)

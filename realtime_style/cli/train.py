@@ -1,7 +1,6 @@
 """`rts train`: learn a style from one picture."""
 
 import dataclasses
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,16 +8,16 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import display, print_json, say
-from realtime_style.cli.progress import byte_bar, step_bar
+from realtime_style.cli.progress import step_bar
+from realtime_style.cli.vgg import obtain_vgg
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.errors import InputError
-from realtime_style.styles.catalogue import known_styles, shipped_folder, user_folder
+from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX
+from realtime_style.styles.catalogue import check_new_name, user_folder
 
 if TYPE_CHECKING:
     from rts_train.recipe import Recipe
     from rts_train.trainer import RunOptions, TrainingResult
-
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def train(
@@ -31,17 +30,17 @@ def train(
         Path | None,
         typer.Option(help="A folder of photographs, a few hundred or more.", show_default=False),
     ] = None,
-    recipe: Annotated[str, typer.Option(help="A recipe's name, or a TOML file.")] = "fast",
+    full: Annotated[
+        bool, typer.Option("--full", help="Learn a whole network, not a style for the trunk.")
+    ] = False,
+    recipe: Annotated[
+        str,
+        typer.Option(help="A recipe's name, or a TOML file.", show_default="style, or full"),
+    ] = "",
     steps: Annotated[
         int | None, typer.Option(help="In place of the recipe's.", show_default=False)
     ] = None,
-    vgg: Annotated[
-        Path | None,
-        typer.Option(
-            help="VGG-16's weights, .safetensors or .pth; else downloaded once.",
-            show_default=False,
-        ),
-    ] = None,
+    vgg: parameters.Vgg = None,
     folder: Annotated[
         Path | None,
         typer.Option(help="Keeps checkpoint, log and previews.", show_default="runs/NAME"),
@@ -69,17 +68,22 @@ def train(
 
     quiet = quiet or as_json
     card = {"title": title, "artist": artist, "year": year, "licence": licence, "source": origin}
-    chosen = _complete(load_recipe(recipe), picture, name, steps, card)
+    chosen = _complete(
+        load_recipe(recipe or ("full" if full else "style")), picture, name, steps, card
+    )
     if photos is None:
         raise InputError("no photographs to learn with: give --photos DIR")
     folder = folder or Path("runs") / chosen.name
-    target = _style_file(chosen.name, folder, own_picture=picture is not None, resume=resume)
+    target = _target(chosen, folder, resume=resume)
     import_onnxruntime()  # its absence should not come out after an hour, at the export
     from rts_train.trainer import RunOptions
+    from rts_train.trunk_file import shipped_trunk
 
+    if start_from is None and not recipe:
+        start_from = shipped_trunk()
     options = RunOptions(
         photos=photos,
-        vgg=vgg or _download_vgg(quiet=quiet),
+        vgg=vgg or obtain_vgg(quiet=quiet),
         folder=folder,
         checkpoint_minutes=checkpoint_minutes,
         resume=resume,
@@ -87,51 +91,43 @@ def train(
     )
     result = _learn(chosen, options, quiet=quiet)
     if result is not None:
-        _hand_over(chosen.name, result, target, as_json=as_json, quiet=quiet)
+        _hand_over(chosen, result, target, as_json=as_json, quiet=quiet)
 
 
 def _complete(
     recipe: "Recipe", picture: Path | None, name: str, steps: int | None, card: dict[str, str]
 ) -> "Recipe":
     """The recipe with what the command line says in place of its own."""
-    given: dict[str, Any] = {key: value for key, value in card.items() if value}
+    from rts_train.recipe import PictureOptions
+
+    pictures = recipe.pictures
     if picture is not None:
+        if not name:
+            raise InputError("what is the style to be called? give --name NAME")
         # Another picture: nothing that the recipe says of its own holds for it.
-        given = {**card, "path": str(picture.resolve())}
-    table = dataclasses.replace(recipe.picture, **given)
-    if not table.path:
+        pictures = (PictureOptions(name=name, path=str(picture.resolve()), **card),)
+    if not pictures:
         raise InputError("no style picture: give one, or a recipe that names its own")
     training = recipe.training
     if steps is not None:
         training = dataclasses.replace(training, steps=steps)
-    if picture is not None and not name:
-        raise InputError("what is the style to be called? give --name NAME")
-    return dataclasses.replace(recipe, name=name or recipe.name, picture=table, training=training)
+    return dataclasses.replace(
+        recipe, name=name or recipe.name, pictures=pictures, training=training
+    )
 
 
-def _style_file(name: str, folder: Path, *, own_picture: bool, resume: bool) -> Path:
-    """Where the style goes: to the user's own, or to `folder` if a built-in is made again.
+def _target(recipe: "Recipe", folder: Path, *, resume: bool) -> Path:
+    """Where the result goes: a style to the user's own, a gallery or a built-in to `folder`.
 
     Raises:
         InputError: the name cannot be one, or is taken.
     """
-    if not _NAME.fullmatch(name):
-        raise InputError(f"'{name}' cannot name a style: use a-z, 0-9 and hyphens")
-    known = known_styles().get(name)
-    if known and known.parent == shipped_folder():
-        if own_picture:
-            raise InputError(f"'{name}' is a built-in style: choose another --name")
-        return folder / f"{name}.onnx"
-    if known and not resume:
-        raise InputError(f"you have a style '{name}': choose another --name, or remove '{known}'")
-    return user_folder() / f"{name}.onnx"
-
-
-def _download_vgg(*, quiet: bool) -> Path:
-    from rts_train.weights import obtain_weights
-
-    with byte_bar("VGG-16", quiet=quiet) as on_bytes:
-        return obtain_weights(on_progress=on_bytes)
+    if len(recipe.pictures) > 1:
+        return folder / "gallery"
+    suffix = NUMBERS_SUFFIX if recipe.training.learn == "style" else ONNX_SUFFIX
+    name = recipe.pictures[0].name
+    check_new_name(name, ours=resume)
+    return user_folder() / f"{name}{suffix}"
 
 
 def _learn(recipe: "Recipe", options: "RunOptions", *, quiet: bool) -> "TrainingResult | None":
@@ -154,20 +150,24 @@ def _learn(recipe: "Recipe", options: "RunOptions", *, quiet: bool) -> "Training
 
 
 def _hand_over(
-    name: str, result: "TrainingResult", target: Path, *, as_json: bool, quiet: bool
+    recipe: "Recipe", result: "TrainingResult", target: Path, *, as_json: bool, quiet: bool
 ) -> None:
     """Export what was learned and tell where it is."""
-    from rts_export.to_onnx import export_checkpoint
+    from rts_export.to_onnx import export_checkpoint, export_gallery
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    card = export_checkpoint(result.checkpoint, target, overwrite=True)
+    if len(recipe.pictures) > 1:
+        cards = export_gallery(result.checkpoint, target)
+    else:
+        cards = [export_checkpoint(result.checkpoint, target, overwrite=True)]
     if as_json:
-        print_json(
-            {**dataclasses.asdict(result), "style": str(target), "card": dataclasses.asdict(card)}
-        )
+        report = dataclasses.asdict(result)
+        styles = [dataclasses.asdict(card) for card in cards]
+        print_json({**report, "output": str(target), "styles": styles})
         return
     if result.unreadable_photos:
         say(f"rts: warning: {result.unreadable_photos} photos could not be read", quiet=quiet)
-    say(f"Learned '{name}' in {result.seconds / 60:.1f} minutes: {target}", quiet=quiet)
+    names = ", ".join(card.name for card in cards)
+    say(f"Learned {names} in {result.seconds / 60:.1f} minutes: {target}", quiet=quiet)
     if target.parent == user_folder():
-        say(f"Try it: rts image PHOTO OUT --style {name}", quiet=quiet)
+        say(f"Try it: rts image PHOTO OUT --style {names}", quiet=quiet)

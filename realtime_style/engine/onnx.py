@@ -1,6 +1,7 @@
-"""A style network in onnxruntime."""
+"""A painting network in onnxruntime."""
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,7 +15,8 @@ from realtime_style.engine.providers import (
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.frame import BgrImage
 from realtime_style.options import Device, EngineOptions
-from realtime_style.styles.card import CONTRACT
+from realtime_style.styles.card import FRAME_CONTRACT, TRUNK_CONTRACT
+from realtime_style.styles.numbers import Numbers
 
 SMALLEST_SIDE_PX = 16
 """The networks' reflection padding needs two pixels at an eighth of the size."""
@@ -23,10 +25,16 @@ _WARM_UP_PX = 64
 
 
 class OnnxEngine:
-    """Paints with one self-contained style file. For one thread at a time."""
+    """Paints with a trunk and a style's numbers, or a file that holds one style.
 
-    def __init__(self, model: Path, options: EngineOptions) -> None:
+    For one thread at a time.
+    """
+
+    def __init__(self, model: Path, options: EngineOptions, numbers: Numbers | None = None) -> None:
         """Load the model and paint a small picture, to see what it really runs on.
+
+        `numbers` are the style that a trunk first paints in; a network that holds one
+        style takes none.
 
         Raises:
             EngineError: onnxruntime or the device is not there.
@@ -47,7 +55,13 @@ class OnnxEngine:
             raise StyleError(
                 f"'{model}' is damaged or no ONNX file: {_first_line(error)}"
             ) from error
-        self._check_contract(model)
+        self.style_size = self._check_contract(model)
+        """How many numbers a style has; 0 where the style is in the weights."""
+        self._inputs: dict[str, np.ndarray[tuple[int, ...], np.dtype[Any]]] = {}
+        if numbers is not None:
+            self.restyle(numbers)
+        elif self.style_size:
+            self.restyle(np.zeros(self.style_size, np.float32))
         self.stylize(np.zeros((_WARM_UP_PX, _WARM_UP_PX, 3), np.uint8))
         self.provider: str = self._session.get_providers()[0]
         wanted = PROVIDERS.get(options.device)
@@ -63,7 +77,8 @@ class OnnxEngine:
             grown = cv2.copyMakeBorder(image, 0, down, 0, right, cv2.BORDER_REPLICATE)
             image = np.asarray(grown, np.uint8)
         try:
-            (batch,) = self._session.run(None, {"frame": image[np.newaxis]})
+            inputs = {**self._inputs, "frame": image[np.newaxis]}
+            (batch,) = self._session.run(None, inputs)
         except Exception as error:
             raise EngineError(
                 f"the network failed on a {width}x{height} picture: {_first_line(error)}"
@@ -75,16 +90,33 @@ class OnnxEngine:
         """Free the session. Idempotent."""
         self._session = None
 
-    def _check_contract(self, model: Path) -> None:
-        inputs = [(each.name, each.type) for each in self._session.get_inputs()]
-        outputs = [(each.name, each.type) for each in self._session.get_outputs()]
-        expected = ([("frame", "tensor(uint8)")], [("painting", "tensor(uint8)")])
-        if (inputs, outputs) != expected:
+    def restyle(self, numbers: Numbers) -> None:
+        """Paint in another style from the next picture on. It costs nothing.
+
+        Raises:
+            StyleError: not as many numbers as the network takes.
+        """
+        if len(numbers) != self.style_size:
             raise StyleError(
-                f"'{model}' is not a style of contract {CONTRACT}: it takes "
-                f"{', '.join(name for name, _ in inputs)} and gives "
-                f"{', '.join(name for name, _ in outputs)}, not uint8 'frame' and 'painting'"
+                f"the network takes {self.style_size} numbers for a style, not {len(numbers)}"
             )
+        self._inputs = {"style": numbers[np.newaxis]}
+
+    def _check_contract(self, model: Path) -> int:
+        inputs = {each.name: each for each in self._session.get_inputs()}
+        outputs = {each.name: each for each in self._session.get_outputs()}
+        types = {name: each.type for name, each in {**inputs, **outputs}.items()}
+        style = inputs.pop("style", None)
+        expected = {"frame": "tensor(uint8)", "painting": "tensor(uint8)"}
+        if style:
+            expected["style"] = "tensor(float)"
+        if types != expected or list(inputs) != ["frame"]:
+            raise StyleError(
+                f"'{model}' is of no contract {FRAME_CONTRACT} or {TRUNK_CONTRACT}: it takes "
+                f"{', '.join(inputs)} and gives {', '.join(outputs)}, "
+                "not uint8 'frame' and 'painting'"
+            )
+        return int(style.shape[1]) if style else 0
 
 
 def _first_line(error: Exception) -> str:

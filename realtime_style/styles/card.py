@@ -1,11 +1,14 @@
-"""A style's card: what is known about it, kept in the metadata of its ONNX file.
+"""A style's card: what is known about it, kept in the metadata of its file.
 
-The card is read straight from the file's bytes. A model is a protocol-buffer message
+An ONNX file's card is read straight from the file's bytes. A model is a protocol-buffer message
 (github.com/onnx/onnx, onnx.proto): its field 14, `metadata_props`, repeats pairs of a
 key (field 1) and a value (field 2). To list styles, so little need not load onnxruntime.
+A file of style numbers is in the format safetensors (github.com/huggingface/safetensors):
+eight bytes with the length of its head, the head in JSON, then the numbers.
 """
 
 import dataclasses
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +16,17 @@ from typing import Self
 
 from realtime_style.errors import StyleError
 
-CONTRACT = "rts-frame-1"
-"""uint8 (N, H, W, 3) BGR `frame` in, uint8 `painting` of the same shape out."""
+FRAME_CONTRACT = "rts-frame-1"
+"""ONNX: uint8 (N, H, W, 3) BGR `frame` in, uint8 `painting` of the same shape out."""
+
+TRUNK_CONTRACT = "rts-trunk-1"
+"""ONNX: as above, and a second input, `style`: float32 (1, numbers)."""
+
+NUMBERS_CONTRACT = "rts-style-1"
+"""safetensors: a style for the trunk that its card names, float32 (numbers,) `style`."""
+
+ONNX_SUFFIX = ".onnx"
+NUMBERS_SUFFIX = ".safetensors"
 
 _PREFIX = "rts."
 _METADATA_PROPS = 14
@@ -36,12 +48,14 @@ class Card:
     """The training recipe, as JSON."""
     training: str = ""
     """Steps, seconds, final losses and versions, as JSON."""
-    contract: str = CONTRACT
+    contract: str = FRAME_CONTRACT
+    trunk: str = ""
+    """Which trunk the numbers are for, or which the file holds: a digest of its weights."""
     parity: str = ""
     """Largest and mean difference from PyTorch in levels of 255, by size, as JSON."""
 
     def to_metadata(self) -> dict[str, str]:
-        """Keys and values for the ONNX file."""
+        """Keys and values for the file."""
         return {_PREFIX + key: value for key, value in dataclasses.asdict(self).items()}
 
     @classmethod
@@ -55,28 +69,38 @@ class Card:
         return cls(**fields) if "name" in fields else None
 
 
-def read_card(path: Path) -> Card:
-    """Read the card of the style in `path`.
+def read_card(path: Path, *contracts: str) -> Card:
+    """Read the card in `path`, an .onnx or a .safetensors file.
+
+    `contracts` are those that will do; without any, those of a style.
 
     Raises:
         StyleError: unreadable, damaged, without a card, or of another contract.
     """
+    allowed = contracts or (FRAME_CONTRACT, NUMBERS_CONTRACT)
     try:
-        data = path.read_bytes()
+        card = Card.from_metadata(_read_metadata(path))
     except OSError as error:
         raise StyleError(f"cannot read the style '{path}': {error.strerror}") from error
-    try:
-        card = Card.from_metadata(dict(_metadata(data)))
-    except (ValueError, IndexError, KeyError) as error:
-        raise StyleError(f"'{path}' is damaged or no ONNX file") from error
+    except (ValueError, IndexError, KeyError, AttributeError) as error:
+        raise StyleError(f"'{path}' is damaged or no style file") from error
     if card is None:
         raise StyleError(f"'{path}' is no style of realtime-style: it has no card")
-    if card.contract != CONTRACT:
+    if card.contract not in allowed:
         raise StyleError(
-            f"'{path}' is a style of contract '{card.contract}', not '{CONTRACT}': "
-            "export it again with this version"
+            f"'{path}' is a style of contract '{card.contract}', not "
+            f"'{' or '.join(allowed)}': export it again with this version"
         )
     return card
+
+
+def _read_metadata(path: Path) -> dict[str, str]:
+    data = path.read_bytes()
+    if path.suffix != NUMBERS_SUFFIX:
+        return dict(_metadata(data))
+    length = int.from_bytes(data[:8], "little")
+    head = json.loads(data[8 : 8 + length])
+    return dict(head.get("__metadata__", {}))
 
 
 def _metadata(model: bytes) -> Iterator[tuple[str, str]]:

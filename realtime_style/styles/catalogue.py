@@ -1,6 +1,9 @@
 """Styles this machine can run, found by name."""
 
 import difflib
+import os
+import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -8,10 +11,12 @@ from pathlib import Path
 
 import platformdirs
 
-from realtime_style.errors import StyleError, StyleNotFoundError
-from realtime_style.styles.card import Card, read_card
+from realtime_style.errors import InputError, StyleError, StyleNotFoundError
+from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX, Card, read_card
 
-SUFFIX = ".onnx"
+SUFFIXES = (NUMBERS_SUFFIX, ONNX_SUFFIX)
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +27,11 @@ class Style:
     card: Card
     origin: str
     """'built-in', 'user' or 'file'."""
+
+    @property
+    def name(self) -> str:
+        """What it is called here: its file's name, which may differ from its card's."""
+        return self.path.stem
 
 
 def user_folder() -> Path:
@@ -38,20 +48,21 @@ def known_styles() -> dict[str, Path]:
     """All style files by name, built-in ones first; a user's never hides a built-in one."""
     found: dict[str, Path] = {}
     for folder in (shipped_folder(), user_folder()):
-        for path in sorted(folder.glob(f"*{SUFFIX}")):
+        paths = (path for path in folder.glob("[!.]*") if path.suffix in SUFFIXES)
+        for path in sorted(paths):
             found.setdefault(path.stem, path)
     return found
 
 
 def find_style(name_or_path: str) -> Style:
-    """Return the style of that name, or in that .onnx file.
+    """Return the style of that name, or in that .onnx or .safetensors file.
 
     Raises:
         StyleNotFoundError: no such style; the message lists what there is.
         StyleError: its file is damaged or of another contract.
     """
     path = Path(name_or_path)
-    if path.suffix == SUFFIX:
+    if path.suffix in SUFFIXES:
         if not path.is_file():
             raise StyleNotFoundError(f"no style file '{path}'")
         return Style(path=path, card=read_card(path), origin="file")
@@ -82,6 +93,59 @@ def resolve(name: str, styles: Mapping[str, Path]) -> Path:
     hint = f"did you mean '{guess[0]}'? " if guess else ""
     known = ", ".join(sorted(styles)) or "none installed"
     raise StyleNotFoundError(f"no style named '{name}': {hint}available styles: {known}")
+
+
+def check_new_name(name: str, *, ours: bool = False) -> None:
+    """Refuse what cannot name a new style of the user's.
+
+    `ours` lets pass a name that one of the user's styles has.
+
+    Raises:
+        InputError: letters that no name has, a built-in style's name, or one that is taken.
+    """
+    if not _NAME.fullmatch(name):
+        raise InputError(f"'{name}' cannot name a style: use a-z, 0-9 and hyphens")
+    known = known_styles().get(name)
+    if known and _origin(known) == "built-in":
+        raise InputError(f"'{name}' is a built-in style: choose another name")
+    if known and not ours:
+        raise InputError(
+            f"you have a style '{name}': choose another name, or 'rts styles remove {name}'"
+        )
+
+
+def add_style(source: Path, name: str = "") -> Style:
+    """Copy a style file among the user's own, under `name` or the one on its card.
+
+    Raises:
+        InputError: the name cannot be one, or is taken.
+        StyleError: no style file, damaged, or of another contract.
+    """
+    if source.suffix not in SUFFIXES:
+        raise StyleError(f"'{source}' is no style file: its name must end in .onnx or .safetensors")
+    card = read_card(source)
+    name = name or card.name
+    check_new_name(name)
+    user_folder().mkdir(parents=True, exist_ok=True)
+    target = user_folder() / f"{name}{source.suffix}"
+    partial = target.with_name(f".{target.name}.partial")
+    shutil.copyfile(source, partial)
+    os.replace(partial, target)
+    return Style(path=target, card=card, origin="user")
+
+
+def remove_style(name: str) -> Path:
+    """Delete one of the user's styles; return where it was.
+
+    Raises:
+        StyleNotFoundError: no such style.
+        InputError: a built-in one.
+    """
+    path = resolve(name, known_styles())
+    if _origin(path) == "built-in":
+        raise InputError(f"'{name}' is a built-in style and stays")
+    path.unlink()
+    return path
 
 
 def _origin(path: Path) -> str:

@@ -5,7 +5,7 @@ import cv2
 import numpy as np
 
 from realtime_style.frame import BgrImage
-from tests.cli.rts import rts
+from tests.cli.rts import assert_refused, rts
 
 
 def test_a_picture_is_painted_at_its_size(
@@ -53,15 +53,54 @@ def test_styles_lists_the_card() -> None:
     assert {"name", "title", "artist", "licence", "origin"} <= set(candy)
     assert candy["origin"] == "built-in"
     assert "candy" in table
-    assert rts("styles", "-q").stdout == "candy\n"
+    assert {"candy", "mosaic"} < set(rts("styles", "-q").stdout.split())
 
 
 def test_styles_shows_a_whole_card() -> None:
     shown = json.loads(rts("styles", "--style", "candy", "--json").stdout)
 
-    assert shown["recipe"]["network"]["kind"] == "fast"
+    assert shown["recipe"]["network"]["kind"] == "trunk"
     assert shown["training"]["steps"] > 0
     assert "licence:" in rts("styles", "--style", "candy").stdout
+
+
+def test_styles_are_added_exported_and_removed(
+    negative: Path, photo_file: Path, tmp_path: Path
+) -> None:
+    added = rts("styles", "add", negative, "--name", "mine")
+    taken = rts("styles", "add", negative, "--name", "mine")
+    exported = rts("styles", "export", "candy:2,ink", "--self-contained", tmp_path / "ink.onnx")
+    again = rts("styles", "export", "candy", "--self-contained", tmp_path / "ink.onnx")
+    painted = rts("image", photo_file, tmp_path / "o.png", "--style", tmp_path / "ink.onnx")
+    removed = rts("styles", "remove", "mine")
+
+    assert added.returncode == exported.returncode == removed.returncode == 0, exported.stderr
+    assert painted.returncode == 0, painted.stderr
+    assert_refused(taken, "you have a style 'mine'")
+    assert_refused(again, "ink.onnx", "--overwrite")
+    assert_refused(rts("styles", "remove", "mine"), "no style named 'mine'")
+    assert_refused(rts("styles", "remove", "candy"), "'candy' is a built-in style")
+
+
+def test_a_sheet_shows_the_photo_in_every_style(photo_file: Path, tmp_path: Path) -> None:
+    target = tmp_path / "sheet.png"
+
+    made = rts("sheet", photo_file, target, "--width", 64, "--columns", 4)
+
+    assert made.returncode == 0, made.stderr
+    shown = cv2.imread(str(target))
+    count = len(rts("styles", "-q").stdout.split()) + 1
+    assert shown is not None
+    assert shown.shape == (-(-count // 4) * (48 + 28 + 8) + 8, 4 * (64 + 8) + 8, 3)
+    assert_refused(rts("sheet", photo_file, target), "--overwrite")
+    assert_refused(rts("sheet", tmp_path / "no.png", tmp_path / "x.png"), "no such file")
+    assert_refused(rts("sheet", photo_file, tmp_path / "x.png", "--width", 1), "width")
+
+
+def test_a_wrong_blend_is_one_clear_line(photo_file: Path, tmp_path: Path) -> None:
+    refused = rts("image", photo_file, tmp_path / "o.png", "--style", "candy:-1,mosaic:1")
+
+    assert_refused(refused, "weight must be 0 or more", "'-1'")
 
 
 def test_help_and_version_answer() -> None:

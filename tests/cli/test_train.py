@@ -21,7 +21,6 @@ THREADS = {"OMP_NUM_THREADS": "1"}
 def recipe(tmp_path: Path) -> Path:
     path = tmp_path / "tiny.toml"
     path.write_text(
-        "[picture]\nsize_px = 80\n"
         "[network]\nwidths = [4, 6, 8]\nblocks = 1\n"
         "[training]\nsteps = 8\ncrop_px = 48\nlearning_rate = 5e-3\n"
     )
@@ -51,11 +50,29 @@ def test_a_style_is_learned_and_painted_with(
     assert listed["stripes"]["origin"] == "user"
     assert listed["stripes"]["title"] == "Stripes"
     assert listed["stripes"]["training"]["photos"] == 7
+    assert listed["stripes"]["contract"] == "rts-frame-1"
     target = tmp_path / "out.png"
     painted = rts("image", photo_file, target, "--style", "stripes")
     assert painted.returncode == 0, painted.stderr
     assert_refused(rts(*arguments), "you have a style 'stripes'", "--name")
     assert np.asarray(cv2.imread(str(target))).shape == (48, 64, 3)
+
+
+def test_a_style_for_the_trunk_is_a_small_file_of_numbers(
+    style_picture: Path, photo_folder: Path, vgg_file: Path, photo_file: Path, tmp_path: Path
+) -> None:
+    trained = rts(
+        *("train", style_picture, "--name", "stripes", "--photos", photo_folder),
+        *("--vgg", vgg_file, "--folder", tmp_path / "run", "--steps", 2),
+        env=THREADS,
+    )
+
+    assert trained.returncode == 0, trained.stderr
+    shown = json.loads(rts("styles", "--style", "stripes", "--json").stdout)
+    assert shown["contract"] == "rts-style-1"
+    assert Path(shown["path"]).stat().st_size < 100_000
+    blended = rts("image", photo_file, tmp_path / "o.png", "--style", "stripes:1,candy:1")
+    assert blended.returncode == 0, blended.stderr
 
 
 def test_a_killed_run_goes_on_from_its_checkpoint(arguments: list[object], tmp_path: Path) -> None:
@@ -77,8 +94,8 @@ def test_a_killed_run_goes_on_from_its_checkpoint(arguments: list[object], tmp_p
         "import sys\n"
         "from rts_train.trainer import Trainer\n"
         "take = Trainer._take_step\n"
-        "def two(self, photos):\n"
-        "    take(self, photos)\n"
+        "def two(self, photos, which):\n"
+        "    take(self, photos, which)\n"
         f"    if self.step == {step} + 2: raise KeyboardInterrupt\n"
         "Trainer._take_step = two\n"
         f"sys.argv = ['rts', *{[*map(str, arguments), '--steps', '100000', '--resume', '-q']!r}]\n"
@@ -103,13 +120,13 @@ def test_export_writes_a_file_that_paints(
     again = rts("export", tmp_path / "run" / "checkpoint.pt", "-o", style)
 
     assert exported.returncode == 0, exported.stderr
-    assert "differs from PyTorch by at most" in exported.stderr
+    assert "Differs from PyTorch by at most" in exported.stderr
     assert_refused(again, "mine.onnx", "--overwrite")
     assert rts("image", photo_file, tmp_path / "o.png", "--style", style).returncode == 0
 
 
 def test_a_recipes_own_picture_needs_no_argument_but_photos() -> None:
-    assert_refused(rts("train", "--recipe", "candy"), "--photos")
+    assert_refused(rts("train", "--recipe", "gallery"), "--photos")
     assert_refused(rts("train", "--photos", "."), "no style picture")
 
 
@@ -119,11 +136,11 @@ def test_a_recipes_own_picture_needs_no_argument_but_photos() -> None:
         ("--photos", "empty", ["no photos in", "empty"]),
         ("--photos", "nowhere", ["no photo folder", "nowhere"]),
         ("--vgg", "nowhere.safetensors", ["no VGG-16 weights at", "nowhere"]),
-        ("--recipe", "nowhere.toml", ["no recipe 'nowhere.toml'", "candy"]),
+        ("--recipe", "nowhere.toml", ["no recipe 'nowhere.toml'", "gallery"]),
         ("--name", "a/b", ["'a/b' cannot name a style"]),
         ("--name", "", ["--name"]),
         ("--name", "candy", ["'candy' is a built-in style"]),
-        ("picture", "small.png", ["small.png", "30x40", "smaller than the training crop of 48"]),
+        ("picture", "small.png", ["small.png", "30x40", "too small to show a style"]),
         ("picture", "nowhere.png", ["no style picture at", "nowhere.png"]),
         ("picture", "text.png", ["text.png", "not a picture"]),
     ],

@@ -11,7 +11,7 @@ from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.passthrough import PassThrough
 from realtime_style.frame import BgrImage
 from realtime_style.options import EngineOptions
-from realtime_style.styles.catalogue import find_style
+from realtime_style.styles.choice import choose
 
 
 @pytest.fixture(params=["negative", "candy", "passthrough"])
@@ -20,7 +20,8 @@ def engine(request: pytest.FixtureRequest, negative: Path) -> Iterator[Engine]:
     if request.param == "passthrough":
         opened = PassThrough()
     elif request.param == "candy":
-        opened = OnnxEngine(find_style("candy").path, EngineOptions())
+        choice = choose("candy")
+        opened = OnnxEngine(choice.model, EngineOptions(), choice.numbers)
     else:
         opened = OnnxEngine(negative, EngineOptions())
     yield opened

@@ -11,7 +11,7 @@ from realtime_style.engine.providers import choose_providers
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.frame import BgrImage
 from realtime_style.options import Device, EngineOptions
-from realtime_style.styles.catalogue import find_style
+from realtime_style.styles.choice import choose
 
 CPU = "CPUExecutionProvider"
 CUDA = "CUDAExecutionProvider"
@@ -25,7 +25,8 @@ def test_paints_what_the_network_says(negative: Path, picture: BgrImage) -> None
 
 
 def test_candy_paints_a_flat_picture_without_a_frame_at_the_border() -> None:
-    engine = OnnxEngine(find_style("candy").path, EngineOptions())
+    choice = choose("candy")
+    engine = OnnxEngine(choice.model, EngineOptions(), choice.numbers)
     grey = np.full((160, 160, 3), 128, np.uint8)
 
     painting = engine.stylize(grey).astype(float)
@@ -72,6 +73,27 @@ def test_a_damaged_model_is_refused_by_name(tmp_path: Path) -> None:
 
     with pytest.raises(StyleError, match=r"bad\.onnx"):
         OnnxEngine(path, EngineOptions())
+
+
+def test_a_style_is_switched_between_two_pictures(picture: BgrImage) -> None:
+    candy, ink = choose("candy"), choose("ink")
+    assert ink.numbers is not None
+    engine = OnnxEngine(candy.model, EngineOptions(), candy.numbers)
+
+    before = engine.stylize(picture)
+    engine.restyle(ink.numbers)
+    after = engine.stylize(picture)
+
+    alone = OnnxEngine(ink.model, EngineOptions(), ink.numbers).stylize(picture)
+    assert np.array_equal(after, alone)
+    assert np.abs(before.astype(int) - after).mean() > 10
+
+
+def test_numbers_of_another_length_are_refused() -> None:
+    engine = OnnxEngine(choose("candy").model, EngineOptions())
+
+    with pytest.raises(StyleError, match=r"takes \d+ numbers for a style, not 3"):
+        engine.restyle(np.zeros(3, np.float32))
 
 
 def test_auto_takes_the_best_that_is_there() -> None:

@@ -9,36 +9,41 @@ import pytest
 import torch
 
 from realtime_style.errors import InputError, TrainingError
-from realtime_style.styles.card import CONTRACT, read_card
+from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.options import EngineOptions
+from realtime_style.styles.card import FRAME_CONTRACT, NUMBERS_CONTRACT, TRUNK_CONTRACT, read_card
+from realtime_style.styles.choice import Choice
+from realtime_style.styles.numbers import read_numbers
 from rts_export import parity as parity_module
-from rts_export.to_onnx import export_checkpoint
-from rts_export.wrap import FrameModel
+from rts_export.bake import export_self_contained
+from rts_export.to_onnx import export_checkpoint, export_gallery
+from rts_export.wrap import frame_model
 from rts_train.checkpoint import Checkpoint, save_checkpoint
-from rts_train.network import build_network
+from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions, PictureOptions, Recipe
 
-RECIPE = Recipe(
+PICTURE = PictureOptions(
     name="tiny",
-    picture=PictureOptions(
-        path="/home/somebody/pictures/tiny.png",
-        title="Tiny",
-        artist="Nobody",
-        year="2026",
-        licence="CC0-1.0",
-        source="Drawn by a test",
-    ),
+    path="/home/somebody/pictures/tiny.png",
+    title="Tiny",
+    artist="Nobody",
+    year="2026",
+    licence="CC0-1.0",
+    source="Drawn by a test",
 )
 
 
-def write_checkpoint(path: Path, kind: str) -> Path:
+def write_checkpoint(path: Path, kind: str, *names: str) -> Path:
     """An untrained network of a kind, as `rts train` would leave it."""
     torch.manual_seed(0)
     options = NetworkOptions(kind=kind, widths=(4, 6, 8), blocks=2)
+    pictures = tuple(dataclasses.replace(PICTURE, name=name) for name in names or ("tiny",))
+    styled = StyledNetwork(options, len(pictures))
     saved = Checkpoint(
-        recipe=dataclasses.replace(RECIPE, network=options),
+        recipe=Recipe(name="tiny", pictures=pictures, network=options),
         step=7,
         seconds=3.2,
-        network=dict(build_network(options).state_dict()),
+        network=dict(styled.state_dict()),
         optimizer={},
         grad_scaler=None,
         losses={"total": 12.3456789},
@@ -53,10 +58,10 @@ def write_checkpoint(path: Path, kind: str) -> Path:
 
 @pytest.fixture
 def checkpoint(tmp_path: Path) -> Path:
-    return write_checkpoint(tmp_path / "checkpoint.pt", "fast")
+    return write_checkpoint(tmp_path / "checkpoint.pt", "trunk")
 
 
-@pytest.fixture(scope="module", params=["fast", "johnson"])
+@pytest.fixture(scope="module", params=["trunk", "johnson"])
 def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A style file, alone in its folder. An export takes seconds, so tests share it."""
     folder = tmp_path_factory.mktemp("exported")
@@ -72,11 +77,12 @@ def test_one_file_with_its_card_and_measured_parity(exported: Path) -> None:
 
     assert [path.name for path in exported.parent.iterdir()] == ["tiny.onnx"]
     assert (card.name, card.title, card.artist, card.year) == ("tiny", "Tiny", "Nobody", "2026")
-    assert (card.licence, card.source, card.contract) == ("CC0-1.0", "Drawn by a test", CONTRACT)
+    assert (card.licence, card.source) == ("CC0-1.0", "Drawn by a test")
+    assert card.contract == FRAME_CONTRACT
     sizes = {(each["height"], each["width"]) for each in json.loads(card.parity)}
     assert sizes == {(64, 64), (97, 131), (240, 320)}
     assert all(each["largest"] <= 2 for each in json.loads(card.parity))
-    assert json.loads(card.recipe)["picture"]["path"] == "tiny.png"
+    assert json.loads(card.recipe)["picture"][0]["path"] == "tiny.png"
     assert json.loads(card.training)["steps"] == 7
 
 
@@ -101,14 +107,16 @@ def test_nothing_of_the_training_machine_is_inside(exported: Path) -> None:
     assert str(exported.parent).encode() not in data
 
 
-def test_bgr_is_baked_in() -> None:
+@pytest.mark.parametrize("kind", ["trunk", "johnson"])
+def test_bgr_and_scaling_are_baked_in(kind: str) -> None:
     torch.manual_seed(0)
-    network = build_network(NetworkOptions(widths=(4, 6, 8), blocks=1)).eval()
-    frame = torch.randint(0, 256, (1, 40, 48, 3), dtype=torch.uint8)
+    styled = StyledNetwork(NetworkOptions(kind=kind, widths=(4, 6, 8), blocks=1), 1).eval()
+    frame = torch.randint(0, 256, (1, 41, 48, 3), dtype=torch.uint8)
+    model = frame_model(styled)
 
     with torch.no_grad():
-        painting = FrameModel(network)(frame)
-        rgb = network(frame.flip(3).permute(0, 3, 1, 2).float())
+        painting = model(frame, styled.styles) if kind == "trunk" else model(frame)
+        rgb = styled(frame.flip(3).permute(0, 3, 1, 2).float(), torch.tensor([0]))
 
     expected = rgb.permute(0, 2, 3, 1).flip(3).round()
     assert (painting.float() - expected).abs().max() <= 1
@@ -137,6 +145,62 @@ def test_a_file_that_paints_otherwise_is_refused(
         export_checkpoint(checkpoint, target)
 
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".onnx"] == []
+
+
+def paint(engine: OnnxEngine) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+    y, x = np.mgrid[:70, :90]
+    return engine.stylize(np.stack([2 * x, 3 * y, x + y], axis=2).astype(np.uint8))
+
+
+def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(tmp_path: Path) -> None:
+    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
+
+    cards = export_gallery(checkpoint, tmp_path)
+
+    trunk = read_card(tmp_path / "trunk" / "trunk.onnx", TRUNK_CONTRACT)
+    assert [card.name for card in cards] == ["one", "two"]
+    assert {card.trunk for card in cards} == {trunk.trunk}
+    paths = [tmp_path / "shipped" / f"{name}.safetensors" for name in ("one", "two")]
+    assert [read_card(path).contract for path in paths] == [NUMBERS_CONTRACT] * 2
+    assert json.loads(read_card(paths[1]).recipe)["picture"][0]["name"] == "two"
+    engine = OnnxEngine(tmp_path / "trunk" / "trunk.onnx", EngineOptions())
+    engine.restyle(read_numbers(paths[0]))
+    first = paint(engine)
+    engine.restyle(read_numbers(paths[1]))
+    second = paint(engine)
+    assert np.abs(first.astype(int) - second).mean() > 1
+
+
+def test_a_self_contained_style_paints_as_the_trunk_does_with_its_numbers(tmp_path: Path) -> None:
+    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
+    (card, _) = export_gallery(checkpoint, tmp_path)
+    model = tmp_path / "trunk" / "trunk.onnx"
+    numbers = read_numbers(tmp_path / "shipped" / "one.safetensors")
+    choice = Choice(name="one", card=card, model=model, numbers=numbers)
+    target = tmp_path / "mine.onnx"
+
+    export_self_contained(choice, target)
+
+    baked = OnnxEngine(target, EngineOptions())
+    assert (read_card(target).name, read_card(target).contract) == ("mine", FRAME_CONTRACT)
+    assert read_card(target).title == "Tiny"
+    assert baked.style_size == 0
+    together = OnnxEngine(model, EngineOptions(), numbers)
+    assert np.abs(paint(baked).astype(int) - paint(together)).max() <= 1
+
+
+def test_a_checkpoint_of_several_styles_is_no_single_file(tmp_path: Path) -> None:
+    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
+
+    with pytest.raises(TrainingError, match=r"holds 2 styles.*--gallery"):
+        export_checkpoint(checkpoint, tmp_path / "x.onnx")
+
+
+def test_the_papers_network_is_no_gallery(tmp_path: Path) -> None:
+    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "johnson")
+
+    with pytest.raises(TrainingError, match="holds no trunk"):
+        export_gallery(checkpoint, tmp_path / "gallery")
 
 
 def test_no_checkpoint_no_file(tmp_path: Path) -> None:

@@ -4,9 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from realtime_style.errors import StyleNotFoundError
-from realtime_style.styles.card import CONTRACT, Card
-from realtime_style.styles.catalogue import find_style, list_styles, user_folder
+from realtime_style.errors import InputError, StyleError, StyleNotFoundError
+from realtime_style.styles.card import NUMBERS_CONTRACT, Card
+from realtime_style.styles.catalogue import (
+    add_style,
+    find_style,
+    list_styles,
+    remove_style,
+    user_folder,
+)
 from tests.helpers import write_inverting_style
 
 
@@ -15,13 +21,22 @@ def add_user_style(name: str, title: str = "Mine") -> Path:
     return write_inverting_style(user_folder() / f"{name}.onnx", Card(name=name, title=title))
 
 
-def test_candy_is_built_in_and_says_what_it_is() -> None:
-    card = find_style("candy").card
+GALLERY = (
+    *("candy", "mosaic", "ink", "poster", "starry-night", "great-wave", "poppies"),
+    *("composition-viii", "the-kiss", "hollyhocks", "moulin-de-la-galette", "night-cafe"),
+    "village-street",
+)
 
-    assert card.name == "candy"
-    assert card.contract == CONTRACT
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_the_gallery_is_built_in_and_says_what_it_is(name: str) -> None:
+    card = find_style(name).card
+
+    assert card.name == name
+    assert card.contract == NUMBERS_CONTRACT
     assert all((card.title, card.artist, card.year, card.licence, card.source))
-    assert all(each["largest"] <= 2 for each in json.loads(card.parity))
+    assert json.loads(card.recipe)["picture"][0]["path"] == f"{name}.jpg"
+    assert find_style(name).path.stat().st_size < 100_000
 
 
 def test_a_users_style_is_found_beside_the_built_in_ones() -> None:
@@ -29,7 +44,7 @@ def test_a_users_style_is_found_beside_the_built_in_ones() -> None:
 
     styles, problems = list_styles()
 
-    assert {(s.card.name, s.origin) for s in styles} >= {("candy", "built-in"), ("mine", "user")}
+    assert {(s.name, s.origin) for s in styles} >= {("candy", "built-in"), ("mine", "user")}
     assert problems == []
 
 
@@ -59,7 +74,7 @@ def test_a_file_is_a_style_too(negative: Path, tmp_path: Path) -> None:
     ("name", "message"),
     [
         ("cndy", "did you mean 'candy'"),
-        ("zzz", "available styles: candy"),
+        ("zzz", "available styles: candy, composition-viii"),
         ("nowhere.onnx", "no style file 'nowhere.onnx'"),
         ("../candy", "no style named"),
     ],
@@ -67,3 +82,46 @@ def test_a_file_is_a_style_too(negative: Path, tmp_path: Path) -> None:
 def test_an_unknown_style_is_answered_with_what_there_is(name: str, message: str) -> None:
     with pytest.raises(StyleNotFoundError, match=message):
         find_style(name)
+
+
+def test_a_style_is_added_and_removed(negative: Path, tmp_path: Path) -> None:
+    added = add_style(negative, "mine")
+
+    assert find_style("mine").origin == "user"
+    assert find_style("mine").name == added.name == "mine"
+    assert [path.name for path in user_folder().iterdir()] == ["mine.onnx"]
+    remove_style("mine")
+    with pytest.raises(StyleNotFoundError):
+        find_style("mine")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("candy", "built-in"), ("a/b", "cannot name"), ("Mine", "cannot name"), ("-a", "cannot name")],
+)
+def test_a_name_that_will_not_do_is_refused(name: str, message: str, negative: Path) -> None:
+    with pytest.raises(InputError, match=message):
+        add_style(negative, name)
+
+
+def test_a_taken_name_is_refused(negative: Path) -> None:
+    add_style(negative)
+
+    with pytest.raises(InputError, match=r"you have a style 'negative'.*remove"):
+        add_style(negative)
+
+
+def test_a_built_in_style_stays() -> None:
+    with pytest.raises(InputError, match="'candy' is a built-in style"):
+        remove_style("candy")
+
+
+def test_what_is_no_style_is_not_added(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("hello")
+    (tmp_path / "b.onnx").write_text("hello")
+
+    with pytest.raises(StyleError, match=r"must end in \.onnx or \.safetensors"):
+        add_style(tmp_path / "a.txt")
+    with pytest.raises(StyleError, match=r"b\.onnx"):
+        add_style(tmp_path / "b.onnx")
+    assert not user_folder().exists()

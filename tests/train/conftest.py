@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from rts_train.recipe import PictureOptions, Recipe, TrainingOptions
+from rts_train.recipe import NetworkOptions, PictureOptions, Recipe, TrainingOptions
 from rts_train.trainer import RunOptions
 
 
@@ -23,7 +23,10 @@ def _one_thread() -> Iterator[None]:
 def recipe(style_picture: Path) -> Recipe:
     return Recipe(
         name="stripes",
-        picture=PictureOptions(path=str(style_picture), size_px=80, title="Stripes"),
+        pictures=(
+            PictureOptions(name="stripes", path=str(style_picture), size_px=80, title="Stripes"),
+        ),
+        network=NetworkOptions(widths=(4, 6, 8), blocks=2),
         training=TrainingOptions(steps=12, crop_px=48, learning_rate=5e-3),
     )
 

@@ -5,8 +5,16 @@ import torch
 
 from realtime_style.errors import TrainingError
 from rts_train.losses import PerceptualLoss, gram_matrix, total_variation
-from rts_train.recipe import VGG_LAYERS, LossOptions
+from rts_train.recipe import VGG_LAYERS, LossOptions, PictureOptions, Recipe
 from rts_train.vgg import load_vgg16
+
+
+FIRST = torch.tensor([0])
+
+
+def recipe(loss: LossOptions, *weights: float) -> Recipe:
+    pictures = (PictureOptions(name=str(i), weight=w) for i, w in enumerate(weights or (1.0,)))
+    return Recipe(pictures=tuple(pictures), loss=loss)
 
 
 def test_gram_matrix_by_hand() -> None:
@@ -32,9 +40,9 @@ def test_total_variation_by_hand() -> None:
 def test_the_style_picture_has_no_style_loss_and_the_photo_no_content_loss(vgg_file: Path) -> None:
     torch.manual_seed(1)
     style, photo = torch.rand(1, 3, 48, 48) * 255, torch.rand(1, 3, 48, 48) * 255
-    loss = PerceptualLoss(load_vgg16(vgg_file), style, LossOptions())
+    loss = PerceptualLoss(load_vgg16(vgg_file), [style], recipe(LossOptions()))
 
-    as_style, as_photo = loss(style, photo), loss(photo, photo)
+    as_style, as_photo = loss(style, photo, FIRST), loss(photo, photo, FIRST)
 
     assert as_style.style.item() == pytest.approx(0, abs=1e-6)
     assert as_photo.content.item() == 0
@@ -46,15 +54,46 @@ def test_weights_scale_their_parts(vgg_file: Path) -> None:
     torch.manual_seed(1)
     style, photo, painting = (torch.rand(1, 3, 48, 48) * 255 for _ in range(3))
     vgg = load_vgg16(vgg_file)
-    once = PerceptualLoss(vgg, style, LossOptions())(painting, photo)
-    heavy = LossOptions(content_weight=2.0, style_weight=50.0, tv_weight=0.06)
+    light = LossOptions(content_weight=1.0, style_weight=5.0, tv_weight=0.02)
+    once = PerceptualLoss(vgg, [style], recipe(light))(painting, photo, FIRST)
+    heavy = LossOptions(content_weight=2.0, style_weight=25.0, tv_weight=0.06)
 
-    more = PerceptualLoss(vgg, style, heavy)(painting, photo)
+    more = PerceptualLoss(vgg, [style], recipe(heavy, 2.0))(painting, photo, FIRST)
 
     assert (more.content / once.content).item() == pytest.approx(2.0)
     assert (more.style / once.style).item() == pytest.approx(10.0)
     assert (more.tv / once.tv).item() == pytest.approx(3.0)
     assert more.total == more.content + more.style + more.tv
+
+
+def test_each_painting_is_compared_with_its_own_picture(vgg_file: Path) -> None:
+    torch.manual_seed(1)
+    first, second, photo = (torch.rand(1, 3, 48, 48) * 255 for _ in range(3))
+    second[:, :, ::4] = 0.0
+    vgg = load_vgg16(vgg_file)
+    both = PerceptualLoss(vgg, [first, second], recipe(LossOptions(), 1.0, 3.0))
+
+    batch = both(torch.cat([first, second]), torch.cat([photo, photo]), torch.tensor([0, 1]))
+    crossed = both(first, photo, torch.tensor([1]))
+
+    assert batch.style.item() == pytest.approx(0, abs=1e-3)
+    assert crossed.style > 0
+
+
+def test_a_style_counts_relative_to_its_own_gram_matrices(vgg_file: Path) -> None:
+    """A picture of thrice the contrast has Gram matrices of nine times the size."""
+    torch.manual_seed(1)
+    grey = torch.full((1, 3, 48, 48), 120.0)
+    noise = torch.randn(1, 3, 48, 48)
+    vgg = load_vgg16(vgg_file)
+    pictures = [grey + 20 * noise, grey + 60 * noise]
+    loss = PerceptualLoss(vgg, pictures, recipe(LossOptions(), 1.0, 1.0))
+
+    faint, strong = (
+        loss(grey, grey, torch.tensor([index])).style.item() for index in range(2)
+    )
+
+    assert strong < 4 * faint
 
 
 def test_activations_stop_at_the_layer_asked_for(vgg_file: Path) -> None:

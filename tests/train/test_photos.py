@@ -25,17 +25,26 @@ def test_crops_depend_on_seed_and_place_alone(photo_folder: Path) -> None:
 
     backwards = [again[index] for index in reversed(range(20))][::-1]
 
-    assert all(torch.equal(crops[i], backwards[i]) for i in range(20))
-    assert any(not torch.equal(crops[i], other[i]) for i in range(20))
-    assert crops[0].shape == (3, 32, 32)
-    assert crops[0].max() > 1
+    assert all(torch.equal(crops[i][0], backwards[i][0]) for i in range(20))
+    assert any(not torch.equal(crops[i][0], other[i][0]) for i in range(20))
+    assert crops[0][0].shape == (3, 32, 32)
+    assert crops[0][0].max() > 1
+
+
+def test_every_style_has_its_turn_in_each_pass(photo_folder: Path) -> None:
+    crops = TrainingCrops(find_photos(photo_folder), 32, 40, seed=1, styles=5)
+
+    passes = [[crops[i][1] for i in range(start, start + 5)] for start in (0, 5, 10)]
+
+    assert all(sorted(each) == [0, 1, 2, 3, 4] for each in passes)
+    assert passes[0] != passes[1] or passes[1] != passes[2]
 
 
 def test_a_broken_photo_is_skipped_and_counted(photo_folder: Path) -> None:
     crops = TrainingCrops(find_photos(photo_folder), 32, 40, seed=1)
 
     for index in range(7):
-        assert crops[index].shape == (3, 32, 32)
+        assert crops[index][0].shape == (3, 32, 32)
 
     assert {path.name for path in crops.unreadable} == {"broken.jpg"}
 
@@ -56,11 +65,24 @@ def test_a_folder_without_photos_is_refused(tmp_path: Path) -> None:
         find_photos(tmp_path / "nowhere")
 
 
-def test_a_style_picture_smaller_than_the_crop_is_refused(style_picture: Path) -> None:
-    with pytest.raises(TrainingError, match=r"stripes\.png' is 100x80, smaller than.*96 px"):
-        load_style_picture(style_picture, 96, crop_px=96)
+def test_a_style_picture_of_a_stamps_size_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "stamp.png"
+    cv2.imwrite(str(path), np.zeros((20, 90, 3), np.uint8))
 
-    assert load_style_picture(style_picture, 64, crop_px=80).shape == (1, 3, 64, 80)
+    with pytest.raises(TrainingError, match=r"stamp\.png' is 90x20, too small.*64 pixels"):
+        load_style_picture(path, 96)
+
+
+def test_a_style_picture_is_shrunk_and_never_enlarged(style_picture: Path) -> None:
+    assert load_style_picture(style_picture, 64).shape == (1, 3, 64, 80)
+    assert load_style_picture(style_picture, 512).shape == (1, 3, 80, 100)
+
+
+def test_a_style_picture_of_a_walls_size_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "wall.png"
+    cv2.imwrite(str(path), np.zeros((80, 20_000, 3), np.uint8))
+
+    assert load_style_picture(path, 64).shape == (1, 3, 64, 16_000)
 
 
 @pytest.mark.parametrize("kind", ["grey", "alpha", "sixteen", "text", "nothing"])
@@ -75,9 +97,9 @@ def test_style_pictures_of_every_kind_are_taken_or_refused(kind: str, tmp_path: 
 
     if kind in ("text", "nothing"):
         with pytest.raises(TrainingError, match=r"picture\.png"):
-            load_style_picture(path, 64, crop_px=64)
+            load_style_picture(path, 64)
         return
-    picture = load_style_picture(path, 64, crop_px=64)
+    picture = load_style_picture(path, 64)
 
     assert picture.shape == (1, 3, 64, 73)
     assert picture.min() == picture.max() == (255 if kind == "alpha" else 0)

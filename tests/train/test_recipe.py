@@ -3,46 +3,49 @@ from pathlib import Path
 import pytest
 
 from realtime_style.errors import TrainingError
-from rts_train.network import build_network
+from rts_train.network import StyledNetwork
 from rts_train.recipe import Recipe, load_recipe, shipped_recipes
 
 
-@pytest.mark.parametrize("name", ["candy", "candy-strokes", "fast", "johnson-2016"])
+@pytest.mark.parametrize("name", ["gallery", "style", "full", "johnson-2016"])
 def test_shipped_recipes_load_and_build(name: str) -> None:
     recipe = load_recipe(name)
 
     assert name in shipped_recipes()
-    assert build_network(recipe.network) is not None
+    assert StyledNetwork(recipe.network, len(recipe.pictures) or 1) is not None
 
 
-def test_candys_picture_comes_with_it() -> None:
-    picture = load_recipe("candy").picture
+def test_the_gallerys_pictures_come_with_it_and_are_free() -> None:
+    pictures = load_recipe("gallery").pictures
 
-    assert Path(picture.path).is_file()
-    assert picture.licence == "CC0-1.0"
+    assert len(pictures) >= 12
+    for picture in pictures:
+        assert Path(picture.path).is_file(), picture.name
+        assert picture.licence in ("CC0-1.0", "Public domain")
+        assert all((picture.title, picture.artist, picture.year, picture.source))
 
 
 def test_the_papers_recipe_is_the_papers_network() -> None:
-    network = build_network(load_recipe("johnson-2016").network)
+    network = StyledNetwork(load_recipe("johnson-2016").network, 1)
 
     parameters = sum(p.numel() for p in network.parameters())
     assert 1.6e6 < parameters < 1.8e6
 
 
 def test_tables_and_back() -> None:
-    recipe = load_recipe("candy")
+    recipe = load_recipe("gallery")
 
-    assert Recipe.from_tables("candy", recipe.to_tables()) == recipe
+    assert Recipe.from_tables("gallery", recipe.to_tables()) == recipe
 
 
 def test_a_pictures_path_is_relative_to_its_recipe(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
-    path.write_text('[picture]\npath = "pictures/a.jpg"\n')
+    path.write_text('[[picture]]\nname = "a"\npath = "pictures/a.jpg"\n')
 
     recipe = load_recipe(str(path))
 
     assert recipe.name == "mine"
-    assert recipe.picture.path == str(tmp_path / "pictures" / "a.jpg")
+    assert recipe.pictures[0].path == str(tmp_path / "pictures" / "a.jpg")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,14 @@ def test_a_pictures_path_is_relative_to_its_recipe(tmp_path: Path) -> None:
         ('[loss]\ncontent_layer = "relu9_9"\n', "'relu9_9'"),
         ('[training]\nsteps = "many"\n', "'steps' must be of type int, got 'many'"),
         ("[loss]\nstyle_layers = 3\n", "'style_layers' must be of type list"),
-        ("picture = 3\n", r"unknown recipe table '\[picture\]'"),
+        ("picture = 3\n", r"'\[\[picture\]\]'"),
+        ('[[picture]]\nname = "a"\n[[picture]]\nname = "a"\n', "two pictures.*'a'"),
+        ('[[picture]]\nname = "a"\nweight = 0.0\n', "weight must be positive"),
+        ('[training]\nlearn = "much"\n', "learn must be one of all, style"),
+        (
+            '[network]\nkind = "johnson"\n[[picture]]\nname = "a"\n[[picture]]\nname = "b"\n',
+            "holds one style",
+        ),
         ("[training\n", "cannot read the recipe"),
     ],
 )
@@ -69,5 +79,5 @@ def test_a_wrong_recipe_is_told_by_key_and_value(text: str, message: str, tmp_pa
 
 
 def test_an_unknown_recipe_is_answered_with_what_there_is() -> None:
-    with pytest.raises(TrainingError, match="candy, candy-strokes, fast, johnson-2016"):
+    with pytest.raises(TrainingError, match="full, gallery, johnson-2016, style"):
         load_recipe("cnady")

@@ -10,7 +10,7 @@ from realtime_style.errors import TrainingError
 from rts_train import trainer as trainer_module
 from rts_train.checkpoint import load_checkpoint, save_checkpoint
 from rts_train.losses import Losses
-from rts_train.network import TransformNetwork, build_network
+from rts_train.network import StyledNetwork
 from rts_train.recipe import LossOptions, NetworkOptions, Recipe
 from rts_train.trainer import (
     RunOptions,
@@ -112,8 +112,10 @@ def test_a_loss_that_is_not_finite_stops_with_a_word_and_keeps_the_checkpoint(
     trainer = Trainer(recipe, options)
     real = trainer.perceptual.forward
 
-    def breaks_at_step_4(painting: torch.Tensor, photo: torch.Tensor, share: float) -> Losses:
-        losses = real(painting, photo, share)
+    def breaks_at_step_4(
+        painting: torch.Tensor, photo: torch.Tensor, which: torch.Tensor, share: float
+    ) -> Losses:
+        losses = real(painting, photo, which, share)
         if trainer.step == 3:
             return dataclasses.replace(losses, style=losses.style * float("nan"))
         return losses
@@ -141,10 +143,13 @@ def test_the_papers_network_trains_at_full_width(recipe: Recipe, run_options: Ru
     assert totals[-1] < totals[0]
 
 
-def test_the_learning_rate_falls_along_half_a_cosine(recipe: Recipe) -> None:
-    rates = [learning_rate(recipe, step) for step in (0, 6, 12)]
+def test_the_learning_rate_rises_and_then_falls_along_half_a_cosine(recipe: Recipe) -> None:
+    longer = dataclasses.replace(recipe.training, steps=100)
+    rates = [
+        learning_rate(dataclasses.replace(recipe, training=longer), step) for step in (9, 50, 100)
+    ]
 
-    assert rates == pytest.approx([5e-3, 2.5e-3, 0.0])
+    assert rates == pytest.approx([0.5 * 5e-3 * 0.98, 2.5e-3, 0.0], rel=1e-2)
 
 
 def test_the_styles_weight_rises_along_its_warm_up(recipe: Recipe) -> None:
@@ -233,9 +238,8 @@ def test_a_checkpoint_gives_back_the_network(recipe: Recipe, run_options: RunOpt
     save_checkpoint(copy, saved)
 
     network = load_checkpoint(copy).build_network()
-    untrained = build_network(recipe.network)
-    assert isinstance(network, TransformNetwork)
-    photo = torch.rand(1, 3, 40, 40) * 255
+    untrained = StyledNetwork(recipe.network, 1)
+    photo, which = torch.rand(1, 3, 40, 40) * 255, torch.tensor([0])
     with torch.no_grad():
-        assert torch.equal(network(photo), saved.build_network()(photo))
-        assert not torch.equal(network(photo), untrained.eval()(photo))
+        assert torch.equal(network(photo, which), saved.build_network()(photo, which))
+        assert not torch.equal(network(photo, which), untrained.eval()(photo, which))

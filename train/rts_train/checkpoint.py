@@ -11,10 +11,10 @@ import torch
 from torch import Tensor
 
 from realtime_style.errors import TrainingError
-from rts_train.network import TransformNetwork, build_network
+from rts_train.network import StyledNetwork
 from rts_train.recipe import Recipe
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +48,9 @@ class Checkpoint:
             "photos": self.photo_count,
         }
 
-    def build_network(self) -> TransformNetwork:
+    def build_network(self) -> StyledNetwork:
         """The trained network, in evaluation mode on the CPU."""
-        network = build_network(self.recipe.network)
+        network = StyledNetwork(self.recipe.network, len(self.recipe.pictures))
         network.load_state_dict(self.network)
         return network.eval()
 

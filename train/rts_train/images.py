@@ -15,6 +15,9 @@ RgbImage = NDArray[np.uint8]
 """Shape (H, W, 3), dtype uint8, channel order red, green, blue."""
 
 
+JPEG_START = b"\xff\xd8"
+
+
 def read_rgb(path: Path) -> RgbImage | None:
     """Return the picture, turned as its EXIF data say, or None if it is none.
 
@@ -28,7 +31,8 @@ def read_rgb(path: Path) -> RgbImage | None:
         return None
     try:
         image = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
-        with_alpha = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if image is not None else None
+        may_be_transparent = image is not None and not data[:2].tobytes() == JPEG_START
+        with_alpha = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if may_be_transparent else None
     except cv2.error:
         return None
     if image is None:
@@ -70,11 +74,16 @@ def to_image(tensor: Tensor) -> RgbImage:
     return pixels.permute(1, 2, 0).contiguous().numpy()
 
 
-def load_style_picture(path: Path, size_px: int, crop_px: int) -> Tensor:
-    """(1, 3, H, W) float32 RGB in [0, 255], its shorter side `size_px`.
+SMALLEST_PICTURE_PX = 64
+
+
+def load_style_picture(path: Path, size_px: int) -> Tensor:
+    """(1, 3, H, W) float32 RGB in [0, 255], its shorter side `size_px` or less.
+
+    A picture is never enlarged: strokes that it does not show cannot be learned from it.
 
     Raises:
-        TrainingError: no such file, not a picture, or smaller than the training crop.
+        TrainingError: no such file, not a picture, or too small to show a style.
     """
     if not path.is_file():
         raise TrainingError(f"no style picture at '{path}'")
@@ -82,12 +91,12 @@ def load_style_picture(path: Path, size_px: int, crop_px: int) -> Tensor:
     if image is None:
         raise TrainingError(f"'{path}' is not a picture that OpenCV can read: try PNG or JPEG")
     height, width = image.shape[:2]
-    if min(height, width) < crop_px:
+    if min(height, width) < SMALLEST_PICTURE_PX:
         raise TrainingError(
-            f"the style picture '{path}' is {width}x{height}, smaller than the training crop "
-            f"of {crop_px} px: give a larger picture, or a smaller crop_px in a recipe"
+            f"the style picture '{path}' is {width}x{height}, too small to show a style: "
+            f"give one of at least {SMALLEST_PICTURE_PX} pixels each way"
         )
-    return to_tensor(resize_shorter_side(image, size_px))[None]
+    return to_tensor(resize_shorter_side(image, min(size_px, height, width)))[None]
 
 
 def write_jpeg(path: Path, image: RgbImage) -> None:

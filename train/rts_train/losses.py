@@ -5,8 +5,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from rts_train.recipe import LossOptions
+from rts_train.recipe import Recipe
 from rts_train.vgg import Vgg16
+
+
+PHOTO_ENERGY = 3e5
+"""Mean squared entries of a typical photo's Gram matrices, summed over all four layers: the
+median of 26 photos at 256 px was 306 000. Paintings have some 3e5 to 1.5e6, an engraving 2e7."""
 
 
 def gram_matrix(activations: Tensor) -> Tensor:
@@ -42,34 +47,64 @@ class Losses:
 
 
 class PerceptualLoss(nn.Module):
-    """How far a painting is from its photo in content and from one picture in style."""
+    """How far paintings are from their photos in content and from pictures in style.
 
-    def __init__(self, vgg: Vgg16, style_picture: Tensor, options: LossOptions) -> None:
-        """`style_picture`: (1, 3, H, W) RGB in [0, 255]."""
+    A style's distance is the sum over the layers of the Gram matrices' mean squared
+    differences, as a share of what a photo's distance may be: the mean squares of the
+    picture's own Gram matrices and of an average photo's. So all styles count alike.
+    """
+
+    def __init__(self, vgg: Vgg16, pictures: list[Tensor], recipe: Recipe) -> None:
+        """`pictures`: each of the recipe's, (1, 3, H, W) RGB in [0, 255]."""
         super().__init__()
         self.vgg = vgg
-        self.options = options
-        with torch.no_grad():
-            activations = vgg(style_picture)
-        for layer in options.style_layers:
-            self.register_buffer(f"gram_{layer}", gram_matrix(activations[layer]))
+        self.options = options = recipe.loss
+        grams: list[list[Tensor]] = []
+        for picture in pictures:
+            with torch.no_grad():
+                activations = vgg(picture)
+            grams.append([gram_matrix(activations[layer]) for layer in options.style_layers])
+        for layer, of_layer in zip(options.style_layers, zip(*grams, strict=True), strict=True):
+            self.register_buffer(f"gram_{layer}", torch.cat(of_layer))
+        energies = [sum(float(gram.square().mean()) for gram in of_style) for of_style in grams]
+        spans = [energy + PHOTO_ENERGY for energy in energies]
+        self.register_buffer("span", torch.tensor(spans))
+        weights = [picture.weight * options.style_weight for picture in recipe.pictures]
+        self.register_buffer("style_weight", torch.tensor(weights))
 
-    def forward(self, painting: Tensor, photo: Tensor, style_share: float = 1.0) -> Losses:
-        """Both (N, 3, H, W) RGB in [0, 255]; `style_share` scales the style's weight."""
+    def forward(
+        self, painting: Tensor, photo: Tensor, which: Tensor, style_share: float = 1.0
+    ) -> Losses:
+        """Both (N, 3, H, W) RGB in [0, 255]; `which` (N,) int64 tells each one's picture.
+
+        `style_share` scales the style's weight.
+        """
+        return self.compare(painting, self.content_of(photo), which, style_share)
+
+    def content_of(self, photo: Tensor) -> Tensor:
+        """The content layer's activations, which a painting of `photo` is to have."""
+        layer = self.options.content_layer
+        with torch.no_grad():
+            return self.vgg(photo, last=layer)[layer]
+
+    def compare(
+        self, painting: Tensor, wanted: Tensor, which: Tensor, style_share: float = 1.0
+    ) -> Losses:
+        """As `forward`, with the photo's content in place of the photo."""
         options = self.options
         painted = self.vgg(painting)
-        with torch.no_grad():
-            wanted = self.vgg(photo, last=options.content_layer)[options.content_layer]
         content = (painted[options.content_layer] - wanted).float().square().mean()
-        style = sum(
-            (
-                (gram_matrix(painted[layer]) - self.get_buffer(f"gram_{layer}")).square().mean()
-                for layer in options.style_layers
-            ),
-            start=torch.zeros((), device=painting.device),
-        )
+        weight = self.get_buffer("style_weight")[which] * style_share
         return Losses(
             content=content * options.content_weight,
-            style=style * (options.style_weight * style_share),
+            style=(self.style_distance(painted, which) * weight).mean(),
             tv=total_variation(painting) * options.tv_weight,
         )
+
+    def style_distance(self, painted: dict[str, Tensor], which: Tensor) -> Tensor:
+        """(N,): each painting's distance from its picture; 0 is none, a photo's is about 1."""
+        distance = torch.zeros(len(which), device=which.device)
+        for layer in self.options.style_layers:
+            difference = gram_matrix(painted[layer]) - self.get_buffer(f"gram_{layer}")[which]
+            distance = distance + difference.square().mean(dim=(1, 2))
+        return distance / self.get_buffer("span")[which]

@@ -1,73 +1,82 @@
-"""Transform networks: a photo in, a painting out, in one pass.
+"""The networks that paint, and the styles that one has learned.
 
-`johnson` is the network of Johnson, Alahi and Li, "Perceptual Losses for Real-Time
+`Johnson` is the network of Johnson, Alahi and Li, "Perceptual Losses for Real-Time
 Style Transfer and Super-Resolution" (ECCV 2016, supplementary material), with two
 changes that the field has settled on since: instance instead of batch normalisation
 (Ulyanov, Vedaldi and Lempitsky, arXiv 1607.08022), and nearest-neighbour upsampling
 before a convolution instead of a fractionally strided one, which paints a
 checkerboard (Odena, Dumoulin and Olah, "Deconvolution and Checkerboard Artifacts",
-Distill 2016).
-
-`fast` has the same parts, but sees the photo at half size after its first
-convolution and does its residual work at an eighth.
-
-Every convolution pads by reflection, so no frame is painted round the picture.
+Distill 2016). Every convolution pads by reflection, so no frame is painted round the
+picture. It is our reference for quality, and for speed; `Trunk` is what we run.
 """
 
 from collections import OrderedDict
+from typing import cast
 
+import torch
 from torch import Tensor, nn
 
 from rts_train.recipe import NetworkOptions
+from rts_train.trunk import Trunk
 
 
-class TransformNetwork(nn.Module):
+class StyledNetwork(nn.Module):
+    """A network and the numbers of the styles that it paints in."""
+
+    def __init__(self, options: NetworkOptions, styles: int) -> None:
+        super().__init__()
+        first, second, third = options.widths
+        make = Trunk if options.kind == "trunk" else Johnson
+        self.network = make((first, second, third), options.blocks)
+        numbers = [self.network.initial_style() for _ in range(styles)]
+        self.styles = nn.Parameter(torch.cat(numbers))
+        """(styles, numbers) float32; no numbers in a network that holds one style."""
+
+    def forward(self, photos: Tensor, which: Tensor) -> Tensor:
+        """Paint photos (N, 3, H, W) float32 RGB in [0, 255], each in its style.
+
+        `which` is (N,) int64, or (1,) for one style in all of them.
+        """
+        painting: Tensor = self.network(photos, self.styles[which])
+        return painting
+
+
+class Johnson(nn.Module):
     """Maps (N, 3, H, W) float32 RGB in [0, 255] to a painting of the same shape and range.
 
     H and W are free from 32 up. The strided layers round an odd size up and the
     upsampling ends at or above it, so the result is cropped to exactly H and W.
     """
 
-    def __init__(self, layers: "OrderedDict[str, nn.Module]") -> None:
+    style_size = 0
+
+    def __init__(self, widths: tuple[int, int, int] = (32, 64, 128), blocks: int = 5) -> None:
         super().__init__()
-        self.layers = nn.Sequential(layers)
-
-    def forward(self, photo: Tensor) -> Tensor:
-        height, width = photo.shape[2:]
-        painting = self.layers(photo / 127.5 - 1.0)[:, :, :height, :width]
-        scaled: Tensor = (painting.tanh() + 1.0) * 127.5
-        return scaled
-
-
-def build_network(options: NetworkOptions) -> TransformNetwork:
-    """An untrained network as the recipe asks for it."""
-    first, second, third = options.widths
-    blocks = [(f"block{i + 1}", ResidualBlock(third)) for i in range(options.blocks)]
-    if options.kind == "johnson":
-        # 32-64-128 channels: 1.68 M parameters, 47 GMAC for 640x480.
+        first, second, third = widths
         layers = [
             ("down1", convolution(3, first, 9)),
             ("down2", convolution(first, second, 3, stride=2)),
             ("down3", convolution(second, third, 3, stride=2)),
-            *blocks,
+            *((f"block{i + 1}", ResidualBlock(third)) for i in range(blocks)),
             ("up1", upsampling(third, second)),
             ("up2", upsampling(second, first)),
-            ("up3", output(first, 9)),
+            ("up3", reflected(first, 3, 9, bias=True)),
         ]
-    else:
-        # 16-32-48 channels: 2.2 GMAC for 640x480. A linear shuffle to RGB would be
-        # cheaper than the last 8 channels at full size, but paints blobs instead of strokes.
-        layers = [
-            ("down1", convolution(3, first, 5, stride=2)),
-            ("down2", convolution(first, second, 3, stride=2)),
-            ("down3", convolution(second, third, 3, stride=2)),
-            *blocks,
-            ("up1", upsampling(third, second)),
-            ("up2", upsampling(second, first)),
-            ("up3", upsampling(first, max(first // 2, 4))),
-            ("out", output(max(first // 2, 4), 3)),
-        ]
-    return TransformNetwork(OrderedDict(layers))
+        self.layers = nn.Sequential(OrderedDict(layers))
+
+    def forward(self, photos: Tensor, styles: Tensor) -> Tensor:  # noqa: ARG002
+        """`styles`, (N, 0), is there for the likeness with `Trunk`."""
+        height, width = photos.shape[2:]
+        painting = self.layers(photos / 127.5 - 1.0)[:, :, :height, :width]
+        return cast(Tensor, (painting.tanh() + 1.0) * 127.5)
+
+    def initial_style(self) -> Tensor:
+        """(1, 0): the style is in the weights."""
+        return torch.zeros(1, 0)
+
+    def pixel_convolutions(self) -> tuple[nn.Conv2d, nn.Conv2d]:
+        """The first convolution and the last, with a channel for each of red, green, blue."""
+        return cast(nn.Conv2d, self.layers.down1[0]), cast(nn.Conv2d, self.layers.up3)
 
 
 class ResidualBlock(nn.Module):
@@ -97,11 +106,6 @@ def convolution(inputs: int, outputs: int, kernel: int, stride: int = 1) -> nn.S
 def upsampling(inputs: int, outputs: int) -> nn.Sequential:
     """Twice the size by nearest neighbour, then a 3x3 convolution."""
     return nn.Sequential(nn.Upsample(scale_factor=2.0), *convolution(inputs, outputs, 3))
-
-
-def output(inputs: int, kernel: int) -> nn.Conv2d:
-    """The last convolution, to RGB: biased, and neither normalised nor rectified."""
-    return reflected(inputs, 3, kernel, bias=True)
 
 
 def reflected(

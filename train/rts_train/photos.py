@@ -33,39 +33,48 @@ def find_photos(folder: Path) -> list[Path]:
     return photos
 
 
-class TrainingCrops(Dataset[Tensor]):
-    """`length` crops, (3, crop_px, crop_px) float32 RGB in [0, 255].
+class TrainingCrops(Dataset[tuple[Tensor, int]]):
+    """`length` crops, (3, crop_px, crop_px) float32 RGB in [0, 255], and a style for each.
 
     Crop k depends on the seed and k alone, so a resumed run sees what the first
-    would have seen. Each pass over the photos has its own order. A photo that cannot
-    be read gives its place to the next one.
+    would have seen. Each pass over the photos has its own order, and so has each pass over
+    the styles. A photo that cannot be read gives its place to the next one.
     """
 
-    def __init__(self, photos: list[Path], crop_px: int, length: int, seed: int) -> None:
+    def __init__(
+        self, photos: list[Path], crop_px: int, length: int, seed: int, styles: int = 1
+    ) -> None:
         self._photos = photos
         self._crop_px = crop_px
         self._length = length
         self._seed = seed
+        self._styles = styles
         self.unreadable: set[Path] = set()
 
     def __len__(self) -> int:
         return self._length
 
-    def __getitem__(self, index: int) -> Tensor:
+    def __getitem__(self, index: int) -> tuple[Tensor, int]:
         rng = np.random.default_rng((self._seed, 1, index))
-        return to_tensor(random_crop(self._photo(index), self._crop_px, rng))
+        crop = to_tensor(random_crop(self._photo(index), self._crop_px, rng))
+        return crop, self._shuffled(3, index, self._styles)
 
     def _photo(self, index: int) -> RgbImage:
         count = len(self._photos)
-        order = np.random.default_rng((self._seed, 2, index // count)).permutation(count)
+        first = self._shuffled(2, index, count)
         for offset in range(count):
-            path = self._photos[order[(index + offset) % count]]
+            path = self._photos[(first + offset) % count]
             if path in self.unreadable:
                 continue
             if (image := read_rgb(path)) is not None:
                 return image
             self.unreadable.add(path)
         raise TrainingError(f"none of the {count} photos can be read, '{path}' for one")
+
+    def _shuffled(self, purpose: int, index: int, count: int) -> int:
+        """The number at `index` in an endless row of shuffled passes over `count` things."""
+        order = np.random.default_rng((self._seed, purpose, index // count)).permutation(count)
+        return int(order[index % count])
 
 
 def random_crop(image: RgbImage, crop_px: int, rng: np.random.Generator) -> RgbImage:

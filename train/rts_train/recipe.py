@@ -1,7 +1,7 @@
 """What one training run needs to know, as read from a TOML file.
 
-A recipe has four tables, each a dataclass below: `[picture]`, `[network]`,
-`[loss]` and `[training]`. What a table leaves out takes the default written here.
+A recipe has the tables `[network]`, `[loss]` and `[training]`, and one `[[picture]]` for each
+style to learn; each is a dataclass below. What a table leaves out takes the default written here.
 """
 
 import dataclasses
@@ -14,10 +14,15 @@ from typing import Any, Self
 
 from realtime_style.errors import TrainingError
 
+PICTURES = Path(str(resources.files("rts_train"))) / "pictures"
+"""The style pictures inside the package."""
+
 VGG_LAYERS = ("relu1_2", "relu2_2", "relu3_3", "relu4_3")
 """The loss network's layers that a recipe may name, shallow to deep."""
 
-NETWORK_KINDS = ("fast", "johnson")
+NETWORK_KINDS = ("trunk", "johnson")
+
+LEARNED = ("all", "style")
 
 
 class _Table:
@@ -53,12 +58,16 @@ def _require(condition: bool, message: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureOptions(_Table):
-    """The style picture, and what is known about it."""
+    """A style picture, how it is looked at, and what is known about it."""
 
+    name: str = ""
+    """The style's: a-z, 0-9 and hyphens."""
     path: str = ""
     """File; in a shipped recipe relative to `rts_train/pictures`."""
     size_px: int = 512
     """Shorter side in pixels to which the picture is scaled: smaller means finer strokes."""
+    weight: float = 1.0
+    """Factor on `style_weight` for this style."""
     title: str = ""
     artist: str = ""
     year: str = ""
@@ -67,15 +76,16 @@ class PictureOptions(_Table):
 
     def __post_init__(self) -> None:
         _require(self.size_px >= 64, f"size_px must be at least 64, got {self.size_px}")
+        _require(self.weight > 0, f"a picture's weight must be positive, got {self.weight:g}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkOptions(_Table):
     """The transform network."""
 
-    kind: str = "fast"
-    """'johnson' is the paper's; 'fast' starts at half size and works at an eighth."""
-    widths: tuple[int, ...] = (16, 32, 48)
+    kind: str = "trunk"
+    """'trunk' is fast and holds many styles; 'johnson' is the paper's, for one."""
+    widths: tuple[int, ...] = (16, 32, 64)
     """Channels after each of the three downward convolutions."""
     blocks: int = 5
     """Residual blocks."""
@@ -96,14 +106,15 @@ class NetworkOptions(_Table):
 class LossOptions(_Table):
     """The perceptual loss of the paper's section 3.2."""
 
-    content_layer: str = "relu3_3"
+    content_layer: str = "relu2_2"
     content_weight: float = 1.0
     style_layers: tuple[str, ...] = VGG_LAYERS
-    style_weight: float = 5.0
+    style_weight: float = 1e6
+    """Times each style's distance from its picture as a share of a photo's distance from it."""
     style_warmup_steps: int = 0
     """The style's weight rises from nothing to its full along these steps: the network learns
     to keep the photo first, and never gets to painting over it."""
-    tv_weight: float = 0.02
+    tv_weight: float = 10.0
     """Total variation: mean squared difference of neighbours, pixels in [0, 255]."""
 
     def __post_init__(self) -> None:
@@ -119,6 +130,8 @@ class LossOptions(_Table):
 class TrainingOptions(_Table):
     """The optimisation."""
 
+    learn: str = "all"
+    """'style' leaves the trunk as it is and learns the style's numbers alone."""
     steps: int = 2_000
     """Optimiser steps."""
     batch_size: int = 2
@@ -130,6 +143,10 @@ class TrainingOptions(_Table):
     seed: int = 1
 
     def __post_init__(self) -> None:
+        _require(
+            self.learn in LEARNED,
+            f"learn must be one of {', '.join(LEARNED)}, got '{self.learn}'",
+        )
         _require(self.steps >= 1, f"steps must be at least 1, got {self.steps}")
         _require(self.batch_size >= 1, f"batch_size must be at least 1, got {self.batch_size}")
         _require(
@@ -141,39 +158,53 @@ class TrainingOptions(_Table):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """One style to learn."""
+    """What to learn, and how."""
 
-    name: str = "fast"
-    picture: PictureOptions = field(default_factory=PictureOptions)
+    name: str = "trunk"
+    pictures: tuple[PictureOptions, ...] = ()
     network: NetworkOptions = field(default_factory=NetworkOptions)
     loss: LossOptions = field(default_factory=LossOptions)
     training: TrainingOptions = field(default_factory=TrainingOptions)
+
+    def __post_init__(self) -> None:
+        names = [picture.name for picture in self.pictures]
+        for name in names:
+            _require(names.count(name) == 1, f"two pictures of the recipe are named '{name}'")
+        _require(
+            self.network.kind == "trunk" or len(names) <= 1,
+            f"the network 'johnson' holds one style, the recipe has {len(names)} pictures",
+        )
 
     @classmethod
     def from_tables(cls, name: str, tables: Mapping[str, Any]) -> Self:
         """Build from the tables of a TOML document or of a checkpoint."""
         known: dict[str, type[_Table]] = {
-            "picture": PictureOptions,
             "network": NetworkOptions,
             "loss": LossOptions,
             "training": TrainingOptions,
         }
+        parts: dict[str, Any] = {}
         for key, table in tables.items():
+            if key == "picture":
+                _require(isinstance(table, list), "write pictures as '[[picture]]' tables")
+                parts["pictures"] = tuple(PictureOptions.from_table(each) for each in table)
+                continue
             if key not in known or not isinstance(table, Mapping):
-                raise TrainingError(
-                    f"unknown recipe table '[{key}]': known are {', '.join(sorted(known))}"
-                )
-        parts: dict[str, Any] = {key: known[key].from_table(tables[key]) for key in tables}
+                names = ", ".join(sorted([*known, "picture"]))
+                raise TrainingError(f"unknown recipe table '[{key}]': known are {names}")
+            parts[key] = known[key].from_table(table)
         return cls(name=name, **parts)
 
-    def to_tables(self) -> dict[str, dict[str, Any]]:
+    def to_tables(self) -> dict[str, Any]:
         """The reverse of `from_tables`: plain numbers, strings and lists."""
         tables = dataclasses.asdict(self)
         del tables["name"]
-        return {
-            key: {k: list(v) if isinstance(v, tuple) else v for k, v in table.items()}
-            for key, table in tables.items()
-        }
+        tables["picture"] = list(tables.pop("pictures"))
+        for key in ("network", "loss", "training"):
+            tables[key] = {
+                k: list(v) if isinstance(v, tuple) else v for k, v in tables[key].items()
+            }
+        return tables
 
 
 def shipped_recipes() -> dict[str, Path]:
@@ -185,8 +216,8 @@ def shipped_recipes() -> dict[str, Path]:
 def load_recipe(name_or_path: str) -> Recipe:
     """Read a shipped recipe by name, or one from a file.
 
-    A picture's path is taken relative to the recipe's file, or for a shipped
-    recipe to the shipped pictures, and comes back absolute.
+    Pictures' paths are taken relative to the recipe's file, or for a shipped
+    recipe to the shipped pictures, and come back absolute.
 
     Raises:
         TrainingError: no such recipe, not TOML, or a wrong key or value.
@@ -202,8 +233,9 @@ def load_recipe(name_or_path: str) -> Recipe:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise TrainingError(f"cannot read the recipe '{path}': {error}") from error
     recipe = Recipe.from_tables(path.stem, tables)
-    if not recipe.picture.path:
-        return recipe
-    base = path.parents[1] / "pictures" if name_or_path in shipped else path.parent
-    picture = dataclasses.replace(recipe.picture, path=str((base / recipe.picture.path).resolve()))
-    return dataclasses.replace(recipe, picture=picture)
+    base = PICTURES if name_or_path in shipped else path.parent
+    pictures = tuple(
+        dataclasses.replace(picture, path=str((base / picture.path).resolve()))
+        for picture in recipe.pictures
+    )
+    return dataclasses.replace(recipe, pictures=pictures)

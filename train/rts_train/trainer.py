@@ -26,12 +26,16 @@ from rts_train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from rts_train.images import load_style_picture
 from rts_train.log import LossLog
 from rts_train.losses import Losses, PerceptualLoss
-from rts_train.network import TransformNetwork, build_network
+from rts_train.network import StyledNetwork
 from rts_train.photos import TrainingCrops, find_photos
 from rts_train.preview import write_preview
 from rts_train.recipe import Recipe
+from rts_train.start import start_from
 
 LOG_EVERY_STEPS = 10
+PREVIEWS = 6
+RISING_STEPS = 20
+"""Until Adam knows the size of the gradients, its steps are kept short."""
 SMOOTHING = 0.98
 """Share of the old value in the smoothed losses that are shown and kept."""
 
@@ -47,7 +51,7 @@ class RunOptions:
     checkpoint_minutes: float = 3.0
     resume: bool = False
     start_from: Path | None = None
-    """A checkpoint of the same network, whose weights are the first ones of a new run."""
+    """A checkpoint or a trunk of the same network, whose weights are a new run's first ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +80,10 @@ def checkpoint_path(folder: Path) -> Path:
 
 
 def learning_rate(recipe: Recipe, step: int) -> float:
-    """Half a cosine from the recipe's rate to zero; `step` counts from 0."""
+    """Half a cosine from the recipe's rate to zero, after a short rise; `step` counts from 0."""
+    rise = min(1.0, (step + 1) / RISING_STEPS)
     share = step / recipe.training.steps
-    return recipe.training.learning_rate * 0.5 * (1.0 + math.cos(math.pi * share))
+    return recipe.training.learning_rate * rise * 0.5 * (1.0 + math.cos(math.pi * share))
 
 
 def style_share(recipe: Recipe, step: int) -> float:
@@ -108,13 +113,11 @@ class Trainer:
         self.options = options
         saved = self._saved()
         photos = find_photos(options.photos)
-        picture = load_style_picture(
-            Path(recipe.picture.path), recipe.picture.size_px, recipe.training.crop_px
-        )
+        pictures = [load_style_picture(Path(each.path), each.size_px) for each in recipe.pictures]
         loss_network = vgg.load_vgg16(options.vgg)
         set_seed(recipe.training.seed)
         self.accelerator = Accelerator(mixed_precision=mixed_precision())
-        self._set_up(photos, PerceptualLoss(loss_network, picture, recipe.loss), saved)
+        self._set_up(photos, PerceptualLoss(loss_network, pictures, recipe), saved)
 
     def _saved(self) -> Checkpoint | None:
         path = checkpoint_path(self.options.folder)
@@ -144,36 +147,36 @@ class Trainer:
         if saved and saved.vgg_sha256 != self.vgg_sha256:
             raise TrainingError("resume with the VGG-16 weights of the first run: these differ")
         network, self.earlier = self._first_network(saved)
-        optimizer = Adam(network.parameters(), lr=training.learning_rate)
+        if training.learn == "style":
+            network.network.requires_grad_(False)
+        learned = [each for each in network.parameters() if each.requires_grad]
+        optimizer = Adam(learned, lr=training.learning_rate)
         if saved:
             optimizer.load_state_dict(saved.optimizer)
         length = training.steps * training.batch_size
-        self.crops = TrainingCrops(photos, training.crop_px, length, training.seed)
+        styles = len(self.recipe.pictures)
+        self.crops = TrainingCrops(photos, training.crop_px, length, training.seed, styles)
         self.photo_count = len(photos)
         loader = self._loader(self.step * training.batch_size, length)
         self.network, self.optimizer, self.loader = self.accelerator.prepare(
             network, optimizer, loader
         )
-        self.perceptual = perceptual.to(self.accelerator.device)
+        self.perceptual = perceptual.to(self.accelerator.device, memory_format=torch.channels_last)
         if saved and saved.grad_scaler and self.accelerator.scaler:
             self.accelerator.scaler.load_state_dict(saved.grad_scaler)
 
     def _first_network(
         self, saved: Checkpoint | None
-    ) -> tuple[TransformNetwork, list[dict[str, Any]]]:
+    ) -> tuple[StyledNetwork, list[dict[str, Any]]]:
         """The network as it is before the next step, and the runs that it started from."""
         if saved:
             return saved.build_network().train(), saved.earlier
+        network = StyledNetwork(self.recipe.network, len(self.recipe.pictures))
         if self.options.start_from is None:
-            return build_network(self.recipe.network), []
-        start = load_checkpoint(self.options.start_from)
-        if start.recipe.network != self.recipe.network:
-            raise TrainingError(
-                f"'{self.options.start_from}' holds another network than the recipe asks for"
-            )
-        return start.build_network().train(), [*start.earlier, start.summary()]
+            return network, []
+        return network, start_from(network, self.options.start_from)
 
-    def _loader(self, first: int, length: int) -> "DataLoader[Tensor]":
+    def _loader(self, first: int, length: int) -> "DataLoader[tuple[Tensor, Tensor]]":
         processes = self.accelerator.num_processes
         batch = self.recipe.training.batch_size
         if batch % processes:
@@ -209,8 +212,8 @@ class Trainer:
             if self.accelerator.is_main_process:
                 log = stack.enter_context(LossLog(self.options.folder, from_step=self.step))
             try:
-                for photos in self.loader:
-                    self._take_step(photos)
+                for photos, which in self.loader:
+                    self._take_step(photos, which)
                     now = time.monotonic()
                     self.seconds = trained_before + now - started
                     if log and (self.step % LOG_EVERY_STEPS == 0 or self.step == 1):
@@ -235,12 +238,14 @@ class Trainer:
     def _report(self) -> StepReport:
         return StepReport(step=self.step, steps=self.recipe.training.steps, losses=self.losses)
 
-    def _take_step(self, photos: Tensor) -> None:
+    def _take_step(self, photos: Tensor, which: Tensor) -> None:
+        photos = photos.contiguous(memory_format=torch.channels_last)
         for group in cast(Optimizer, self.optimizer).param_groups:
             group["lr"] = learning_rate(self.recipe, self.step)
         with self.accelerator.autocast():
             share = style_share(self.recipe, self.step)
-            losses: Losses = self.perceptual(self.network(photos), photos, share)
+            paintings = self.network(photos, which)
+            losses: Losses = self.perceptual(paintings, photos, which, share)
         self._watch(losses)
         self.optimizer.zero_grad()
         self.accelerator.backward(losses.total)
@@ -274,7 +279,7 @@ class Trainer:
     def _save(self, log: LossLog | None) -> None:
         if not self.accelerator.is_main_process:
             return
-        network = cast(TransformNetwork, self.accelerator.unwrap_model(self.network))
+        network = cast(StyledNetwork, self.accelerator.unwrap_model(self.network))
         scaler = self.accelerator.scaler
         checkpoint = Checkpoint(
             recipe=self.recipe,
@@ -294,12 +299,13 @@ class Trainer:
             log.flush()
         self._preview(network)
 
-    def _preview(self, network: TransformNetwork) -> None:
-        first = [self.crops[index] for index in range(min(4, len(self.crops)))]
-        photos = torch.stack(first).to(self.accelerator.device)
+    def _preview(self, network: StyledNetwork) -> None:
+        """Paint the first photos, each in another style."""
+        photos, which = zip(*(self.crops[index] for index in range(PREVIEWS)), strict=True)
+        batch = torch.stack(photos).to(self.accelerator.device)
         network.eval()
         with torch.no_grad():
-            paintings = network(photos)
+            paintings = network(batch, torch.tensor(which, device=batch.device))
         network.train()
         folder = self.options.folder / "previews"
-        write_preview(folder / f"step-{self.step:06d}.jpg", photos, paintings)
+        write_preview(folder / f"step-{self.step:06d}.jpg", batch, paintings)

@@ -6,14 +6,11 @@ Ribbons of boiled sugar flow round spiral lollipops. The picture is made by this
 script alone, so it is free for any use (CC0) and comes out the same everywhere.
 """
 
-from pathlib import Path
-
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-SIDE_PX = 768
-OVERSAMPLING = 2
+from rts_train.pictures.canvas import SIDE_PX, Plane, coordinates, finish, save
+
 PALETTE_RGB = np.array(
     [
         (255, 64, 110),  # raspberry
@@ -41,19 +38,14 @@ LOLLIPOPS = (
     (0.48, 0.06, 0.08, 3, 1),
 )
 
-Plane = NDArray[np.float32]
-
 
 def draw(side_px: int = SIDE_PX) -> NDArray[np.uint8]:
     """Return the picture, (side_px, side_px, 3) uint8 BGR."""
-    size = side_px * OVERSAMPLING
-    axis = np.linspace(0, 1, size, dtype=np.float32)
-    x, y = np.meshgrid(axis, axis)
+    x, y = coordinates(side_px)
     rgb = paint_ribbons(x, y)
     for centre_x, centre_y, radius, arms, colour in LOLLIPOPS:
         paint_lollipop(rgb, x - centre_x, y - centre_y, radius, arms, colour)
-    small = cv2.resize(rgb[:, :, ::-1], (side_px, side_px), interpolation=cv2.INTER_AREA)
-    return np.clip(np.rint(small), 0, 255).astype(np.uint8)
+    return finish(rgb, side_px)
 
 
 def paint_ribbons(x: Plane, y: Plane) -> NDArray[np.float32]:
@@ -93,5 +85,4 @@ def sugar(phase: Plane, index: NDArray[np.int_]) -> NDArray[np.float32]:
 
 
 if __name__ == "__main__":
-    target = Path(__file__).with_name("candy.jpg")
-    cv2.imwrite(str(target), draw(), [cv2.IMWRITE_JPEG_QUALITY, 93])
+    save("candy.jpg", draw())

@@ -1,0 +1,40 @@
+"""A trunk and one style's numbers into one network."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import numpy_helper
+
+from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.styles.card import FRAME_CONTRACT, Card
+from realtime_style.styles.choice import Choice
+
+
+def bake_style(trunk: onnx.ModelProto, style: NDArray[np.float32]) -> None:
+    """Make the input `style` of `trunk` a constant, (1, numbers) float32, in place."""
+    (given,) = [each for each in trunk.graph.input if each.name == "style"]
+    trunk.graph.input.remove(given)
+    trunk.graph.initializer.append(numpy_helper.from_array(style, "style"))
+
+
+def export_self_contained(choice: Choice, target: Path, *, overwrite: bool = False) -> Card:
+    """Write the network with the style inside to `target`; return its card.
+
+    A blend becomes one style.
+
+    Raises:
+        InputError: `target` cannot be written.
+    """
+    output = PendingFile(target, overwrite=overwrite)
+    model = onnx.load(str(choice.model))
+    card = dataclasses.replace(choice.card, name=target.stem, contract=FRAME_CONTRACT, trunk="")
+    if choice.numbers is not None:
+        bake_style(model, choice.numbers[np.newaxis])
+    onnx.helper.set_model_props(model, card.to_metadata())
+    onnx.checker.check_model(model, full_check=True)
+    output.path.write_bytes(model.SerializeToString())
+    output.commit()
+    return card

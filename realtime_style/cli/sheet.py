@@ -1,0 +1,98 @@
+"""`rts sheet`: one photo in every style, on one picture."""
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from realtime_style.cli import parameters
+from realtime_style.cli.parameters import display, say
+from realtime_style.errors import InputError
+from realtime_style.options import EngineOptions
+
+if TYPE_CHECKING:
+    from realtime_style.frame import BgrImage
+
+GAP_PX = 8
+LABEL_PX = 28
+PAPER = (250, 250, 250)
+INK = (40, 40, 40)
+
+
+def sheet(
+    photo: Annotated[Path, typer.Argument(help="The picture.", show_default=False)],
+    target: Annotated[Path, typer.Argument(metavar="[OUT]", help="The sheet.")] = Path("sheet.jpg"),
+    style: Annotated[
+        list[str] | None,
+        typer.Option("--style", "-s", help="Only this; may be repeated.", show_default="all"),
+    ] = None,
+    columns: Annotated[int, typer.Option(help="0 is as square as it goes.")] = 0,
+    width: Annotated[int, typer.Option(help="Of each painting, in pixels.")] = 480,
+    device: parameters.DeviceChoice = parameters.DEVICE,
+    threads: parameters.Threads = parameters.THREADS,
+    overwrite: parameters.Overwrite = False,
+    quiet: parameters.Quiet = False,
+) -> None:
+    """Paint one picture in every style, side by side."""
+    import cv2
+    import numpy as np
+
+    from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
+    from realtime_style.sinks.still import StillSink
+    from realtime_style.sources.still import StillSource
+    from realtime_style.styles.catalogue import known_styles
+
+    if not 32 <= width <= 4096 or columns < 0:
+        raise InputError(f"width must be 32 to 4096 and columns 0 or more: {width}, {columns}")
+    refuse_same_file(photo, target)
+    output = PendingFile(target, overwrite=overwrite)
+    source = StillSource(photo)
+    frame = source.read()
+    assert frame is not None
+    height = max(32, round(frame.pixels.shape[0] * width / frame.pixels.shape[1]))
+    small = cv2.resize(frame.pixels, (width, height), interpolation=cv2.INTER_AREA)
+    names = style or list(known_styles())
+    options = EngineOptions(device=device, threads=threads)
+    tiles = [("photo", np.asarray(small, np.uint8)), *paint_all(names, small, options)]
+    sink = StillSink(output)
+    sink.write(arrange(tiles, columns), frame)
+    sink.close()
+    say(f"{display(target)}: {len(names)} styles", quiet=quiet)
+
+
+def paint_all(
+    names: list[str], photo: "BgrImage", options: EngineOptions
+) -> "list[tuple[str, BgrImage]]":
+    """The photo in each style. Styles that share a network share it here too."""
+    from realtime_style.engine.onnx import OnnxEngine
+    from realtime_style.styles.choice import choose
+
+    engines: dict[Path, OnnxEngine] = {}
+    paintings = []
+    for name in names:
+        choice = choose(name)
+        if choice.model not in engines:
+            engines[choice.model] = OnnxEngine(choice.model, options)
+        if choice.numbers is not None:
+            engines[choice.model].restyle(choice.numbers)
+        paintings.append((name, engines[choice.model].stylize(photo)))
+    return paintings
+
+
+def arrange(tiles: "list[tuple[str, BgrImage]]", columns: int) -> "BgrImage":
+    """Tiles of one size in rows, a name below each."""
+    import cv2
+    import numpy as np
+
+    height, width = tiles[0][1].shape[:2]
+    columns = min(columns or math.ceil(math.sqrt(len(tiles) * height / width)), len(tiles))
+    rows = math.ceil(len(tiles) / columns)
+    step_y, step_x = height + LABEL_PX + GAP_PX, width + GAP_PX
+    paper = np.full((rows * step_y + GAP_PX, columns * step_x + GAP_PX, 3), PAPER, np.uint8)
+    for index, (name, tile) in enumerate(tiles):
+        y, x = GAP_PX + index // columns * step_y, GAP_PX + index % columns * step_x
+        paper[y : y + height, x : x + width] = tile
+        at = (x + 4, y + height + LABEL_PX - 8)
+        cv2.putText(paper, name, at, cv2.FONT_HERSHEY_SIMPLEX, 0.6, INK, 1, cv2.LINE_AA)
+    return paper

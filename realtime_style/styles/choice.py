@@ -1,0 +1,117 @@
+"""What `--style` says: one style, or several in a blend."""
+
+import math
+import re
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from realtime_style.errors import StyleError
+from realtime_style.styles.card import NUMBERS_CONTRACT, TRUNK_CONTRACT, Card, read_card
+from realtime_style.styles.catalogue import Style, find_style
+from realtime_style.styles.numbers import Numbers, read_numbers
+
+_PART = re.compile(r"(?P<name>[a-z0-9-]+)(:(?P<weight>[^:]*))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A network, and the style that it is to paint in."""
+
+    name: str
+    """As the user wrote it."""
+    card: Card
+    """The style's, or that of a blend's heaviest."""
+    model: Path
+    numbers: Numbers | None
+    """What the trunk takes; None for a network that holds one style."""
+
+
+def trunk_path() -> Path:
+    """The network that the built-in styles share."""
+    return Path(str(resources.files("realtime_style"))) / "styles" / "trunk" / "trunk.onnx"
+
+
+def choose(text: str) -> Choice:
+    """Find what `text` names: `candy`, `mine.onnx`, or `candy:0.7,great-wave:0.3`.
+
+    A blend is the weighted mean of its styles' numbers; the weights need not sum to one.
+
+    Raises:
+        StyleNotFoundError: no such style.
+        StyleError: a file is damaged or of another contract, a weight is none, or a style
+            that is no row of numbers is to be blended.
+    """
+    parts = _parse(text)
+    if parts is None:
+        style = find_style(text)
+        name, card = style.name, style.card
+        if card.contract != NUMBERS_CONTRACT:
+            return Choice(name=name, card=card, model=style.path, numbers=None)
+        return Choice(name=name, card=card, model=trunk_path(), numbers=_numbers(style))
+    total = sum(parts.values())
+    if not total > 0:
+        raise StyleError(f"the blend '{text}' has no weight above 0")
+    styles = {name: find_style(name) for name in parts}
+    for name, style in styles.items():
+        if style.card.contract != NUMBERS_CONTRACT:
+            raise StyleError(f"'{name}' cannot be blended: it is a network of its own")
+    rows = [_numbers(styles[name]) * (weight / total) for name, weight in parts.items()]
+    blend = np.sum(rows, axis=0).astype(np.float32)
+    heaviest = styles[max(parts, key=lambda name: parts[name])].card
+    return Choice(name=text, card=heaviest, model=trunk_path(), numbers=blend)
+
+
+def check_style(path: Path) -> None:
+    """Refuse a style file that could not be painted with.
+
+    Raises:
+        StyleError: damaged, of another contract, or for another trunk.
+    """
+    style = Style(path=path, card=read_card(path), origin="file")
+    if style.card.contract == NUMBERS_CONTRACT:
+        _numbers(style)
+
+
+def _parse(text: str) -> dict[str, float] | None:
+    """The weight of each style; None where `text` is a single name or a file."""
+    matches = [_PART.fullmatch(part.strip()) for part in text.split(",")]
+    if len(matches) == 1 and (matches[0] is None or matches[0]["weight"] is None):
+        return None
+    parts: dict[str, float] = {}
+    for match in matches:
+        if match is None:
+            raise StyleError(
+                f"cannot read the blend '{text}': write names and weights, as in "
+                "'candy:0.7,great-wave:0.3'"
+            )
+        weight = _weight(match["weight"], text)
+        parts[match["name"]] = parts.get(match["name"], 0.0) + weight
+    return parts
+
+
+def _weight(text: str | None, blend: str) -> float:
+    try:
+        weight = 1.0 if text is None else float(text)
+    except ValueError:
+        weight = math.nan
+    if not (math.isfinite(weight) and weight >= 0):
+        raise StyleError(f"a weight must be 0 or more, got '{text}' in the blend '{blend}'")
+    return weight
+
+
+def _numbers(style: Style) -> Numbers:
+    """The style's numbers.
+
+    Raises:
+        StyleError: they are damaged, or for another trunk.
+    """
+    trunk = read_card(trunk_path(), TRUNK_CONTRACT).trunk
+    if style.card.trunk != trunk:
+        raise StyleError(
+            f"'{style.path}' is a style for the trunk {style.card.trunk or 'of no name'}, and "
+            f"this version has {trunk}: learn it again with 'rts train'"
+        )
+    return read_numbers(style.path)

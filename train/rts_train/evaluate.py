@@ -1,0 +1,201 @@
+"""How good is a style? Its objective on photos that it was not trained with.
+
+The measure of Johnson, Alahi and Li (2016, section 4.1): the loss that was trained, and how
+many iterations of minimising it on each picture by itself (`gatys`) come to the same.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from realtime_style.errors import TrainingError
+from realtime_style.styles.card import Card
+from rts_train import gatys
+from rts_train.images import RgbImage, load_style_picture, read_rgb, resize, to_tensor
+from rts_train.losses import PerceptualLoss
+from rts_train.photos import find_photos
+from rts_train.recipe import PICTURES, Recipe
+from rts_train.vgg import Vgg16
+
+MARKS = (0, 50, 100, 200, 500)
+"""Iterations whose objectives are reported."""
+
+Painter = Callable[[RgbImage], RgbImage]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Weighted losses of paintings, mean over the photos."""
+
+    content: float
+    style: float
+    tv: float
+
+    @property
+    def total(self) -> float:
+        return self.content + self.style + self.tv
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeResult:
+    """One style at one size."""
+
+    size_px: int
+    photos: int
+    painting: Score
+    unpainted: Score
+    """The photos themselves: what no network at all would score."""
+    gatys_photos: int
+    painting_there: float
+    """The painting's total on the photos that were minimised too."""
+    gatys: dict[int, float]
+    """The total after so many iterations, mean over these photos."""
+    as_good_as: int | None
+    """Iterations that reach the painting's total; None if the last is still worse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StyleResult:
+    """One style, and its first paintings for the grid."""
+
+    name: str
+    sizes: list[SizeResult]
+    paintings: list[RgbImage]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluateOptions:
+    """What is measured, and on how much."""
+
+    sizes: tuple[int, ...] = (256, 512)
+    """Sides of the square photos, in pixels."""
+    gatys_photos: int = 4
+    """How many of the photos are minimised too; 0 is none."""
+    iterations: int = 500
+    gatys_sizes: tuple[int, ...] = (256,)
+    grid_photos: int = 4
+
+    def marks(self) -> list[int]:
+        """The reported iterations that are reached."""
+        return [mark for mark in MARKS if mark <= self.iterations]
+
+
+def load_photos(folder: Path, size_px: int) -> list[RgbImage]:
+    """The middle squares of all photos in `folder`, (size_px, size_px, 3), in order of name.
+
+    Photos that cannot be read are left out.
+
+    Raises:
+        TrainingError: there is none.
+    """
+    squares = []
+    for path in find_photos(folder):
+        if (image := read_rgb(path)) is None:
+            continue
+        height, width = image.shape[:2]
+        side = min(height, width)
+        top, left = (height - side) // 2, (width - side) // 2
+        square = np.ascontiguousarray(image[top : top + side, left : left + side])
+        squares.append(resize(square, size_px, size_px))
+    if not squares:
+        raise TrainingError(f"none of the photos in '{folder}' can be read")
+    return squares
+
+
+def recipe_of(card: Card, picture: Path | None) -> Recipe:
+    """The recipe on a style's card, with the picture where it lies on this machine.
+
+    Raises:
+        TrainingError: the card tells no recipe, or its picture is not here.
+    """
+    if not card.recipe:
+        raise TrainingError(f"the card of '{card.name}' tells no recipe, so there is no objective")
+    recipe = Recipe.from_tables(card.name, json.loads(card.recipe))
+    path = picture or PICTURES / recipe.pictures[0].path
+    if not path.is_file():
+        raise TrainingError(
+            f"the picture of '{card.name}', '{path.name}', is not here: give it with --picture"
+        )
+    return dataclasses.replace(
+        recipe, pictures=(dataclasses.replace(recipe.pictures[0], path=str(path)),)
+    )
+
+
+class Evaluation:
+    """The objective of one style."""
+
+    def __init__(self, recipe: Recipe, vgg: Vgg16) -> None:
+        picture = recipe.pictures[0]
+        loaded = load_style_picture(Path(picture.path), picture.size_px)
+        self.name = picture.name
+        self._perceptual = PerceptualLoss(vgg, [loaded], recipe)
+        told = json.dumps([recipe.to_tables()["loss"], picture.size_px, picture.weight])
+        self._key = told + hashlib.sha256(loaded.numpy().tobytes()).hexdigest()
+
+    def run(
+        self,
+        photos: dict[int, list[RgbImage]],
+        paint: Painter,
+        options: EvaluateOptions,
+        on_iteration: Callable[[int], None] = lambda _: None,
+    ) -> StyleResult:
+        """Measure on the photos of each size, {size: (size, size, 3) uint8 RGB}."""
+        results = [
+            self._at_size(size, photos[size], paint, options, on_iteration)
+            for size in options.sizes
+        ]
+        shown = photos[max(options.sizes)][: options.grid_photos]
+        return StyleResult(name=self.name, sizes=results, paintings=[paint(each) for each in shown])
+
+    def _at_size(
+        self,
+        size: int,
+        photos: list[RgbImage],
+        paint: Painter,
+        options: EvaluateOptions,
+        on_iteration: Callable[[int], None],
+    ) -> SizeResult:
+        tensors = [to_tensor(photo)[None] for photo in photos]
+        paintings = [to_tensor(paint(photo))[None] for photo in photos]
+        scores = [self.score(*pair) for pair in zip(paintings, tensors, strict=True)]
+        unpainted = [self.score(photo, photo) for photo in tensors]
+        count = options.gatys_photos if size in options.gatys_sizes else 0
+        curves = [
+            gatys.objective_by_iteration(
+                self._perceptual, photo, options.iterations, self._key, on_iteration
+            )
+            for photo in tensors[:count]
+        ]
+        curve = np.mean(curves, axis=0).tolist() if curves else []
+        there = float(np.mean([score.total for score in scores[:count]])) if curves else 0.0
+        return SizeResult(
+            size_px=size,
+            photos=len(photos),
+            painting=mean(scores),
+            unpainted=mean(unpainted),
+            gatys_photos=len(curves),
+            painting_there=there,
+            gatys={mark: curve[mark] for mark in options.marks()} if curve else {},
+            as_good_as=gatys.iterations_to_reach(curve, there),
+        )
+
+    def score(self, painting: Tensor, photo: Tensor) -> Score:
+        """Both (1, 3, H, W) float32 RGB in [0, 255]."""
+        with torch.no_grad():
+            losses = self._perceptual(painting, photo, torch.zeros(1, dtype=torch.int64))
+        return Score(
+            content=losses.content.item(), style=losses.style.item(), tv=losses.tv.item()
+        )
+
+
+def mean(scores: list[Score]) -> Score:
+    """The mean of each part."""
+    rows = np.mean([dataclasses.astuple(score) for score in scores], axis=0)
+    return Score(content=float(rows[0]), style=float(rows[1]), tv=float(rows[2]))
