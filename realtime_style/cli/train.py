@@ -8,7 +8,7 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import display, print_json, say
-from realtime_style.cli.progress import step_bar
+from realtime_style.cli.progress import byte_bar, step_bar
 from realtime_style.cli.vgg import obtain_vgg
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.errors import InputError
@@ -28,7 +28,10 @@ def train(
     name: Annotated[str, typer.Option(help="What the style is called: a-z, 0-9 and hyphens.")] = "",
     photos: Annotated[
         Path | None,
-        typer.Option(help="A folder of photographs, a few hundred or more.", show_default=False),
+        typer.Option(
+            help="A folder of photographs, a few hundred or more.",
+            show_default="your picture folder, or COCO's photos, downloaded once",
+        ),
     ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Learn a whole network, not a style for the trunk.")
@@ -71,14 +74,14 @@ def train(
     chosen = _complete(
         load_recipe(recipe or ("full" if full else "style")), picture, name, steps, card
     )
-    if photos is None:
-        raise InputError("no photographs to learn with: give --photos DIR")
     folder = folder or Path("runs") / chosen.name
     target = _target(chosen, folder, resume=resume)
     import_onnxruntime()  # its absence should not come out after an hour, at the export
     from rts_train.trainer import RunOptions
     from rts_train.trunk_file import shipped_trunk
 
+    if photos is None:
+        photos = _obtain_photos(quiet=quiet)
     if start_from is None and not recipe:
         start_from = shipped_trunk()
     options = RunOptions(
@@ -116,6 +119,16 @@ def _complete(
     )
 
 
+def _obtain_photos(*, quiet: bool) -> Path:
+    """Photos where the user names none; say which."""
+    from rts_train.photo_source import obtain_photos
+
+    with byte_bar("photos", quiet=quiet) as on_bytes:
+        source = obtain_photos(on_progress=on_bytes)
+    say(f"Learning with {source.words}", quiet=quiet)
+    return source.folder
+
+
 def _target(recipe: "Recipe", folder: Path, *, resume: bool) -> Path:
     """Where the result goes: a style to the user's own, a gallery or a built-in to `folder`.
 
@@ -135,6 +148,7 @@ def _learn(recipe: "Recipe", options: "RunOptions", *, quiet: bool) -> "Training
     from rts_train.trainer import StepReport, Trainer
 
     run = Trainer(recipe, options)
+    quiet = quiet or not run.is_main_process
     say(
         f"Learning '{recipe.name}' on {run.device}: steps {run.step} to {recipe.training.steps}, "
         f"{run.photo_count} photos; log, previews and checkpoint in {display(options.folder)}",

@@ -125,8 +125,7 @@ def test_export_writes_a_file_that_paints(
     assert rts("image", photo_file, tmp_path / "o.png", "--style", style).returncode == 0
 
 
-def test_a_recipes_own_picture_needs_no_argument_but_photos() -> None:
-    assert_refused(rts("train", "--recipe", "gallery"), "--photos")
+def test_without_a_picture_there_is_nothing_to_learn() -> None:
     assert_refused(rts("train", "--photos", "."), "no style picture")
 
 

@@ -1,5 +1,6 @@
 """A tiny recipe and a folder for its run."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import torch
 
 from rts_train.recipe import NetworkOptions, PictureOptions, Recipe, TrainingOptions
 from rts_train.trainer import RunOptions
+from tests.train.server import Server
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +36,13 @@ def recipe(style_picture: Path) -> Recipe:
 @pytest.fixture
 def run_options(photo_folder: Path, vgg_file: Path, tmp_path: Path) -> RunOptions:
     return RunOptions(photos=photo_folder, vgg=vgg_file, folder=tmp_path / "run")
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()
