@@ -76,10 +76,10 @@ def take_bgr(first: nn.Conv2d, last: nn.Conv2d) -> None:
     The last may give several pixels, three channels each.
     """
     with torch.no_grad():
-        first.weight.copy_(first.weight.flip(1).clone())
+        first.weight.copy_(first.weight.flip(1))
         for parameter in (last.weight, _bias(last)):
-            pixels = parameter.unflatten(0, (-1, 3))
-            parameter.copy_(pixels.flip(1).flatten(0, 1).clone())
+            pixels = parameter.reshape(-1, 3, *parameter.shape[1:])
+            parameter.copy_(pixels.flip(1).reshape(parameter.shape))
 
 
 def _bias(convolution: nn.Conv2d) -> Tensor:

@@ -17,7 +17,9 @@ def export(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The .onnx or .safetensors file.", show_default="NAME.onnx"),
+        typer.Option(
+            "--output", "-o", help="The .onnx or .safetensors file.", show_default="NAME.onnx"
+        ),
     ] = None,
     gallery: Annotated[
         Path | None,

@@ -51,10 +51,11 @@ def sheet(
     frame = source.read()
     assert frame is not None
     height = max(32, round(frame.pixels.shape[0] * width / frame.pixels.shape[1]))
-    small = cv2.resize(frame.pixels, (width, height), interpolation=cv2.INTER_AREA)
+    scaled = cv2.resize(frame.pixels, (width, height), interpolation=cv2.INTER_AREA)
+    small = np.asarray(scaled, np.uint8)
     names = style or list(known_styles())
     options = EngineOptions(device=device, threads=threads)
-    tiles = [("photo", np.asarray(small, np.uint8)), *paint_all(names, small, options)]
+    tiles = [("photo", small), *paint_all(names, small, options)]
     sink = StillSink(output)
     sink.write(arrange(tiles, columns), frame)
     sink.close()

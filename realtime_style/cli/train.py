@@ -2,7 +2,7 @@
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -108,7 +108,8 @@ def _complete(
         if not name:
             raise InputError("what is the style to be called? give --name NAME")
         # Another picture: nothing that the recipe says of its own holds for it.
-        pictures = (PictureOptions(name=name, path=str(picture.resolve()), **card),)
+        table = {"name": name, "path": str(picture.resolve()), **card}
+        pictures = (PictureOptions.from_table(table),)
     if not pictures:
         raise InputError("no style picture: give one, or a recipe that names its own")
     training = recipe.training

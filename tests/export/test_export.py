@@ -8,8 +8,8 @@ import onnxruntime
 import pytest
 import torch
 
-from realtime_style.errors import InputError, TrainingError
 from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.errors import InputError, TrainingError
 from realtime_style.options import EngineOptions
 from realtime_style.styles.card import FRAME_CONTRACT, NUMBERS_CONTRACT, TRUNK_CONTRACT, read_card
 from realtime_style.styles.choice import Choice

@@ -84,7 +84,7 @@ def test_an_unknown_style_is_answered_with_what_there_is(name: str, message: str
         find_style(name)
 
 
-def test_a_style_is_added_and_removed(negative: Path, tmp_path: Path) -> None:
+def test_a_style_is_added_and_removed(negative: Path) -> None:
     added = add_style(negative, "mine")
 
     assert find_style("mine").origin == "user"

@@ -8,7 +8,6 @@ from rts_train.losses import PerceptualLoss, gram_matrix, total_variation
 from rts_train.recipe import VGG_LAYERS, LossOptions, PictureOptions, Recipe
 from rts_train.vgg import load_vgg16
 
-
 FIRST = torch.tensor([0])
 
 
@@ -89,9 +88,7 @@ def test_a_style_counts_relative_to_its_own_gram_matrices(vgg_file: Path) -> Non
     pictures = [grey + 20 * noise, grey + 60 * noise]
     loss = PerceptualLoss(vgg, pictures, recipe(LossOptions(), 1.0, 1.0))
 
-    faint, strong = (
-        loss(grey, grey, torch.tensor([index])).style.item() for index in range(2)
-    )
+    faint, strong = (loss(grey, grey, torch.tensor([index])).style.item() for index in range(2))
 
     assert strong < 4 * faint
 

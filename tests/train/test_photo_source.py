@@ -5,6 +5,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from realtime_style.errors import TrainingError
@@ -77,5 +78,5 @@ def test_an_archive_that_is_none_leaves_nothing_half_unpacked(server: Server) ->
     with pytest.raises(TrainingError, match="cannot unpack"):
         obtain_photos(url, sha256)
 
-    cache = photo_source.platformdirs.user_cache_path("realtime-style", appauthor=False)
+    cache = platformdirs.user_cache_path("realtime-style", appauthor=False)
     assert [p.name for p in cache.iterdir()] == ["val2017.zip"]

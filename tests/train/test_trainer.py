@@ -115,7 +115,7 @@ def test_a_loss_that_is_not_finite_stops_with_a_word_and_keeps_the_checkpoint(
     def breaks_at_step_4(
         painting: torch.Tensor, photo: torch.Tensor, which: torch.Tensor, share: float
     ) -> Losses:
-        losses = real(painting, photo, which, share)
+        losses: Losses = real(painting, photo, which, share)
         if trainer.step == 3:
             return dataclasses.replace(losses, style=losses.style * float("nan"))
         return losses

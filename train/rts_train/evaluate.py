@@ -190,9 +190,7 @@ class Evaluation:
         """Both (1, 3, H, W) float32 RGB in [0, 255]."""
         with torch.no_grad():
             losses = self._perceptual(painting, photo, torch.zeros(1, dtype=torch.int64))
-        return Score(
-            content=losses.content.item(), style=losses.style.item(), tv=losses.tv.item()
-        )
+        return Score(content=losses.content.item(), style=losses.style.item(), tv=losses.tv.item())
 
 
 def mean(scores: list[Score]) -> Score:

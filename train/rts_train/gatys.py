@@ -80,7 +80,8 @@ def minimise(
         return loss
 
     for iteration in range(1, iterations + 1):
-        optimizer.step(closure)  # looks at the picture once, then changes it
+        # Looks at the picture once, then changes it.
+        optimizer.step(closure)  # type: ignore[no-untyped-call]
         with torch.no_grad():
             picture.clamp_(0, 255)
         on_iteration(iteration)

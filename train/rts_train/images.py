@@ -31,7 +31,7 @@ def read_rgb(path: Path) -> RgbImage | None:
         return None
     try:
         image = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
-        may_be_transparent = image is not None and not data[:2].tobytes() == JPEG_START
+        may_be_transparent = image is not None and data[:2].tobytes() != JPEG_START
         with_alpha = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if may_be_transparent else None
     except cv2.error:
         return None

@@ -8,7 +8,6 @@ from torch import Tensor, nn
 from rts_train.recipe import Recipe
 from rts_train.vgg import Vgg16
 
-
 PHOTO_ENERGY = 3e5
 """Mean squared entries of a typical photo's Gram matrices, summed over all four layers: the
 median of 26 photos at 256 px was 306 000. Paintings have some 3e5 to 1.5e6, an engraving 2e7."""
@@ -85,7 +84,8 @@ class PerceptualLoss(nn.Module):
         """The content layer's activations, which a painting of `photo` is to have."""
         layer = self.options.content_layer
         with torch.no_grad():
-            return self.vgg(photo, last=layer)[layer]
+            activations: dict[str, Tensor] = self.vgg(photo, last=layer)
+        return activations[layer]
 
     def compare(
         self, painting: Tensor, wanted: Tensor, which: Tensor, style_share: float = 1.0

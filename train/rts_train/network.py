@@ -76,7 +76,8 @@ class Johnson(nn.Module):
 
     def pixel_convolutions(self) -> tuple[nn.Conv2d, nn.Conv2d]:
         """The first convolution and the last, with a channel for each of red, green, blue."""
-        return cast(nn.Conv2d, self.layers.down1[0]), cast(nn.Conv2d, self.layers.up3)
+        convolutions = [each for each in self.modules() if isinstance(each, nn.Conv2d)]
+        return convolutions[0], convolutions[-1]
 
 
 class ResidualBlock(nn.Module):

@@ -71,9 +71,10 @@ def _unpack(archive: Path, folder: Path) -> None:
             for entry in packed.infolist():
                 if entry.is_dir():
                     continue
-                with packed.open(entry) as source, (partial / Path(entry.filename).name).open(
-                    "wb"
-                ) as target:
+                with (
+                    packed.open(entry) as source,
+                    (partial / Path(entry.filename).name).open("wb") as target,
+                ):
                     shutil.copyfileobj(source, target)
     except (OSError, zipfile.BadZipFile) as error:
         shutil.rmtree(partial, ignore_errors=True)

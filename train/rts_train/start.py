@@ -31,9 +31,7 @@ def start_from(network: StyledNetwork, path: Path) -> list[dict[str, Any]]:
     try:
         network.network.load_state_dict(weights)
     except RuntimeError as error:
-        raise TrainingError(
-            f"'{path}' holds another network than the recipe asks for"
-        ) from error
+        raise TrainingError(f"'{path}' holds another network than the recipe asks for") from error
     if len(styles) != len(network.styles):
         styles = styles.mean(dim=0, keepdim=True).expand(len(network.styles), -1)
     with torch.no_grad():

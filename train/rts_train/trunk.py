@@ -73,9 +73,7 @@ class Trunk(nn.Module):
         n, _, rows, columns = planes.shape
         pixels = planes.reshape(n, 2, 2, 3, rows, columns).permute(0, 3, 4, 1, 5, 2)
         paintings = pixels.reshape(n, 3, 2 * rows, 2 * columns)
-        paintings = paintings[
-            :, :, MARGIN_PX : MARGIN_PX + height, MARGIN_PX : MARGIN_PX + width
-        ]
+        paintings = paintings[:, :, MARGIN_PX : MARGIN_PX + height, MARGIN_PX : MARGIN_PX + width]
         if self.training:
             return paintings.clamp(0, 255) * (1 - LEAK) + paintings * LEAK
         return paintings.clamp(0, 255)

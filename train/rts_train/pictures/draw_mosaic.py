@@ -50,9 +50,7 @@ def draw(side_px: int = SIDE_PX) -> NDArray[np.uint8]:
     return finish(np.clip(rgb, 0, 255), side_px)
 
 
-def lay_stones(
-    size: int, rng: np.random.Generator
-) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+def lay_stones(size: int, rng: np.random.Generator) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     """Each pixel's stone, and where there is mortar: cells round a shaken grid of seeds."""
     step = size / STONES_PER_SIDE
     rows, columns = np.mgrid[:STONES_PER_SIDE, :STONES_PER_SIDE]
@@ -70,7 +68,7 @@ def lay_stones(
     width = 2 * OVERSAMPLING + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     gap = cv2.dilate(labels, kernel) != cv2.erode(labels, kernel)
-    return stone, np.asarray(gap)
+    return np.asarray(stone, np.int32), np.asarray(gap, np.bool_)
 
 
 def design(x: Plane, y: Plane) -> NDArray[np.int_]:
