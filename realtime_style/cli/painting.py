@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.progress import frame_bar
 from realtime_style.options import EngineOptions, FilterOptions
-from realtime_style.styles.choice import Choice, choose
 
 if TYPE_CHECKING:
     from realtime_style.engine.base import Engine
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from realtime_style.sinks.base import Sink
     from realtime_style.sinks.pending_file import PendingFile
     from realtime_style.sources.base import Source
+    from realtime_style.styles.choice import Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,7 @@ def stylize_file(
     """
     from realtime_style.pipeline.runner import Pipeline
     from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
+    from realtime_style.styles.choice import choose
 
     refuse_same_file(source, target)
     output = PendingFile(target, overwrite=options.overwrite)
@@ -75,7 +76,7 @@ def stylize_file(
     return report
 
 
-def load(choice: Choice, options: PaintOptions) -> "tuple[Engine, list[Filter]]":
+def load(choice: "Choice", options: PaintOptions) -> "tuple[Engine, list[Filter]]":
     """Load the network; at strength 0 there is nothing to load."""
     strength = options.filters.strength
     if strength == 0:

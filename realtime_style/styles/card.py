@@ -48,11 +48,12 @@ class Card:
     """The training recipe, as JSON."""
     training: str = ""
     """Steps, seconds, final losses and versions, as JSON."""
-    contract: str = FRAME_CONTRACT
     trunk: str = ""
     """Which trunk the numbers are for, or which the file holds: a digest of its weights."""
     parity: str = ""
     """Largest and mean difference from PyTorch in levels of 255, by size, as JSON."""
+    contract: str = FRAME_CONTRACT
+    """Comes last in the file, so that a card cut short is without it."""
 
     def to_metadata(self) -> dict[str, str]:
         """Keys and values for the file."""
@@ -60,13 +61,21 @@ class Card:
 
     @classmethod
     def from_metadata(cls, metadata: Mapping[str, str]) -> Self | None:
-        """The reverse; None where there is no card. Keys of later versions are left out."""
+        """The reverse; None where there is no card. Keys of later versions are left out.
+
+        Raises:
+            ValueError: only the first part of a card is there.
+        """
         fields = {
             field.name: metadata[_PREFIX + field.name]
             for field in dataclasses.fields(cls)
             if _PREFIX + field.name in metadata
         }
-        return cls(**fields) if "name" in fields else None
+        if "name" not in fields:
+            return None
+        if "contract" not in fields:
+            raise ValueError("the card is cut short")
+        return cls(**fields)
 
 
 def read_card(path: Path, *contracts: str) -> Card:

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from realtime_style.errors import TrainingError
+from rts_train import losses
 from rts_train.losses import PerceptualLoss, gram_matrix, total_variation
 from rts_train.recipe import VGG_LAYERS, LossOptions, PictureOptions, Recipe
 from rts_train.vgg import load_vgg16
@@ -79,8 +80,11 @@ def test_each_painting_is_compared_with_its_own_picture(vgg_file: Path) -> None:
     assert crossed.style > 0
 
 
-def test_a_style_counts_relative_to_its_own_gram_matrices(vgg_file: Path) -> None:
+def test_a_style_counts_relative_to_its_own_gram_matrices(
+    vgg_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A picture of thrice the contrast has Gram matrices of nine times the size."""
+    monkeypatch.setattr(losses, "PHOTO_ENERGY", 0.0)  # true VGG-16's; these weights' are smaller
     torch.manual_seed(1)
     grey = torch.full((1, 3, 48, 48), 120.0)
     noise = torch.randn(1, 3, 48, 48)
@@ -90,7 +94,7 @@ def test_a_style_counts_relative_to_its_own_gram_matrices(vgg_file: Path) -> Non
 
     faint, strong = (loss(grey, grey, torch.tensor([index])).style.item() for index in range(2))
 
-    assert strong < 4 * faint
+    assert 0.5 * faint < strong < 2 * faint
 
 
 def test_activations_stop_at_the_layer_asked_for(vgg_file: Path) -> None:

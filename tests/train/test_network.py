@@ -1,10 +1,8 @@
 import pytest
 import torch
-from torch import Tensor
 
 from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions
-from rts_train.trunk import Trunk
 
 SMALL = {
     "trunk": NetworkOptions(kind="trunk", widths=(4, 6, 8), blocks=1),
@@ -47,35 +45,6 @@ def test_a_flat_picture_gets_a_flat_painting(kind: str) -> None:
         for column in (0, 1):
             same = painting[:, :, row::2, column::2]
             assert (same.amax((2, 3)) - same.amin((2, 3))).max() < 0.5
-
-
-def mirrored(photo: Tensor) -> Tensor:
-    """The photo between its mirror images, as reflection padding sees it."""
-    return torch.nn.functional.pad(photo, (32, 32, 32, 32), mode="reflect")
-
-
-def unnormalised(x: Tensor, **_: object) -> Tensor:
-    return x
-
-
-def test_the_trunk_sees_a_mirror_at_the_borders(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Painting a photo that is mirrored already gives the same picture in the middle.
-
-    Statistics over the whole picture differ, so the norms are left out here.
-    """
-    torch.manual_seed(0)
-    trunk = Trunk((4, 6, 8), 1).eval().double()
-    photo = torch.rand(1, 3, 64, 80, dtype=torch.float64) * 255
-    style = trunk.initial_style().double()
-    monkeypatch.setattr(torch.nn.functional, "instance_norm", unnormalised)
-    with torch.no_grad():
-        alone = trunk(photo, style)
-        inside = trunk(mirrored(photo), style)[:, :, 32:-32, 32:-32]
-
-    # Strides see a mirror at the left and the top as they see the photo; at an even side's
-    # other end the mirror stands between two of their positions.
-    assert torch.allclose(alone[:, :, :32, :40], inside[:, :, :32, :40])
-    assert (alone - inside).abs().max() < 40
 
 
 def test_each_photo_is_painted_in_its_own_style() -> None:

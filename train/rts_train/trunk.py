@@ -14,8 +14,8 @@ convolutions above (Howard et al., "MobileNets", arXiv 1704.04861), and nothing 
 at full size. The last layers compute the two by two pixels of each half-size position as
 channels, with a rectifier before them: a linear shuffle to RGB paints blobs, not strokes.
 
-Borders are mirrored, exactly: the photo is reflected by a margin, the residual blocks
-reflect their own feature maps, and what the zeros of other paddings reach is cropped.
+At the borders the photo is reflected by a margin and the residual blocks reflect their own
+feature maps; what the zeros of the other paddings reach is cropped, so no frame is painted.
 """
 
 from typing import cast
