@@ -20,6 +20,14 @@ class Device(StrEnum):
     OPENVINO = "openvino"
 
 
+class Variant(StrEnum):
+    """The precision in which the network runs."""
+
+    AUTO = "auto"
+    FP32 = "fp32"
+    INT8 = "int8"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineOptions:
     """How the network is run."""
@@ -28,6 +36,8 @@ class EngineOptions:
     """AUTO takes the best that works; any other must be active, or it is an error."""
     threads: int = 0
     """onnxruntime's threads for one operator; 0 leaves the number to it."""
+    variant: Variant = Variant.AUTO
+    """AUTO takes what is fastest on this processor."""
 
     def __post_init__(self) -> None:
         if self.threads < 0:

@@ -29,7 +29,7 @@ ARROWS = {
     "pipeline": BASICS,
     "cli": BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"},
     "rts_train": {"errors", "styles"},
-    "rts_export": {"errors", "options", "engine", "styles", "sinks"},
+    "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
 }
 PROTOCOLS = {f"realtime_style.{room}.base" for room in ("sources", "engine", "filters", "sinks")}
 

@@ -12,6 +12,7 @@ import torch
 from onnx.external_data_helper import uses_external_data
 
 from realtime_style.errors import TrainingError
+from realtime_style.frame import BgrImage
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.styles.card import (
     FRAME_CONTRACT,
@@ -23,6 +24,7 @@ from realtime_style.styles.card import (
 from realtime_style.styles.numbers import write_numbers
 from rts_export.bake import bake_style
 from rts_export.parity import Parity, measure_parity
+from rts_export.quantize import quantize_trunk
 from rts_export.wrap import FrameModel, TrunkModel, frame_model
 from rts_train.checkpoint import Checkpoint, load_checkpoint
 from rts_train.network import StyledNetwork
@@ -67,11 +69,12 @@ def export_checkpoint(checkpoint: Path, target: Path, *, overwrite: bool = False
     return card
 
 
-def export_gallery(checkpoint: Path, folder: Path) -> list[Card]:
+def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> list[Card]:
     """Write the trunk in `checkpoint`, and each of its styles, into `folder`.
 
-    That is `trunk/trunk.onnx`, `trunk/trunk.safetensors` with the weights that a new style
-    starts from, and `shipped/NAME.safetensors`; what is there is replaced.
+    That is `trunk/trunk.onnx`, the same in int8 as `trunk/trunk-int8.onnx`, calibrated with
+    `photos`, `trunk/trunk.safetensors` with the weights that a new style starts from, and
+    `shipped/NAME.safetensors`; what is there is replaced.
 
     Raises:
         TrainingError: the checkpoint is unreadable or holds no trunk, or a check fails.
@@ -86,6 +89,8 @@ def export_gallery(checkpoint: Path, folder: Path) -> list[Card]:
     trunk = PendingFile(folder / "trunk" / "trunk.onnx", overwrite=True)
     try:
         _write_trunk(saved, styled, trunk.path, identity)
+        styles = [numbers.numpy() for numbers in styled.styles.detach()]
+        quantize_trunk(trunk.path, folder / "trunk" / "trunk-int8.onnx", photos, styles)
         trunk.commit()
     except BaseException:
         trunk.discard()

@@ -36,9 +36,11 @@ def evaluate(
     vgg: parameters.Vgg = None,
     device: parameters.DeviceChoice = parameters.DEVICE,
     threads: parameters.Threads = parameters.THREADS,
+    variant: parameters.VariantChoice = parameters.VARIANT,
     quiet: parameters.Quiet = False,
 ) -> None:
     """Measure styles: their losses, and how many iterations of Gatys et al. are as good."""
+    from realtime_style.engine.load import load_engine
     from realtime_style.engine.onnx import OnnxEngine
     from realtime_style.styles.choice import choose
     from rts_train.evaluate import EvaluateOptions, Evaluation, load_photos, recipe_of
@@ -58,9 +60,7 @@ def evaluate(
     for name in styles:
         choice = choose(name)
         evaluation = Evaluation(recipe_of(choice.card, picture), loss_network)
-        engine = OnnxEngine(
-            choice.model, EngineOptions(device=device, threads=threads), choice.numbers
-        )
+        engine = load_engine(choice, EngineOptions(device=device, threads=threads, variant=variant))
 
         def paint(photo: RgbImage, engine: OnnxEngine = engine) -> RgbImage:
             return engine.stylize(photo[:, :, ::-1])[:, :, ::-1]

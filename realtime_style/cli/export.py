@@ -9,6 +9,7 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import display, print_json, say
+from realtime_style.errors import InputError
 
 
 def export(
@@ -25,16 +26,23 @@ def export(
         Path | None,
         typer.Option(help="A folder for a trunk and all its styles.", show_default=False),
     ] = None,
+    photos: Annotated[
+        Path | None,
+        typer.Option(help="With --gallery: photos to calibrate with.", show_default=False),
+    ] = None,
     overwrite: parameters.Overwrite = False,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:
     """Write a trained style as one file, checked and compared with PyTorch."""
+    from rts_export.quantize import calibration_photos
     from rts_export.to_onnx import export_checkpoint, export_gallery
     from rts_train.checkpoint import load_checkpoint
 
     if gallery is not None:
-        cards = export_gallery(checkpoint, gallery)
+        if photos is None:
+            raise InputError("an int8 trunk is calibrated with photographs: give --photos DIR")
+        cards = export_gallery(checkpoint, gallery, calibration_photos(photos))
         if as_json:
             print_json([dataclasses.asdict(card) for card in cards])
         say(f"{display(gallery)}: the trunk and {len(cards)} styles", quiet=quiet or as_json)

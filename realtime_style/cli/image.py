@@ -22,6 +22,7 @@ def image(
     strength: parameters.Strength = parameters.STRENGTH,
     device: parameters.DeviceChoice = parameters.DEVICE,
     threads: parameters.Threads = parameters.THREADS,
+    variant: parameters.VariantChoice = parameters.VARIANT,
     overwrite: parameters.Overwrite = False,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
@@ -32,7 +33,7 @@ def image(
 
     options = PaintOptions(
         style=style,
-        engine=EngineOptions(device=device, threads=threads),
+        engine=EngineOptions(device=device, threads=threads, variant=variant),
         filters=FilterOptions(strength=strength),
         overwrite=overwrite,
         as_json=as_json,

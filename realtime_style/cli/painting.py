@@ -83,10 +83,10 @@ def load(choice: "Choice", options: PaintOptions) -> "tuple[Engine, list[Filter]
         from realtime_style.engine.passthrough import PassThrough
 
         return PassThrough(), []
-    from realtime_style.engine.onnx import OnnxEngine
+    from realtime_style.engine.load import load_engine
     from realtime_style.filters.strength import Strength
 
-    engine = OnnxEngine(choice.model, options.engine, choice.numbers)
+    engine = load_engine(choice, options.engine)
     return engine, [] if strength == 1 else [Strength(strength)]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from realtime_style.options import Device, EncoderOptions, EngineOptions, FilterOptions
+from realtime_style.options import Device, EncoderOptions, EngineOptions, FilterOptions, Variant
 
 Style = Annotated[
     str,
@@ -43,12 +43,20 @@ Vgg = Annotated[
         help="VGG-16's weights, .safetensors or .pth; else downloaded once.", show_default=False
     ),
 ]
+VariantChoice = Annotated[
+    Variant,
+    typer.Option(
+        help="The network's precision. 'auto' takes the faster one here.",
+        rich_help_panel="Painting",
+    ),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing output.")]
 Json = Annotated[bool, typer.Option("--json", help="Print a report for programs on stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 DEVICE = EngineOptions().device
 THREADS = EngineOptions().threads
+VARIANT = EngineOptions().variant
 STRENGTH = FilterOptions().strength
 ENCODER = EncoderOptions()
 

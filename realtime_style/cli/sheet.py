@@ -31,6 +31,7 @@ def sheet(
     width: Annotated[int, typer.Option(help="Of each painting, in pixels.")] = 480,
     device: parameters.DeviceChoice = parameters.DEVICE,
     threads: parameters.Threads = parameters.THREADS,
+    variant: parameters.VariantChoice = parameters.VARIANT,
     overwrite: parameters.Overwrite = False,
     quiet: parameters.Quiet = False,
 ) -> None:
@@ -54,7 +55,7 @@ def sheet(
     scaled = cv2.resize(frame.pixels, (width, height), interpolation=cv2.INTER_AREA)
     small = np.asarray(scaled, np.uint8)
     names = style or list(known_styles())
-    options = EngineOptions(device=device, threads=threads)
+    options = EngineOptions(device=device, threads=threads, variant=variant)
     tiles = [("photo", small), *paint_all(names, small, options)]
     sink = StillSink(output)
     sink.write(arrange(tiles, columns), frame)
@@ -66,6 +67,7 @@ def paint_all(
     names: list[str], photo: "BgrImage", options: EngineOptions
 ) -> "list[tuple[str, BgrImage]]":
     """The photo in each style. Styles that share a network share it here too."""
+    from realtime_style.engine.load import load_engine
     from realtime_style.engine.onnx import OnnxEngine
     from realtime_style.styles.choice import choose
 
@@ -74,7 +76,7 @@ def paint_all(
     for name in names:
         choice = choose(name)
         if choice.model not in engines:
-            engines[choice.model] = OnnxEngine(choice.model, options)
+            engines[choice.model] = load_engine(choice, options)
         if choice.numbers is not None:
             engines[choice.model].restyle(choice.numbers)
         paintings.append((name, engines[choice.model].stylize(photo)))

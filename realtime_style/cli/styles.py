@@ -10,6 +10,7 @@ import typer
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.errors import InputError
+from realtime_style.options import EngineOptions
 from realtime_style.styles import catalogue
 from realtime_style.styles.catalogue import Style, find_style, list_styles
 
@@ -81,16 +82,21 @@ def export(
         Path,
         typer.Option(help="The .onnx file: network and style in one.", show_default=False),
     ],
+    variant: parameters.VariantChoice = parameters.VARIANT,
     overwrite: parameters.Overwrite = False,
     quiet: parameters.Quiet = False,
 ) -> None:
     """Write a style as one ONNX file that any ONNX program can run."""
+    from realtime_style.engine.load import choose_model
     from realtime_style.styles.choice import choose
     from rts_export.bake import export_self_contained
 
     if self_contained.suffix != ".onnx":
         raise InputError(f"'{self_contained}' must end in .onnx")
-    card = export_self_contained(choose(name), self_contained, overwrite=overwrite)
+    choice = choose(name)
+    model = choose_model(choice, EngineOptions(variant=variant))
+    choice = dataclasses.replace(choice, model=model)
+    card = export_self_contained(choice, self_contained, overwrite=overwrite)
     say(f"{display(self_contained)}: '{card.name}', contract {card.contract}", quiet=quiet)
 
 

@@ -94,7 +94,7 @@ def train(
     )
     result = _learn(chosen, options, quiet=quiet)
     if result is not None:
-        _hand_over(chosen, result, target, as_json=as_json, quiet=quiet)
+        _hand_over(chosen, result, target, photos, as_json=as_json, quiet=quiet)
 
 
 def _complete(
@@ -165,14 +165,21 @@ def _learn(recipe: "Recipe", options: "RunOptions", *, quiet: bool) -> "Training
 
 
 def _hand_over(
-    recipe: "Recipe", result: "TrainingResult", target: Path, *, as_json: bool, quiet: bool
+    recipe: "Recipe",
+    result: "TrainingResult",
+    target: Path,
+    photos: Path,
+    *,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Export what was learned and tell where it is."""
+    from rts_export.quantize import calibration_photos
     from rts_export.to_onnx import export_checkpoint, export_gallery
 
     target.parent.mkdir(parents=True, exist_ok=True)
     if len(recipe.pictures) > 1:
-        cards = export_gallery(result.checkpoint, target)
+        cards = export_gallery(result.checkpoint, target, calibration_photos(photos))
     else:
         cards = [export_checkpoint(result.checkpoint, target, overwrite=True)]
     if as_json:

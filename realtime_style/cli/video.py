@@ -27,6 +27,7 @@ def video(
     strength: parameters.Strength = parameters.STRENGTH,
     device: parameters.DeviceChoice = parameters.DEVICE,
     threads: parameters.Threads = parameters.THREADS,
+    variant: parameters.VariantChoice = parameters.VARIANT,
     crf: Annotated[
         int, typer.Option(help="Quality of the encoding: smaller is better, and larger files.")
     ] = parameters.ENCODER.crf,
@@ -40,7 +41,7 @@ def video(
     """Stylize a video; its sound, size, frame rate and times stay as they are."""
     options = PaintOptions(
         style=style,
-        engine=EngineOptions(device=device, threads=threads),
+        engine=EngineOptions(device=device, threads=threads, variant=variant),
         filters=FilterOptions(strength=strength),
         overwrite=overwrite,
         as_json=as_json,

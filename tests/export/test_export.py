@@ -2,6 +2,7 @@ import dataclasses
 import json
 from pathlib import Path
 
+import cv2
 import numpy as np
 import onnx
 import onnxruntime
@@ -10,11 +11,13 @@ import torch
 
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.errors import InputError, TrainingError
+from realtime_style.frame import BgrImage
 from realtime_style.options import EngineOptions
 from realtime_style.styles.card import FRAME_CONTRACT, NUMBERS_CONTRACT, TRUNK_CONTRACT, read_card
 from realtime_style.styles.choice import Choice
 from realtime_style.styles.numbers import read_numbers
 from rts_export import parity as parity_module
+from rts_export import quantize
 from rts_export.bake import export_self_contained
 from rts_export.to_onnx import export_checkpoint, export_gallery
 from rts_export.wrap import frame_model
@@ -147,15 +150,25 @@ def test_a_file_that_paints_otherwise_is_refused(
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".onnx"] == []
 
 
+@pytest.fixture
+def photos(monkeypatch: pytest.MonkeyPatch) -> list[BgrImage]:
+    """Two photos to calibrate with; an untrained network need not come out well in int8."""
+    monkeypatch.setattr(quantize, "SMALLEST_PSNR_DB", 15.0)
+    rng = np.random.default_rng(4)
+    return [cv2.GaussianBlur(rng.integers(0, 255, (64, 80, 3), np.uint8), (9, 9), 0) for _ in "ab"]
+
+
 def paint(engine: OnnxEngine) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
     y, x = np.mgrid[:70, :90]
     return engine.stylize(np.stack([2 * x, 3 * y, x + y], axis=2).astype(np.uint8))
 
 
-def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(tmp_path: Path) -> None:
+def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(
+    photos: list[BgrImage], tmp_path: Path
+) -> None:
     checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
 
-    cards = export_gallery(checkpoint, tmp_path)
+    cards = export_gallery(checkpoint, tmp_path, photos)
 
     trunk = read_card(tmp_path / "trunk" / "trunk.onnx", TRUNK_CONTRACT)
     assert [card.name for card in cards] == ["one", "two"]
@@ -171,10 +184,13 @@ def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(tmp_path: Path) ->
     assert np.abs(first.astype(int) - second).mean() > 1
 
 
-def test_a_self_contained_style_paints_as_the_trunk_does_with_its_numbers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("variant", ["trunk", "trunk-int8"])
+def test_a_self_contained_style_paints_as_the_trunk_does_with_its_numbers(
+    variant: str, photos: list[BgrImage], tmp_path: Path
+) -> None:
     checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
-    (card, _) = export_gallery(checkpoint, tmp_path)
-    model = tmp_path / "trunk" / "trunk.onnx"
+    (card, _) = export_gallery(checkpoint, tmp_path, photos)
+    model = tmp_path / "trunk" / f"{variant}.onnx"
     numbers = read_numbers(tmp_path / "shipped" / "one.safetensors")
     choice = Choice(name="one", card=card, model=model, numbers=numbers)
     target = tmp_path / "mine.onnx"
@@ -189,6 +205,34 @@ def test_a_self_contained_style_paints_as_the_trunk_does_with_its_numbers(tmp_pa
     assert np.abs(paint(baked).astype(int) - paint(together)).max() <= 1
 
 
+def test_an_int8_trunk_is_close_to_the_float_one_and_has_its_card(
+    photos: list[BgrImage], tmp_path: Path
+) -> None:
+    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
+    export_gallery(checkpoint, tmp_path, photos)
+    fp32, int8 = (tmp_path / "trunk" / f"{name}.onnx" for name in ("trunk", "trunk-int8"))
+
+    assert read_card(int8, TRUNK_CONTRACT) == read_card(fp32, TRUNK_CONTRACT)
+    kinds = {node.op_type for node in onnx.load(str(int8)).graph.node}
+    assert {"QuantizeLinear", "DequantizeLinear"} <= kinds
+    numbers = read_numbers(tmp_path / "shipped" / "one.safetensors")
+    engines = [OnnxEngine(path, EngineOptions(), numbers) for path in (fp32, int8)]
+    paintings = [paint(engine).astype(int) for engine in engines]
+    assert 0 < np.abs(paintings[0] - paintings[1]).mean() < 20
+
+
+def test_an_int8_trunk_that_paints_otherwise_is_refused(
+    photos: list[BgrImage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one")
+    monkeypatch.setattr(quantize, "SMALLEST_PSNR_DB", 90.0)
+
+    with pytest.raises(TrainingError, match=r"dB from the float32 one, less than 90"):
+        export_gallery(checkpoint, tmp_path, photos)
+
+    assert list((tmp_path / "trunk").iterdir()) == []
+
+
 def test_a_checkpoint_of_several_styles_is_no_single_file(tmp_path: Path) -> None:
     checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
 
@@ -200,7 +244,7 @@ def test_the_papers_network_is_no_gallery(tmp_path: Path) -> None:
     checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "johnson")
 
     with pytest.raises(TrainingError, match="holds no trunk"):
-        export_gallery(checkpoint, tmp_path / "gallery")
+        export_gallery(checkpoint, tmp_path / "gallery", [])
 
 
 def test_no_checkpoint_no_file(tmp_path: Path) -> None:

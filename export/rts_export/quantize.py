@@ -1,0 +1,118 @@
+"""The trunk in eight bits, for processors with instructions for it."""
+
+import logging
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnxruntime.quantization import (
+    CalibrationDataReader,
+    CalibrationMethod,
+    QuantFormat,
+    QuantType,
+    quantize_static,
+)
+
+from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.errors import TrainingError
+from realtime_style.frame import BgrImage
+from realtime_style.options import Device, EngineOptions
+from realtime_style.styles.numbers import Numbers
+from rts_train.images import read_rgb, resize
+from rts_train.photos import find_photos
+
+SMALLEST_PSNR_DB = 30.0
+"""Mean over styles and photos, from the float32 trunk; below it, people begin to see it."""
+
+
+CALIBRATION_PHOTOS = 26
+CALIBRATION_PX = (320, 240)
+
+
+def calibration_photos(folder: Path) -> list[BgrImage]:
+    """Photos from all over `folder`, 320x240 uint8 BGR.
+
+    Raises:
+        TrainingError: there is none that can be read.
+    """
+    paths = find_photos(folder)
+    photos = []
+    for path in paths[:: max(1, len(paths) // CALIBRATION_PHOTOS)]:
+        if (image := read_rgb(path)) is not None:
+            photos.append(np.ascontiguousarray(resize(image, *CALIBRATION_PX)[:, :, ::-1]))
+    if not photos:
+        raise TrainingError(f"none of the photos in '{folder}' can be read")
+    return photos
+
+
+class _Frames(CalibrationDataReader):  # type: ignore[misc]
+    """Each photo in the next style."""
+
+    def __init__(self, photos: list[BgrImage], styles: list[Numbers]) -> None:
+        self._inputs: Iterator[dict[str, NDArray[np.generic]]] = iter(
+            {"frame": photo[np.newaxis], "style": styles[index % len(styles)][np.newaxis]}
+            for index, photo in enumerate(photos)
+        )
+
+    def get_next(self) -> dict[str, NDArray[np.generic]] | None:
+        return next(self._inputs, None)
+
+
+def quantize_trunk(
+    trunk: Path, target: Path, photos: list[BgrImage], styles: list[Numbers]
+) -> float:
+    """Write `trunk` with its convolutions in int8 to `target`; return the PSNR in dB.
+
+    Weights are signed and kept to seven bits, one scale for each channel: processors without
+    VNNI add pairs of products in 16 bits, which eight would overflow. Activations are unsigned,
+    their ranges those that the `photos` span in the `styles`. The card goes along.
+
+    Raises:
+        TrainingError: the paintings differ by more than `SMALLEST_PSNR_DB` allows.
+    """
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        logging.getLogger().setLevel(logging.ERROR)
+        raw = Path(folder) / "int8.onnx"
+        quantize_static(
+            trunk,
+            raw,
+            _Frames(photos, styles),
+            quant_format=QuantFormat.QDQ,
+            op_types_to_quantize=["Conv"],
+            per_channel=True,
+            reduce_range=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+            calibrate_method=CalibrationMethod.MinMax,
+        )
+        model = onnx.load(str(raw))
+    card = {entry.key: entry.value for entry in onnx.load(str(trunk)).metadata_props}
+    onnx.helper.set_model_props(model, card)
+    onnx.checker.check_model(model, full_check=True)
+    target.write_bytes(model.SerializeToString())
+    psnr = measure_psnr(trunk, target, photos, styles)
+    if psnr < SMALLEST_PSNR_DB:
+        target.unlink()
+        raise TrainingError(
+            f"the int8 trunk paints at {psnr:.1f} dB from the float32 one, less than "
+            f"{SMALLEST_PSNR_DB:g}: give more and other photos to calibrate with"
+        )
+    return psnr
+
+
+def measure_psnr(trunk: Path, other: Path, photos: list[BgrImage], styles: list[Numbers]) -> float:
+    """Mean peak signal-to-noise ratio of `other`'s paintings, `trunk`'s being the truth, in dB."""
+    options = EngineOptions(device=Device.CPU)
+    engines = OnnxEngine(trunk, options), OnnxEngine(other, options)
+    ratios = []
+    for index, photo in enumerate(photos):
+        for engine in engines:
+            engine.restyle(styles[index % len(styles)])
+        truth, painting = (engine.stylize(photo).astype(float) for engine in engines)
+        ratios.append(10 * np.log10(255**2 / max(np.square(truth - painting).mean(), 1e-9)))
+    return float(np.mean(ratios))

@@ -1,0 +1,82 @@
+"""An engine for a choice of style, in the precision that is fastest here."""
+
+import hashlib
+import json
+import platform
+import time
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+
+from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.engine.providers import CPU, choose_providers, import_onnxruntime
+from realtime_style.errors import InputError
+from realtime_style.options import EngineOptions, Variant
+from realtime_style.styles.choice import Choice
+
+_TRIAL_PX = (240, 320)
+_TRIALS = 9
+
+
+def load_engine(choice: Choice, options: EngineOptions) -> OnnxEngine:
+    """Load the network and the style.
+
+    Raises:
+        InputError: int8 is asked for, and this style has no such network.
+        EngineError: onnxruntime or the device is not there.
+        StyleError: the file is damaged or of another contract.
+    """
+    return OnnxEngine(choose_model(choice, options), options, choice.numbers)
+
+
+def choose_model(choice: Choice, options: EngineOptions) -> Path:
+    """The network's file in the precision asked for, or the fastest.
+
+    Which is the fastest on this processor is measured once, in a second, and kept in the cache.
+    On a graphics card float32 is.
+    """
+    int8 = choice.model.with_name(f"{choice.model.stem}-int8.onnx")
+    if options.variant is Variant.INT8:
+        if not int8.is_file():
+            raise InputError(f"'{choice.name}' has no int8 variant: leave out --variant")
+        return int8
+    if options.variant is Variant.FP32 or not int8.is_file():
+        return choice.model
+    available = import_onnxruntime().get_available_providers()
+    if choose_providers(options.device, available)[0] != CPU:
+        return choice.model
+    return int8 if _int8_is_faster(choice.model, int8, options) else choice.model
+
+
+def _int8_is_faster(fp32: Path, int8: Path, options: EngineOptions) -> bool:
+    told = [platform.processor(), platform.machine(), import_onnxruntime().__version__]
+    told += [str(options.threads), _digest(fp32), _digest(int8)]
+    key = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+    cache = platformdirs.user_cache_path("realtime-style", appauthor=False)
+    path = cache / f"variant-{key}.json"
+    try:
+        return bool(json.loads(path.read_text())["int8_is_faster"])
+    except (OSError, ValueError, KeyError):
+        pass
+    engines = OnnxEngine(fp32, options), OnnxEngine(int8, options)
+    frame = np.zeros((*_TRIAL_PX, 3), np.uint8)
+    seconds: tuple[list[float], list[float]] = ([], [])
+    for _ in range(_TRIALS):
+        for engine, taken in zip(engines, seconds, strict=True):
+            started = time.perf_counter()
+            engine.stylize(frame)
+            taken.append(time.perf_counter() - started)
+    medians = [float(np.median(taken)) for taken in seconds]
+    faster = medians[1] < medians[0]
+    report = {"int8_is_faster": faster, "fp32_s": medians[0], "int8_s": medians[1]}
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(report))
+    except OSError:
+        pass  # a read-only home: it is measured again next time
+    return faster
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
