@@ -40,10 +40,12 @@ def calibration_photos(folder: Path) -> list[BgrImage]:
         TrainingError: there is none that can be read.
     """
     paths = find_photos(folder)
-    photos = []
-    for path in paths[:: max(1, len(paths) // CALIBRATION_PHOTOS)]:
-        if (image := read_rgb(path)) is not None:
-            photos.append(np.ascontiguousarray(resize(image, *CALIBRATION_PX)[:, :, ::-1]))
+    images = (read_rgb(path) for path in paths[:: max(1, len(paths) // CALIBRATION_PHOTOS)])
+    photos = [
+        np.ascontiguousarray(resize(image, *CALIBRATION_PX)[:, :, ::-1])
+        for image in images
+        if image is not None
+    ]
     if not photos:
         raise TrainingError(f"none of the photos in '{folder}' can be read")
     return photos

@@ -1,3 +1,5 @@
+import base64
+import zlib
 from pathlib import Path
 
 import cv2
@@ -103,6 +105,34 @@ def test_style_pictures_of_every_kind_are_taken_or_refused(kind: str, tmp_path: 
 
     assert picture.shape == (1, 3, 64, 73)
     assert picture.min() == picture.max() == (255 if kind == "alpha" else 0)
+
+
+# A JPEG of 64x64 pixels in cyan, magenta, yellow and black: 0, 255, 255, 0, which is red.
+CMYK = (
+    "c-s4a<NrGbKF5^&q*R6!1`zmvo57huT1Z4(L{M5>Ok7SzT0z4}TSHY<Bhbp$z$qa#H6=bYHae?fW@A?2gyQJf)"
+    "~#(5<}F^mc6EBgo|C(l9iO>k^^*Sw7(_T292gu}oCO(t1sNg*8N3A<{vTlwWng4vKm}|-VG#jzQHKAw82DJ68GIQ"
+    "c8N3-7>=~B%EDJfnKoQ{oe-i+Q%P*_"
+)
+
+
+def test_a_style_picture_for_print_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "print.jpg"
+    path.write_bytes(zlib.decompress(base64.b85decode(CMYK)))
+
+    picture = load_style_picture(path, 64)
+
+    assert picture.shape == (1, 3, 64, 64)
+    assert picture[0, :, 30, 30].tolist() == pytest.approx([255, 0, 0], abs=3)
+
+
+def test_a_turned_style_picture_is_turned_back(tmp_path: Path) -> None:
+    """A JPEG whose EXIF says 'turn by 90 degrees' (orientation 6)."""
+    path = tmp_path / "phone.jpg"
+    jpeg = cv2.imencode(".jpg", np.zeros((80, 100, 3), np.uint8))[1].tobytes()
+    exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"
+    path.write_bytes(jpeg[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + jpeg[2:])
+
+    assert load_style_picture(path, 80).shape == (1, 3, 100, 80)
 
 
 def test_pictures_are_rgb(tmp_path: Path) -> None:
