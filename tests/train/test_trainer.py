@@ -12,6 +12,7 @@ from rts_train.checkpoint import load_checkpoint, save_checkpoint
 from rts_train.losses import Losses
 from rts_train.network import StyledNetwork
 from rts_train.recipe import LossOptions, NetworkOptions, Recipe
+from rts_train.start import start_from, take_nearest_style
 from rts_train.trainer import (
     RunOptions,
     StepReport,
@@ -175,6 +176,48 @@ def test_a_run_may_start_from_anothers_weights_and_says_so(
     assert totals[0] < first.losses["total"]
     assert second.step == 12
     assert second.earlier == [first.summary()]
+
+
+def test_a_style_is_learned_for_a_trunk_that_stays_as_it_is(
+    recipe: Recipe, run_options: RunOptions, tmp_path: Path
+) -> None:
+    Trainer(recipe, run_options).run()
+    trunk = load_checkpoint(checkpoint_path(run_options.folder))
+    alone = dataclasses.replace(recipe.training, learn="style", learning_rate=5e-2)
+    options = dataclasses.replace(
+        run_options, folder=tmp_path / "style", start_from=checkpoint_path(run_options.folder)
+    )
+    totals: list[float] = []
+
+    Trainer(dataclasses.replace(recipe, training=alone), options).run(
+        lambda report: totals.append(report.losses["total"])
+    )
+
+    learned = load_checkpoint(checkpoint_path(options.folder))
+    assert totals[-1] < totals[0]
+    for name, weights in learned.network.items():
+        assert torch.equal(weights, trunk.network[name]) == (name != "styles"), name
+
+
+def test_a_new_style_begins_as_the_nearest_of_the_trunks(
+    recipe: Recipe, run_options: RunOptions
+) -> None:
+    picture = recipe.pictures[0]
+    two = dataclasses.replace(recipe, pictures=(picture, dataclasses.replace(picture, name="b")))
+    Trainer(two, run_options).run()
+    start = checkpoint_path(run_options.folder)
+    saved = load_checkpoint(start)
+    with torch.no_grad():
+        saved.network["styles"][1] += 3.0  # a style that paints nonsense
+    save_checkpoint(start, saved)
+    trainer = Trainer(recipe, dataclasses.replace(run_options, folder=run_options.folder / "n"))
+    network = StyledNetwork(recipe.network, 1)
+    start_from(network, start)
+    photos = torch.stack([trainer.crops[index][0] for index in range(2)])
+
+    take_nearest_style(network, start, trainer.perceptual, photos)
+
+    assert torch.equal(network.styles[0], saved.network["styles"][0])
 
 
 def test_a_start_from_another_network_is_refused(recipe: Recipe, run_options: RunOptions) -> None:

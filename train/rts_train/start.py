@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from realtime_style.errors import TrainingError
 from rts_train.checkpoint import load_checkpoint
+from rts_train.losses import PerceptualLoss
 from rts_train.network import StyledNetwork
 from rts_train.trunk_file import load_trunk
 
@@ -14,26 +16,46 @@ from rts_train.trunk_file import load_trunk
 def start_from(network: StyledNetwork, path: Path) -> list[dict[str, Any]]:
     """Give `network` the weights in `path`; return the runs that they went through.
 
-    Of a checkpoint with as many styles, these are taken too, and of any other the mean of
-    its styles, for each.
+    Of a file with as many styles, these are taken too; of any other, their mean for each.
 
     Raises:
         TrainingError: the file is unreadable or holds another network.
     """
-    if path.suffix == ".safetensors":
-        trunk = load_trunk(path)
-        weights, styles, earlier = trunk.weights, trunk.styles, trunk.earlier
-    else:
-        saved = load_checkpoint(path)
-        styled = saved.build_network()
-        weights, styles = styled.network.state_dict(), styled.styles.detach()
-        earlier = [*saved.earlier, saved.summary()]
+    weights, styles, earlier = _read(path)
     try:
         network.network.load_state_dict(weights)
     except RuntimeError as error:
         raise TrainingError(f"'{path}' holds another network than the recipe asks for") from error
-    if len(styles) != len(network.styles):
-        styles = styles.mean(dim=0, keepdim=True).expand(len(network.styles), -1)
     with torch.no_grad():
+        if len(styles) != len(network.styles):
+            styles = styles.mean(dim=0, keepdim=True)
         network.styles.copy_(styles)
     return earlier
+
+
+def take_nearest_style(
+    network: StyledNetwork, path: Path, perceptual: PerceptualLoss, photos: Tensor
+) -> None:
+    """Let a new style begin as the one in `path`, or their mean, that comes closest to it.
+
+    Closest is the smallest loss on `photos`, (N, 3, H, W) float32 RGB in [0, 255].
+    """
+    _, styles, _ = _read(path)
+    candidates = torch.cat([styles.mean(dim=0, keepdim=True), styles]).to(photos.device)
+    first = torch.zeros(len(photos), dtype=torch.int64, device=photos.device)
+    with torch.no_grad():
+        losses = [
+            float(perceptual(network.network(photos, each[None]), photos, first).total)
+            for each in candidates
+        ]
+        network.styles.copy_(candidates[losses.index(min(losses))])
+
+
+def _read(path: Path) -> tuple[dict[str, Tensor], Tensor, list[dict[str, Any]]]:
+    if path.suffix == ".safetensors":
+        trunk = load_trunk(path)
+        return trunk.weights, trunk.styles, trunk.earlier
+    saved = load_checkpoint(path)
+    styled = saved.build_network()
+    earlier = [*saved.earlier, saved.summary()]
+    return styled.network.state_dict(), styled.styles.detach(), earlier

@@ -30,10 +30,12 @@ from rts_train.network import StyledNetwork
 from rts_train.photos import TrainingCrops, find_photos
 from rts_train.preview import write_preview
 from rts_train.recipe import Recipe
-from rts_train.start import start_from
+from rts_train.start import start_from, take_nearest_style
 
 LOG_EVERY_STEPS = 10
 PREVIEWS = 6
+START_CROPS = 4
+"""Photos on which a new style is compared with those that the trunk knows."""
 RISING_STEPS = 20
 """Until Adam knows the size of the gradients, its steps are kept short."""
 SMOOTHING = 0.98
@@ -164,6 +166,12 @@ class Trainer:
         self.perceptual = perceptual.to(self.accelerator.device)
         # A third quicker on a processor: its convolutions like a pixel's channels together.
         self.perceptual.vgg.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        start = self.options.start_from
+        if training.learn == "style" and start and not saved:
+            crops = torch.stack([self.crops[index][0] for index in range(START_CROPS)])
+            plain = cast(StyledNetwork, self.accelerator.unwrap_model(self.network))
+            crops = crops.to(self.accelerator.device)
+            take_nearest_style(plain, start, self.perceptual, crops)
         if saved and saved.grad_scaler and self.accelerator.scaler:
             self.accelerator.scaler.load_state_dict(saved.grad_scaler)
 
