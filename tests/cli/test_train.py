@@ -54,7 +54,7 @@ def test_a_style_is_learned_and_painted_with(
     target = tmp_path / "out.png"
     painted = rts("image", photo_file, target, "--style", "stripes")
     assert painted.returncode == 0, painted.stderr
-    assert_refused(rts(*arguments), "you have a style 'stripes'", "--name")
+    assert_refused(rts(*arguments), "you have a style 'stripes'", "choose another name")
     assert np.asarray(cv2.imread(str(target))).shape == (48, 64, 3)
 
 

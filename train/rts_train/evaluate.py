@@ -77,9 +77,8 @@ class EvaluateOptions:
     sizes: tuple[int, ...] = (256, 512)
     """Sides of the square photos, in pixels."""
     gatys_photos: int = 4
-    """How many of the photos are minimised too; 0 is none."""
+    """How many of the photos are minimised too, at the smallest size; 0 is none."""
     iterations: int = 500
-    gatys_sizes: tuple[int, ...] = (256,)
     grid_photos: int = 4
 
     def marks(self) -> list[int]:
@@ -166,7 +165,7 @@ class Evaluation:
         paintings = [to_tensor(paint(photo))[None] for photo in photos]
         scores = [self.score(*pair) for pair in zip(paintings, tensors, strict=True)]
         unpainted = [self.score(photo, photo) for photo in tensors]
-        count = options.gatys_photos if size in options.gatys_sizes else 0
+        count = options.gatys_photos if size == min(options.sizes) else 0
         curves = [
             gatys.objective_by_iteration(
                 self._perceptual, photo, options.iterations, self._key, on_iteration
