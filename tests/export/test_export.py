@@ -155,7 +155,8 @@ def photos(monkeypatch: pytest.MonkeyPatch) -> list[BgrImage]:
     """Two photos to calibrate with; an untrained network need not come out well in int8."""
     monkeypatch.setattr(quantize, "SMALLEST_PSNR_DB", 15.0)
     rng = np.random.default_rng(4)
-    return [cv2.GaussianBlur(rng.integers(0, 255, (64, 80, 3), np.uint8), (9, 9), 0) for _ in "ab"]
+    noise = [rng.integers(0, 255, (64, 80, 3), np.uint8) for _ in range(2)]
+    return [np.asarray(cv2.GaussianBlur(each, (9, 9), 0), np.uint8) for each in noise]
 
 
 def paint(engine: OnnxEngine) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
