@@ -90,6 +90,7 @@ def test_ctrl_c_ends_at_once_and_leaves_nothing(negative: Path, tmp_path: Path) 
     target = tmp_path / "out.mp4"
     code = f"""
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background ignore it
 from realtime_style.sinks.video_file import VideoFileSink
 write = VideoFileSink.write
 def interrupting(self, painting, frame):
