@@ -18,12 +18,14 @@ from realtime_style.styles.card import (
     FRAME_CONTRACT,
     NUMBERS_CONTRACT,
     NUMBERS_SUFFIX,
+    PART_CONTRACT,
     TRUNK_CONTRACT,
     Card,
 )
 from realtime_style.styles.numbers import write_numbers
 from rts_export.bake import bake_style
 from rts_export.parity import Parity, measure_parity
+from rts_export.parts import Body, Decode, Encode, Up, split
 from rts_export.quantize import quantize_trunk
 from rts_export.wrap import FrameModel, TrunkModel, frame_model
 from rts_train.checkpoint import Checkpoint, load_checkpoint
@@ -73,7 +75,8 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
     """Write the trunk in `checkpoint`, and each of its styles, into `folder`.
 
     That is `trunk/trunk.onnx`, the same in int8 as `trunk/trunk-int8.onnx`, calibrated with
-    `photos`, `trunk/trunk.safetensors` with the weights that a new style starts from, and
+    `photos`, the same in parts for large pictures as `trunk/trunk-encode.onnx` and so on,
+    `trunk/trunk.safetensors` with the weights that a new style starts from, and
     `shipped/NAME.safetensors`; what is there is replaced.
 
     Raises:
@@ -95,6 +98,9 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
     except BaseException:
         trunk.discard()
         raise
+    for name, part in split(TrunkModel(styled.network)).items():
+        card = Card(name=f"trunk-{name}", contract=PART_CONTRACT, trunk=identity)
+        _write(convert_part(part), folder / "trunk" / f"trunk-{name}.onnx", card)
     save_trunk(folder / "trunk" / "trunk.safetensors", styled, saved)
     cards = []
     for index, picture in enumerate(saved.recipe.pictures):
@@ -134,15 +140,36 @@ def convert(model: FrameModel | TrunkModel, style: torch.Tensor | None) -> onnx.
     """Trace `model` with free batch size, height and width; `style` (1, numbers) for a trunk."""
     frame = torch.zeros(2, 96, 128, 3, dtype=torch.uint8)
     free = {0: torch.export.Dim("n"), 1: torch.export.Dim("height"), 2: torch.export.Dim("width")}
+    if style is None:
+        return _trace(model, (frame,), ("frame",), "painting", (free,))
+    return _trace(model, (frame, style), ("frame", "style"), "painting", (free, None))
+
+
+def convert_part(part: Encode | Body | Up | Decode) -> onnx.ModelProto:
+    """Trace a part of a trunk with free height and width."""
+    first, *others = part.example()
+    axes = (1, 2) if isinstance(part, Encode) else (2, 3)
+    free = dict(zip(axes, map(torch.export.Dim, ("height", "width")), strict=True))
+    shapes = (free, *(None for _ in others))
+    return _trace(part, (first, *others), part.inputs, part.output, shapes)
+
+
+def _trace(
+    model: torch.nn.Module,
+    example: tuple[torch.Tensor, ...],
+    inputs: tuple[str, ...],
+    output: str,
+    shapes: tuple[dict[int, torch.export.Dim] | None, ...],
+) -> onnx.ModelProto:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations inside torch's own exporter
         logging.getLogger("torch.onnx").setLevel(logging.ERROR)
         program = torch.onnx.export(
             model,
-            (frame,) if style is None else (frame, style),
-            input_names=["frame"] if style is None else ["frame", "style"],
-            output_names=["painting"],
-            dynamic_shapes=(free,) if style is None else (free, None),
+            example,
+            input_names=list(inputs),
+            output_names=[output],
+            dynamic_shapes=shapes,
             opset_version=OPSET,
             dynamo=True,
             verbose=False,

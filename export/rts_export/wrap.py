@@ -51,6 +51,11 @@ class TrunkModel(nn.Module):
     def forward(self, frame: Tensor, style: Tensor) -> Tensor:
         height, width = frame.shape[1:3]
         planes = self.network.planes(frame.permute(0, 3, 1, 2).float(), style)
+        painting = self.pixels(planes)
+        return painting[:, MARGIN_PX : MARGIN_PX + height, MARGIN_PX : MARGIN_PX + width]
+
+    def pixels(self, planes: Tensor) -> Tensor:
+        """(N, 12, h, w) levels to (N, 2h, 2w, 3) uint8."""
         levels = planes.clamp(0.0, 255.0).byte()
         # Each half-size position holds two by two pixels: its upper two go to one row of the
         # painting, its lower two to the next. Two plain transpositions and a row-wise join
@@ -60,8 +65,7 @@ class TrunkModel(nn.Module):
             half.permute(0, 2, 3, 1).reshape(n, rows, 1, columns * 2, 3)
             for half in (levels[:, :6], levels[:, 6:])
         ]
-        painting = torch.cat(pairs, dim=2).reshape(n, rows * 2, columns * 2, 3)
-        return painting[:, MARGIN_PX : MARGIN_PX + height, MARGIN_PX : MARGIN_PX + width]
+        return torch.cat(pairs, dim=2).reshape(n, rows * 2, columns * 2, 3)
 
 
 def frame_model(styled: StyledNetwork) -> FrameModel | TrunkModel:

@@ -22,6 +22,9 @@ FRAME_CONTRACT = "rts-frame-1"
 TRUNK_CONTRACT = "rts-trunk-1"
 """ONNX: as above, and a second input, `style`: float32 (1, numbers)."""
 
+PART_CONTRACT = "rts-part-1"
+"""ONNX: a part of a trunk, for `realtime_style.engine.tiles` alone."""
+
 NUMBERS_CONTRACT = "rts-style-1"
 """safetensors: a style for the trunk that its card names, float32 (numbers,) `style`."""
 

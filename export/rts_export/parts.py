@@ -1,0 +1,110 @@
+"""The trunk in four networks, for pictures too large to paint at once.
+
+Its convolutions see little of a picture, so they can be run tile by tile; its normalisations
+see all of it, so between them stands what is small: an eighth of the size. Put together by
+`realtime_style.engine.tiles`, the four give what the trunk gives.
+"""
+
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from rts_export.wrap import TrunkModel
+from rts_train.trunk import StyleNumbers, Trunk, reflect
+
+PARTS = ("encode", "body", "up", "decode")
+
+
+class Encode(nn.Module):
+    """`frame` (1, H, W, 3) uint8 BGR to `features` (1, 64, H/8 - 2, W/8 - 2).
+
+    The outermost positions, which see the zeros of the padding, are left out.
+    """
+
+    inputs = ("frame",)
+    output = "features"
+
+    def __init__(self, network: Trunk) -> None:
+        super().__init__()
+        self.down = network.down
+
+    def forward(self, frame: Tensor) -> Tensor:
+        x = self.down(frame.permute(0, 3, 1, 2).float())
+        return cast(Tensor, x[:, :, 1:-1, 1:-1])
+
+    def example(self) -> tuple[Tensor, ...]:
+        return (torch.zeros(1, 96, 128, 3, dtype=torch.uint8),)
+
+
+class Body(nn.Module):
+    """`features` (1, 64, h, w) and `style` (1, numbers) to `mixed` (1, 64, h + 2, w + 2)."""
+
+    inputs = ("features", "style")
+    output = "mixed"
+
+    def __init__(self, network: Trunk) -> None:
+        super().__init__()
+        self.enter, self.blocks = network.enter, network.blocks
+        self._style_size = network.style_size
+
+    def forward(self, features: Tensor, style: Tensor) -> Tensor:
+        numbers = StyleNumbers(style)
+        x = self.enter(features, numbers).relu()
+        for block in self.blocks:
+            x = block(x, numbers)
+        return reflect(x, 1)
+
+    def example(self) -> tuple[Tensor, ...]:
+        return torch.zeros(1, self.enter.channels, 12, 16), torch.zeros(1, self._style_size)
+
+
+class Up(nn.Module):
+    """`mixed` (1, 64, h, w) to `quarter` (1, 32, 2h, 2w), which is to be normalised."""
+
+    inputs = ("mixed",)
+    output = "quarter"
+
+    def __init__(self, network: Trunk) -> None:
+        super().__init__()
+        self.up = network.up
+        self._channels = network.enter.channels
+
+    def forward(self, mixed: Tensor) -> Tensor:
+        return cast(Tensor, self.up(mixed))
+
+    def example(self) -> tuple[Tensor, ...]:
+        return (torch.zeros(1, self._channels, 12, 16),)
+
+
+class Decode(nn.Module):
+    """`quarter` (1, 32, h, w) to `painting` (1, 4h, 4w, 3) uint8 BGR.
+
+    `scale` and `shift` (32,) are those of the last normalisation, with the whole picture's
+    mean and variance in them.
+    """
+
+    inputs = ("quarter", "scale", "shift")
+    output = "painting"
+
+    def __init__(self, model: TrunkModel) -> None:
+        super().__init__()
+        self.out = model.network.out
+        self._pixels = model.pixels
+        self._channels = model.network.leave.channels
+
+    def forward(self, quarter: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
+        x = (quarter * scale[:, None, None] + shift[:, None, None]).relu()
+        return self._pixels(self.out(x))
+
+    def example(self) -> tuple[Tensor, ...]:
+        # Two tensors: one given twice would be traced as one input.
+        scale, shift = torch.zeros(self._channels), torch.zeros(self._channels)
+        return torch.zeros(1, self._channels, 24, 32), scale, shift
+
+
+def split(model: TrunkModel) -> dict[str, "Encode | Body | Up | Decode"]:
+    """The parts of `model` by name; they share its weights."""
+    network = model.network
+    modules = (Encode(network), Body(network), Up(network), Decode(model))
+    return {name: module.eval() for name, module in zip(PARTS, modules, strict=True)}

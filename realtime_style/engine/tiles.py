@@ -1,0 +1,111 @@
+"""Pictures too large to paint at once, strip by strip, without a seam.
+
+A strip by itself would be normalised by its own mean and variance, and differ from the next
+one in colour. So the trunk comes in four parts (`rts_export.parts`): its convolutions near
+the pixels run on strips that overlap by what they see; the residual blocks between them, at
+an eighth of the size, on the whole picture; and the last normalisation gets the mean and
+variance of the whole from a first pass over it. The painting is the trunk's own, but for
+rounding. What is kept of the whole picture is a dozen bytes for each pixel, beside the photo
+and the painting; the trunk at once takes some 130.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from realtime_style.frame import BgrImage
+from realtime_style.styles.numbers import Numbers
+
+Floats = NDArray[np.float32]
+Run = Callable[[dict[str, Any]], Any]
+"""A network: its inputs by name to its one output."""
+
+STEP_PX = 8
+"""The body runs at an eighth of the size."""
+MARGIN_PX = 8
+"""Of the photo's reflected margin, as in `rts_train.trunk`."""
+STRIP_PX = 1 << 20
+"""About so many pixels are painted at a time."""
+EPSILON = 1e-5
+"""Of instance normalisation, as PyTorch and ONNX have it."""
+
+
+def part_path(trunk: Path, part: str) -> Path:
+    """The file of a part of `trunk`: encode, body, up or decode."""
+    return trunk.with_name(f"{trunk.stem}-{part}.onnx")
+
+
+class TiledTrunk:
+    """Paints in strips. For one thread at a time."""
+
+    def __init__(self, load: Callable[[str], Run], strip_px: int = STRIP_PX) -> None:
+        """`load` gives a part by its name."""
+        self._encode, self._body = load("encode"), load("body")
+        self._up, self._decode = load("up"), load("decode")
+        self._strip_px = strip_px
+
+    def stylize(self, image: BgrImage, style: Numbers) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 BGR image from 16 px up."""
+        mixed = self._body({"features": self._features(image), "style": style[np.newaxis]})
+        scale, shift = self._last_norm(mixed, style)
+        height, width = image.shape[:2]
+        painting = np.empty_like(image)
+        count = mixed.shape[2]
+        for first, end in self._strips(count, width):
+            above, below = int(first > 0), int(end < count)
+            quarter = self._quarter(mixed, first, end, above, below)
+            rows = self._decode({"quarter": quarter, "scale": scale, "shift": shift})[0]
+            top = first * STEP_PX - MARGIN_PX
+            bottom = min(end * STEP_PX - MARGIN_PX, height)
+            skipped = max(0, -top)
+            start = 4 * above + skipped
+            painting[top + skipped : bottom] = rows[
+                start : start + bottom - top - skipped, MARGIN_PX : MARGIN_PX + width
+            ]
+        return painting
+
+    def _features(self, image: BgrImage) -> Floats:
+        height, width = image.shape[:2]
+        count = -(-height // STEP_PX)
+        strips = []
+        for first, end in self._strips(count, width):
+            last = min(end * STEP_PX, height - 1 + MARGIN_PX)
+            rows = np.abs(np.arange(first * STEP_PX - MARGIN_PX, last + 1))
+            rows = np.minimum(rows, 2 * (height - 1) - rows)
+            strip = cv2.copyMakeBorder(
+                image[rows], 0, 0, MARGIN_PX, MARGIN_PX, cv2.BORDER_REFLECT_101
+            )
+            strips.append(self._encode({"frame": strip[np.newaxis]}))
+        return np.concatenate(strips, axis=2)
+
+    def _last_norm(self, mixed: Floats, style: Numbers) -> tuple[Floats, Floats]:
+        """Scale and shift of the last normalisation, for each channel."""
+        total = square = np.float64(0)
+        positions = 0
+        for first, end in self._strips(mixed.shape[2], mixed.shape[3] * STEP_PX):
+            quarter = self._quarter(mixed, first, end, 0, 0)
+            total = total + quarter.sum(axis=(0, 2, 3), dtype=np.float64)
+            square = square + np.square(quarter).sum(axis=(0, 2, 3), dtype=np.float64)
+            positions += quarter.shape[2] * quarter.shape[3]
+        mean = total / positions
+        variance = square / positions - mean**2
+        # A style's last numbers are this normalisation's.
+        scale, shift = style[-2 * len(mean) :].reshape(2, -1)
+        scale = scale / np.sqrt(variance + EPSILON)
+        return scale.astype(np.float32), (shift - mean * scale).astype(np.float32)
+
+    def _quarter(self, mixed: Floats, first: int, end: int, above: int, below: int) -> Floats:
+        """Rows `first` to `end` of `mixed` at twice its size, and so many more rows."""
+        low, high = max(0, first - 1), min(mixed.shape[2], end + 1)
+        quarter = self._up({"mixed": mixed[:, :, low:high]})
+        return quarter[:, :, 2 * (first - low) - above : 2 * (end - low) + below]
+
+    def _strips(self, count: int, width: int) -> Iterator[tuple[int, int]]:
+        """Share `count` rows of positions, each `STEP_PX` high, into strips."""
+        rows = max(1, self._strip_px // (STEP_PX * width))
+        for first in range(0, count, rows):
+            yield first, min(first + rows, count)
