@@ -21,11 +21,13 @@ FAR = 1.5
 """Times of what a frame may take, that are far too long."""
 SLACK = 0.95
 """Of 1/N second, what a frame may take at a target of N."""
-RESERVE = 0.85
+RESERVE = 0.8
 """Of what a frame may take, what a higher step may be predicted to need."""
 PATIENCE_S = 3.0
 """Seconds for which the reserve must last before a step up."""
 LONGEST_PATIENCE_S = 120.0
+HELD_S = 30.0
+"""Seconds after which a step up has proved right, whatever comes then."""
 
 
 class Governor:
@@ -83,7 +85,7 @@ class Governor:
         last = len(self._steps) - 1
         if self._step == last:
             return
-        held = now - self._risen_at >= self._patience_s
+        held = now - self._risen_at >= HELD_S
         self._patience_s = PATIENCE_S if held else min(2 * self._patience_s, LONGEST_PATIENCE_S)
         fitting = (
             step
