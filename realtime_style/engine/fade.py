@@ -24,33 +24,36 @@ class Fade:
     def __init__(self) -> None:
         self._left = 0
         self._shown: BgrImage | None = None
-        self._photo: BgrImage | None = None
+        self._seen: BgrImage | None = None
 
     def start(self) -> None:
         """The next painting looks different from those before."""
         self._left = FRAMES
 
     def __call__(self, painting: BgrImage, photo: BgrImage) -> BgrImage:
-        """Return what to show for `photo`; the caller may change it, but not `photo`."""
-        if self._left and self._shown is not None and self._photo is not None:
+        """Return what to show for `photo`, a new array or `painting` itself."""
+        seen = _overview(photo)
+        if self._left and self._shown is not None and self._seen is not None:
             if self._shown.shape == painting.shape:
                 share = self._left / (self._left + 1)  # makes equal steps of a still picture
-                old = _stillness(self._photo, photo) * np.float32(share)
+                old = cv2.resize(_stillness(self._seen, seen) * share, painting.shape[1::-1])
                 mixed = cv2.blendLinear(self._shown, painting, old, 1 - old)
                 painting = np.asarray(mixed, np.uint8)
             self._left -= 1
-        self._shown, self._photo = painting.copy(), photo
+        self._shown, self._seen = painting.copy(), seen
         return painting
 
 
-def _stillness(before: BgrImage, after: BgrImage) -> NDArray[np.float32]:
-    """(H, W), 1 where nothing moves, 0 where something does."""
-    height, width = after.shape[:2]
+def _overview(photo: BgrImage) -> BgrImage:
+    """Grey, at a quarter of the size."""
+    height, width = photo.shape[:2]
     quarter = max(1, width // 4), max(1, height // 4)
-    old, new = (
-        cv2.cvtColor(cv2.resize(each, quarter, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
-        for each in (before, after)
-    )
-    change = cv2.dilate(cv2.absdiff(old, new), np.ones((3, 3), np.uint8)).astype(np.float32)
-    still = np.clip((MOVED - change) / (MOVED - STILL), 0, 1)
-    return np.asarray(cv2.resize(still, (width, height)), np.float32)
+    small = cv2.resize(photo, quarter, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _stillness(before: BgrImage, after: BgrImage) -> NDArray[np.float32]:
+    """(H/4, W/4), 1 where nothing moves, 0 where something does."""
+    change = cv2.dilate(cv2.absdiff(before, after), np.ones((3, 3), np.uint8))
+    still = (MOVED - change.astype(np.float32)) / (MOVED - STILL)
+    return np.asarray(still.clip(0, 1), np.float32)

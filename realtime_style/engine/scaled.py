@@ -37,10 +37,7 @@ class ScaledEngine:
         return self._engine.provider
 
     def stylize(self, image: BgrImage) -> BgrImage:
-        """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape.
-
-        The caller must leave `image` as it is until the next call.
-        """
+        """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape."""
         started = time.monotonic()
         height, width = image.shape[:2]
         size = painted_size(width, height, self._governor.scale)
