@@ -14,6 +14,7 @@ from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
 if TYPE_CHECKING:
     from realtime_style.engine.base import Engine
     from realtime_style.filters.base import Filter
+    from realtime_style.frame import StreamInfo
     from realtime_style.pipeline.report import RunReport
     from realtime_style.sinks.base import Sink
     from realtime_style.sinks.pending_file import PendingFile
@@ -45,7 +46,6 @@ def stylize_file(
 
     Nothing is left of a run that fails, and an existing output is untouched until then.
     """
-    from realtime_style.engine.scaled import ScaledEngine
     from realtime_style.pipeline.runner import Pipeline
     from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
     from realtime_style.styles.choice import choose
@@ -68,12 +68,8 @@ def stylize_file(
             raise
     finally:
         frames.close()
-    shown = frames.info.width, frames.info.height
-    sizes = sorted(engine.sizes.items(), reverse=True) if isinstance(engine, ScaledEngine) else []
     report = dataclasses.replace(
-        report,
-        painted_sizes={f"{width}x{height}": count for (width, height), count in sizes},
-        frames_smaller=sum(count for size, count in sizes if size != shown),
+        add_sizes(report, engine, frames.info),
         style=choice.name,
         output=str(target),
         warnings=[*frames.warnings, *sink.warnings],
@@ -96,6 +92,20 @@ def load(choice: "Choice", options: PaintOptions) -> "tuple[Engine, list[Filter]
 
     engine = ScaledEngine(load_engine(choice, options.engine), govern(options.scale))
     return engine, [] if strength == 1 else [Strength(strength)]
+
+
+def add_sizes(report: "RunReport", engine: "Engine", info: "StreamInfo") -> "RunReport":
+    """The report with the sizes that `engine` painted; none where nothing was painted."""
+    from realtime_style.engine.scaled import ScaledEngine
+
+    if not isinstance(engine, ScaledEngine):
+        return report
+    sizes = sorted(engine.sizes.items(), reverse=True)
+    return dataclasses.replace(
+        report,
+        painted_sizes={f"{width}x{height}": count for (width, height), count in sizes},
+        frames_smaller=sum(count for size, count in sizes if size != (info.width, info.height)),
+    )
 
 
 def tell(report: "RunReport", options: PaintOptions) -> None:

@@ -52,5 +52,5 @@ def _mean(values: NDArray[np.floating]) -> NDArray[np.float32]:
     return np.asarray(cv2.blur(values, (3, 3)), np.float32)
 
 
-def _grey(image: BgrImage) -> BgrImage:
+def _grey(image: BgrImage) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)

@@ -24,7 +24,7 @@ class Fade:
     def __init__(self) -> None:
         self._left = 0
         self._shown: BgrImage | None = None
-        self._seen: BgrImage | None = None
+        self._seen: NDArray[np.uint8] | None = None
 
     def start(self) -> None:
         """The next painting looks different from those before."""
@@ -44,7 +44,7 @@ class Fade:
         return painting
 
 
-def _overview(photo: BgrImage) -> BgrImage:
+def _overview(photo: BgrImage) -> NDArray[np.uint8]:
     """Grey, at a quarter of the size."""
     height, width = photo.shape[:2]
     quarter = max(1, width // 4), max(1, height // 4)
@@ -52,7 +52,7 @@ def _overview(photo: BgrImage) -> BgrImage:
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def _stillness(before: BgrImage, after: BgrImage) -> NDArray[np.float32]:
+def _stillness(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(H/4, W/4), 1 where nothing moves, 0 where something does."""
     change = cv2.dilate(cv2.absdiff(before, after), np.ones((3, 3), np.uint8))
     still = (MOVED - change.astype(np.float32)) / (MOVED - STILL)

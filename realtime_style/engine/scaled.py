@@ -13,7 +13,7 @@ from realtime_style.engine.governor import Governor
 from realtime_style.frame import BgrImage
 
 MULTIPLE_PX = 8
-"""The network's depth: it paints other sizes too, but pads them up to this."""
+"""The network's blocks work at an eighth of the size."""
 SMALLEST_PX = 16
 
 
@@ -51,7 +51,7 @@ class ScaledEngine:
         self._governor.took(network_s, now - started - network_s, now)
         self.sizes[size] += 1
         if self._fade:
-            if size != self._size:
+            if self._size not in (None, size):
                 self._fade.start()
             painting = self._fade(painting, image)
         self._size = size

@@ -54,7 +54,9 @@ def test_quiet_is_quiet(clip: Path, tmp_path: Path) -> None:
 def test_strength_zero_needs_no_network(clip: Path, tmp_path: Path) -> None:
     result = rts("video", clip, tmp_path / "out.mp4", "--strength", 0, "--json")
 
-    assert json.loads(result.stdout)["provider"] == "none"
+    report = json.loads(result.stdout)
+    assert report["provider"] == "none"
+    assert (report["painted_sizes"], report["frames_smaller"]) == ({}, 0)
 
 
 def test_a_lower_quality_is_told(clip: Path, negative: Path, tmp_path: Path) -> None:
