@@ -28,6 +28,14 @@ class Variant(StrEnum):
     INT8 = "int8"
 
 
+class Quality(StrEnum):
+    """How large the network paints."""
+
+    FAST = "fast"
+    BALANCED = "balanced"
+    BEST = "best"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineOptions:
     """How the network is run."""
@@ -42,6 +50,22 @@ class EngineOptions:
     def __post_init__(self) -> None:
         if self.threads < 0:
             raise InputError(f"threads must be 0 (automatic) or more, got {self.threads}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleOptions:
+    """How large the network paints; what is shown has the photo's size all the same."""
+
+    quality: Quality = Quality.BEST
+    """BEST paints every pixel. With a target frame rate, it is the best that is allowed."""
+    target_fps: float | None = None
+    """Frames per second; the painting gets smaller while the machine cannot hold them."""
+
+    def __post_init__(self) -> None:
+        if self.target_fps is not None and not 0 < self.target_fps <= 1000:
+            raise InputError(
+                f"target-fps must be above 0 and at most 1000, got {self.target_fps:g}: try 25"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli.painting import PaintOptions, stylize_file
-from realtime_style.options import DEFAULT_STYLE, EngineOptions, FilterOptions
+from realtime_style.options import DEFAULT_STYLE, EngineOptions, FilterOptions, ScaleOptions
 
 
 def image(
@@ -23,6 +23,7 @@ def image(
     device: parameters.DeviceChoice = parameters.DEVICE,
     threads: parameters.Threads = parameters.THREADS,
     variant: parameters.VariantChoice = parameters.VARIANT,
+    quality: parameters.QualityChoice = parameters.QUALITY,
     overwrite: parameters.Overwrite = False,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
@@ -34,6 +35,7 @@ def image(
     options = PaintOptions(
         style=style,
         engine=EngineOptions(device=device, threads=threads, variant=variant),
+        scale=ScaleOptions(quality=quality),
         filters=FilterOptions(strength=strength),
         overwrite=overwrite,
         as_json=as_json,

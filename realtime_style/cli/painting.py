@@ -3,17 +3,18 @@
 import dataclasses
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.progress import frame_bar
-from realtime_style.options import EngineOptions, FilterOptions
+from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
 
 if TYPE_CHECKING:
     from realtime_style.engine.base import Engine
     from realtime_style.filters.base import Filter
+    from realtime_style.frame import StreamInfo
     from realtime_style.pipeline.report import RunReport
     from realtime_style.sinks.base import Sink
     from realtime_style.sinks.pending_file import PendingFile
@@ -27,6 +28,7 @@ class PaintOptions:
 
     style: str
     engine: EngineOptions
+    scale: ScaleOptions = field(default_factory=ScaleOptions)
     filters: FilterOptions
     overwrite: bool
     as_json: bool
@@ -67,7 +69,7 @@ def stylize_file(
     finally:
         frames.close()
     report = dataclasses.replace(
-        report,
+        add_sizes(report, engine, frames.info),
         style=choice.name,
         output=str(target),
         warnings=[*frames.warnings, *sink.warnings],
@@ -83,11 +85,27 @@ def load(choice: "Choice", options: PaintOptions) -> "tuple[Engine, list[Filter]
         from realtime_style.engine.passthrough import PassThrough
 
         return PassThrough(), []
+    from realtime_style.engine.governor import govern
     from realtime_style.engine.load import load_engine
+    from realtime_style.engine.scaled import ScaledEngine
     from realtime_style.filters.strength import Strength
 
-    engine = load_engine(choice, options.engine)
+    engine = ScaledEngine(load_engine(choice, options.engine), govern(options.scale))
     return engine, [] if strength == 1 else [Strength(strength)]
+
+
+def add_sizes(report: "RunReport", engine: "Engine", info: "StreamInfo") -> "RunReport":
+    """The report with the sizes that `engine` painted; none where nothing was painted."""
+    from realtime_style.engine.scaled import ScaledEngine
+
+    if not isinstance(engine, ScaledEngine):
+        return report
+    sizes = sorted(engine.sizes.items(), reverse=True)
+    return dataclasses.replace(
+        report,
+        painted_sizes={f"{width}x{height}": count for (width, height), count in sizes},
+        frames_smaller=sum(count for size, count in sizes if size != (info.width, info.height)),
+    )
 
 
 def tell(report: "RunReport", options: PaintOptions) -> None:
@@ -97,10 +115,16 @@ def tell(report: "RunReport", options: PaintOptions) -> None:
         return
     for warning in report.warnings:
         say(f"rts: warning: {warning}")
-    rate = f", {report.fps:.1f} fps" if report.fps else ""
+    target = options.scale.target_fps
+    missed = f" of {target:g}" if target and report.fps and report.fps < 0.97 * target else ""
+    rate = f", {report.fps:.1f}{missed} fps" if report.fps else ""
     frames = "1 frame" if report.frames_out == 1 else f"{report.frames_out} frames"
+    smaller = ""
+    if report.frames_smaller:
+        smallest = list(report.painted_sizes)[-1]
+        smaller = f"; {report.frames_smaller} painted smaller, down to {smallest}"
     say(
         f"{display(Path(report.output))}: {frames} in '{report.style}' "
-        f"in {report.seconds:.1f} s{rate} on {report.provider}",
+        f"in {report.seconds:.1f} s{rate} on {report.provider}{smaller}",
         quiet=options.quiet,
     )

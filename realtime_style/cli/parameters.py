@@ -7,7 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from realtime_style.options import Device, EncoderOptions, EngineOptions, FilterOptions, Variant
+from realtime_style.options import (
+    Device,
+    EncoderOptions,
+    EngineOptions,
+    FilterOptions,
+    Quality,
+    ScaleOptions,
+    Variant,
+)
 
 Style = Annotated[
     str,
@@ -50,6 +58,21 @@ VariantChoice = Annotated[
         rich_help_panel="Painting",
     ),
 ]
+QualityChoice = Annotated[
+    Quality,
+    typer.Option(
+        help="How large to paint: 'best' is full size, 'balanced' 0.7 and 'fast' 0.5 of each side.",
+        rich_help_panel="Painting",
+    ),
+]
+TargetFps = Annotated[
+    float | None,
+    typer.Option(
+        help="Paint smaller while fewer frames per second than this are done.",
+        show_default=False,
+        rich_help_panel="Painting",
+    ),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing output.")]
 Json = Annotated[bool, typer.Option("--json", help="Print a report for programs on stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
@@ -57,6 +80,8 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but er
 DEVICE = EngineOptions().device
 THREADS = EngineOptions().threads
 VARIANT = EngineOptions().variant
+QUALITY = ScaleOptions().quality
+TARGET_FPS = ScaleOptions().target_fps
 STRENGTH = FilterOptions().strength
 ENCODER = EncoderOptions()
 

@@ -12,6 +12,7 @@ from realtime_style.options import (
     EncoderOptions,
     EngineOptions,
     FilterOptions,
+    ScaleOptions,
 )
 
 
@@ -28,6 +29,8 @@ def video(
     device: parameters.DeviceChoice = parameters.DEVICE,
     threads: parameters.Threads = parameters.THREADS,
     variant: parameters.VariantChoice = parameters.VARIANT,
+    quality: parameters.QualityChoice = parameters.QUALITY,
+    target_fps: parameters.TargetFps = parameters.TARGET_FPS,
     crf: Annotated[
         int, typer.Option(help="Quality of the encoding: smaller is better, and larger files.")
     ] = parameters.ENCODER.crf,
@@ -42,6 +45,7 @@ def video(
     options = PaintOptions(
         style=style,
         engine=EngineOptions(device=device, threads=threads, variant=variant),
+        scale=ScaleOptions(quality=quality, target_fps=target_fps),
         filters=FilterOptions(strength=strength),
         overwrite=overwrite,
         as_json=as_json,

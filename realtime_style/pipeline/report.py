@@ -24,6 +24,10 @@ class RunReport:
     """From a frame's capture until the sink has taken it."""
     provider: str
     """The onnxruntime execution provider that really ran; 'none' where nothing was painted."""
+    painted_sizes: dict[str, int] = field(default_factory=dict)
+    """Frames painted at each size, as in '448x336': 90, the largest first."""
+    frames_smaller: int = 0
+    """How many of them were painted smaller than they are shown."""
     style: str = ""
     output: str = ""
     warnings: list[str] = field(default_factory=list)

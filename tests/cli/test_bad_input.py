@@ -43,6 +43,8 @@ def folder(tmp_path: Path, clip: Path, photo_file: Path) -> Path:
         (["clip.mp4", "precious.mp4", "--device", "cuda"], ["'cuda'", "realtime-style[gpu]"]),
         (["clip.mp4", "precious.mp4", "--strength", "1.5"], ["strength", "1.5"]),
         (["clip.mp4", "precious.mp4", "--threads", "-1"], ["threads", "-1"]),
+        (["clip.mp4", "precious.mp4", "--target-fps", "0"], ["target-fps", "got 0"]),
+        (["clip.mp4", "precious.mp4", "--target-fps", "5000"], ["target-fps", "got 5000"]),
         (["clip.mp4", "precious.mp4", "--preset", "warp9"], ["precious.mp4", "warp9"]),
         (["clip.mp4", "clip.mp4"], ["same file"]),
         (["clip.mp4", "out.nosuchformat"], ["out.nosuchformat", "format"]),

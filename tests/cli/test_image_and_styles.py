@@ -30,6 +30,16 @@ def test_strength_mixes(photo_file: Path, negative: Path, tmp_path: Path) -> Non
     assert abs(painted.astype(float) - 127.5).max() <= 1
 
 
+def test_strength_zero_gives_every_pixel_back_at_any_quality(
+    photo_file: Path, picture: BgrImage, tmp_path: Path
+) -> None:
+    target = tmp_path / "same.png"
+
+    rts("image", photo_file, target, "--strength", 0, "--quality", "fast")
+
+    assert np.array_equal(np.asarray(cv2.imread(str(target))), picture)
+
+
 def test_exif_rotation_is_honoured(picture: BgrImage, negative: Path, tmp_path: Path) -> None:
     """A JPEG whose EXIF says 'turn by 90 degrees' (orientation 6)."""
     photo, target = tmp_path / "phone.jpg", tmp_path / "out.png"

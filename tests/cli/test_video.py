@@ -54,7 +54,32 @@ def test_quiet_is_quiet(clip: Path, tmp_path: Path) -> None:
 def test_strength_zero_needs_no_network(clip: Path, tmp_path: Path) -> None:
     result = rts("video", clip, tmp_path / "out.mp4", "--strength", 0, "--json")
 
-    assert json.loads(result.stdout)["provider"] == "none"
+    report = json.loads(result.stdout)
+    assert report["provider"] == "none"
+    assert (report["painted_sizes"], report["frames_smaller"]) == ({}, 0)
+
+
+def test_a_lower_quality_is_told(clip: Path, negative: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.mp4"
+
+    line = rts("video", clip, target, "--style", negative, "--quality", "fast").stderr
+    told = rts("video", clip, tmp_path / "o.mp4", "--style", negative, "--json").stdout
+
+    assert "20 painted smaller, down to 32x24" in line
+    assert json.loads(told)["painted_sizes"] == {"64x48": 20}
+    assert json.loads(told)["frames_smaller"] == 0
+    with VideoFileSource(target) as after:
+        assert (after.info.width, after.info.height) == (64, 48)
+
+
+def test_a_rate_out_of_reach_makes_the_painting_smaller(clip: Path, tmp_path: Path) -> None:
+    result = rts("video", clip, tmp_path / "out.mp4", "--target-fps", 1000, "--json")
+
+    report = json.loads(result.stdout)
+    assert sum(report["painted_sizes"].values()) == 20
+    assert "64x48" in report["painted_sizes"]
+    assert report["frames_smaller"] == 20 - report["painted_sizes"]["64x48"]
+    assert report["frames_smaller"] > 0
 
 
 def test_an_existing_output_is_kept_without_overwrite(clip: Path, tmp_path: Path) -> None:

@@ -7,14 +7,16 @@ import numpy as np
 import pytest
 
 from realtime_style.engine.base import Engine
+from realtime_style.engine.governor import Governor
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.passthrough import PassThrough
+from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.frame import BgrImage
 from realtime_style.options import EngineOptions
 from realtime_style.styles.choice import choose
 
 
-@pytest.fixture(params=["negative", "candy", "passthrough"])
+@pytest.fixture(params=["negative", "candy", "passthrough", "scaled", "governed"])
 def engine(request: pytest.FixtureRequest, negative: Path) -> Iterator[Engine]:
     opened: Engine
     if request.param == "passthrough":
@@ -22,6 +24,10 @@ def engine(request: pytest.FixtureRequest, negative: Path) -> Iterator[Engine]:
     elif request.param == "candy":
         choice = choose("candy")
         opened = OnnxEngine(choice.model, EngineOptions(), choice.numbers)
+    elif request.param == "scaled":
+        opened = ScaledEngine(OnnxEngine(negative, EngineOptions()), Governor((0.5,), 1.0))
+    elif request.param == "governed":
+        opened = ScaledEngine(OnnxEngine(negative, EngineOptions()), Governor((0.7, 0.35), 1.0))
     else:
         opened = OnnxEngine(negative, EngineOptions())
     yield opened

@@ -1,0 +1,87 @@
+"""Painting smaller than shown."""
+
+import time
+from collections import Counter
+
+import cv2
+import numpy as np
+
+from realtime_style.engine.base import Engine
+from realtime_style.engine.enlarge import enlarge
+from realtime_style.engine.fade import Fade
+from realtime_style.engine.governor import Governor
+from realtime_style.frame import BgrImage
+
+MULTIPLE_PX = 8
+"""The network's blocks work at an eighth of the size."""
+SMALLEST_PX = 16
+
+
+class ScaledEngine:
+    """Paints at the governor's scale, and gives paintings of the photo's size.
+
+    At scale 1 it gives what the engine gives. For one thread at a time.
+    """
+
+    def __init__(self, engine: Engine, governor: Governor) -> None:
+        self._engine = engine
+        self._governor = governor
+        self._fade = Fade() if governor.moves else None
+        self._size: tuple[int, int] | None = None
+        self.sizes: Counter[tuple[int, int]] = Counter()
+        """Frames painted at each width and height, in pixels."""
+
+    @property
+    def provider(self) -> str:
+        """The inner engine's."""
+        return self._engine.provider
+
+    def stylize(self, image: BgrImage) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape."""
+        started = time.monotonic()
+        height, width = image.shape[:2]
+        size = painted_size(width, height, self._governor.scale)
+        small = _shrink(image, size)
+        before = time.monotonic()
+        painting = self._engine.stylize(small)
+        network_s = time.monotonic() - before
+        if small is not image:
+            painting = enlarge(painting, small, image)
+        now = time.monotonic()
+        self._governor.took(network_s, now - started - network_s, now)
+        self.sizes[size] += 1
+        if self._fade:
+            if self._size not in (None, size):
+                self._fade.start()
+            painting = self._fade(painting, image)
+        self._size = size
+        return painting
+
+    def close(self) -> None:
+        """Close the inner engine. Idempotent."""
+        self._engine.close()
+
+
+def painted_size(width: int, height: int, scale: float) -> tuple[int, int]:
+    """Width and height at `scale`: multiples of 8, at least 16, at most those of the photo."""
+    if scale == 1:
+        return width, height
+    return _snap(width, scale), _snap(height, scale)
+
+
+def _snap(side: int, scale: float) -> int:
+    snapped = round(side * scale / MULTIPLE_PX) * MULTIPLE_PX
+    return min(side, max(SMALLEST_PX, snapped))
+
+
+def _shrink(image: BgrImage, size: tuple[int, int]) -> BgrImage:
+    """`image` itself where it has that size already.
+
+    Down to a half, bilinear sees every pixel, and takes 1.5 ms in place of 8.7 at 1280x720.
+    """
+    height, width = image.shape[:2]
+    if (width, height) == size:
+        return image
+    sees_all = 2 * size[0] >= width and 2 * size[1] >= height
+    interpolation = cv2.INTER_LINEAR if sees_all else cv2.INTER_AREA
+    return np.asarray(cv2.resize(image, size, interpolation=interpolation), np.uint8)
