@@ -10,10 +10,9 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from realtime_style.engine.tiles import PARTS
 from rts_export.wrap import TrunkModel
 from rts_train.trunk import StyleNumbers, Trunk, reflect
-
-PARTS = ("encode", "body", "up", "decode")
 
 
 class Encode(nn.Module):
@@ -106,5 +105,5 @@ class Decode(nn.Module):
 def split(model: TrunkModel) -> dict[str, "Encode | Body | Up | Decode"]:
     """The parts of `model` by name; they share its weights."""
     network = model.network
-    modules = (Encode(network), Body(network), Up(network), Decode(model))
-    return {name: module.eval() for name, module in zip(PARTS, modules, strict=True)}
+    parts = (Encode(network), Body(network), Up(network), Decode(model))
+    return dict(zip(PARTS, parts, strict=True))

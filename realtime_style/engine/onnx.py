@@ -6,12 +6,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from realtime_style.engine.providers import (
-    PROVIDERS,
-    choose_providers,
-    import_onnxruntime,
-    missing,
-)
+from realtime_style.engine.providers import PROVIDERS, missing
+from realtime_style.engine.session import first_line, open_session
+from realtime_style.engine.tiles import PARTS, Run, TiledTrunk, part_path
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.frame import BgrImage
 from realtime_style.options import Device, EngineOptions
@@ -20,6 +17,9 @@ from realtime_style.styles.numbers import Numbers
 
 SMALLEST_SIDE_PX = 16
 """The networks' reflection padding needs two pixels at an eighth of the size."""
+
+LARGE_PX = 1 << 22
+"""Pictures of more pixels are painted in strips, by a trunk that comes in parts."""
 
 _WARM_UP_PX = 64
 
@@ -40,21 +40,9 @@ class OnnxEngine:
             EngineError: onnxruntime or the device is not there.
             StyleError: the file is damaged or of another contract.
         """
-        onnxruntime = import_onnxruntime()
-        providers = choose_providers(options.device, onnxruntime.get_available_providers())
-        if PROVIDERS[Device.CUDA] in providers:
-            onnxruntime.preload_dlls()  # CUDA and cuDNN from pip's wheels, where there are any
-        settings = onnxruntime.SessionOptions()
-        settings.log_severity_level = 4  # its errors reach the user through our messages
-        settings.intra_op_num_threads = options.threads
-        # A spinning session takes the cores from the decoder and the encoder.
-        settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = onnxruntime.InferenceSession(str(model), settings, providers=providers)
-        except Exception as error:  # onnxruntime's exceptions share no other base
-            raise StyleError(
-                f"'{model}' is damaged or no ONNX file: {_first_line(error)}"
-            ) from error
+        self._model, self._options = model, options
+        self._session = open_session(model, options)
+        self._tiled: TiledTrunk | None = None
         self.style_size = self._check_contract(model)
         """How many numbers a style has; 0 where the style is in the weights."""
         self._inputs: dict[str, np.ndarray[tuple[int, ...], np.dtype[Any]]] = {}
@@ -77,18 +65,28 @@ class OnnxEngine:
             grown = cv2.copyMakeBorder(image, 0, down, 0, right, cv2.BORDER_REPLICATE)
             image = np.asarray(grown, np.uint8)
         try:
-            inputs = {**self._inputs, "frame": image[np.newaxis]}
-            (batch,) = self._session.run(None, inputs)
+            painting = self._paint(image)
         except Exception as error:
             raise EngineError(
-                f"the network failed on a {width}x{height} picture: {_first_line(error)}"
+                f"the network failed on a {width}x{height} picture: {first_line(error)}"
             ) from error
-        painting: BgrImage = batch[0]
         return np.ascontiguousarray(painting[:height, :width]) if down or right else painting
 
+    def _paint(self, image: BgrImage) -> BgrImage:
+        is_large = image.shape[0] * image.shape[1] > LARGE_PX
+        if is_large and part_path(self._model, PARTS[0]).is_file():
+            self._tiled = self._tiled or TiledTrunk(self._load_part)
+            return self._tiled.stylize(image, self._inputs["style"][0])
+        painting: BgrImage = self._session.run(None, {**self._inputs, "frame": image[None]})[0][0]
+        return painting
+
+    def _load_part(self, name: str) -> Run:
+        session = open_session(part_path(self._model, name), self._options)
+        return lambda inputs: session.run(None, inputs)[0]
+
     def close(self) -> None:
-        """Free the session. Idempotent."""
-        self._session = None
+        """Free the sessions. Idempotent."""
+        self._session = self._tiled = None
 
     def restyle(self, numbers: Numbers) -> None:
         """Paint in another style from the next picture on. It costs nothing.
@@ -117,7 +115,3 @@ class OnnxEngine:
                 "not uint8 'frame' and 'painting'"
             )
         return int(style.shape[1]) if style else 0
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

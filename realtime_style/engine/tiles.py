@@ -24,6 +24,8 @@ Floats = NDArray[np.float32]
 Run = Callable[[dict[str, Any]], Any]
 """A network: its inputs by name to its one output."""
 
+PARTS = ("encode", "body", "up", "decode")
+
 STEP_PX = 8
 """The body runs at an eighth of the size."""
 MARGIN_PX = 8
@@ -35,8 +37,8 @@ EPSILON = 1e-5
 
 
 def part_path(trunk: Path, part: str) -> Path:
-    """The file of a part of `trunk`: encode, body, up or decode."""
-    return trunk.with_name(f"{trunk.stem}-{part}.onnx")
+    """The file of a part of `trunk`; the int8 trunk's are those of the float32 one."""
+    return trunk.with_name(f"{trunk.stem.removesuffix('-int8')}-{part}.onnx")
 
 
 class TiledTrunk:
@@ -44,8 +46,7 @@ class TiledTrunk:
 
     def __init__(self, load: Callable[[str], Run], strip_px: int = STRIP_PX) -> None:
         """`load` gives a part by its name."""
-        self._encode, self._body = load("encode"), load("body")
-        self._up, self._decode = load("up"), load("decode")
+        self._encode, self._body, self._up, self._decode = map(load, PARTS)
         self._strip_px = strip_px
 
     def stylize(self, image: BgrImage, style: Numbers) -> BgrImage:
@@ -84,15 +85,12 @@ class TiledTrunk:
 
     def _last_norm(self, mixed: Floats, style: Numbers) -> tuple[Floats, Floats]:
         """Scale and shift of the last normalisation, for each channel."""
-        total = square = np.float64(0)
-        positions = 0
+        sums = []
         for first, end in self._strips(mixed.shape[2], mixed.shape[3] * STEP_PX):
-            quarter = self._quarter(mixed, first, end, 0, 0)
-            total = total + quarter.sum(axis=(0, 2, 3), dtype=np.float64)
-            square = square + np.square(quarter).sum(axis=(0, 2, 3), dtype=np.float64)
-            positions += quarter.shape[2] * quarter.shape[3]
-        mean = total / positions
-        variance = square / positions - mean**2
+            quarter = self._quarter(mixed, first, end, 0, 0).astype(np.float64)
+            sums.append((quarter.sum(axis=(0, 2, 3)), np.square(quarter).sum(axis=(0, 2, 3))))
+        mean, square = np.sum(sums, axis=0) / (4 * mixed.shape[2] * mixed.shape[3])
+        variance = square - mean**2
         # A style's last numbers are this normalisation's.
         scale, shift = style[-2 * len(mean) :].reshape(2, -1)
         scale = scale / np.sqrt(variance + EPSILON)
@@ -101,8 +99,8 @@ class TiledTrunk:
     def _quarter(self, mixed: Floats, first: int, end: int, above: int, below: int) -> Floats:
         """Rows `first` to `end` of `mixed` at twice its size, and so many more rows."""
         low, high = max(0, first - 1), min(mixed.shape[2], end + 1)
-        quarter = self._up({"mixed": mixed[:, :, low:high]})
-        return quarter[:, :, 2 * (first - low) - above : 2 * (end - low) + below]
+        quarter: Floats = self._up({"mixed": mixed[:, :, low:high]})
+        return np.asarray(quarter[:, :, 2 * (first - low) - above : 2 * (end - low) + below])
 
     def _strips(self, count: int, width: int) -> Iterator[tuple[int, int]]:
         """Share `count` rows of positions, each `STEP_PX` high, into strips."""

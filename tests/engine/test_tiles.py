@@ -59,4 +59,4 @@ def scene(height: int, width: int) -> BgrImage:
     rows = np.linspace(220, 30, height)[:, None, None]
     waves = 30 * np.sin(np.arange(width) / 7)[None, :, None]
     noise = generator.normal(0, 12, (height, width, 3))
-    return (rows + waves + noise).clip(0, 255).astype(np.uint8)
+    return np.asarray((rows + waves + noise).clip(0, 255), np.uint8)
