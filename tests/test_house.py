@@ -30,7 +30,8 @@ ARROWS = {
     "pipeline": BASICS,
     "wiring": CONCRETE,
     "stylizer": CONCRETE | {"wiring"},
-    "cli": CONCRETE | {"wiring"},
+    "bench": CONCRETE | {"stylizer"},
+    "cli": CONCRETE | {"wiring", "stylizer", "bench"},
     "rts_train": {"errors", "styles"},
     "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
 }
