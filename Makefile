@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format clean
+.PHONY: demo test check bench format clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/rts demo demo-painted.mp4 --overwrite
@@ -17,6 +17,12 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --durations=5
+
+# For a machine that does nothing else meanwhile; some minutes.
+bench: $(VENV)/.runtime
+	mkdir -p build
+	$(BIN)/rts bench --variant all --json > build/bench.json
+	$(BIN)/python benchmarks/write_table.py build/bench.json docs/performance.md
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

@@ -1,3 +1,17 @@
 """Turn a webcam or a video into a moving painting, live, on the machine you have."""
 
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from realtime_style.stylizer import Stylizer as Stylizer
+else:
+
+    def __getattr__(name: str) -> object:
+        """`Stylizer`, loaded when it is first asked for: `import realtime_style` stays light."""
+        if name != "Stylizer":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from realtime_style.stylizer import Stylizer
+
+        return Stylizer

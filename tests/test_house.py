@@ -16,6 +16,7 @@ PACKAGES = {
     "rts_export": ROOT / "export" / "rts_export",
 }
 BASICS = {"errors", "frame", "options"}
+CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
     "errors": set(),
@@ -27,7 +28,10 @@ ARROWS = {
     "styles": {"errors"},
     "engine": BASICS | {"styles"},
     "pipeline": BASICS,
-    "cli": BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"},
+    "wiring": CONCRETE,
+    "stylizer": CONCRETE | {"wiring"},
+    "bench": CONCRETE | {"stylizer"},
+    "cli": CONCRETE | {"wiring", "stylizer", "bench"},
     "rts_train": {"errors", "styles"},
     "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
 }

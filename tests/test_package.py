@@ -30,6 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "realtime_style/styles/trunk/trunk.safetensors",
         "realtime_style/demo/bunny.mp4",
         "realtime_style/demo/CREDITS.md",
+        "realtime_style/bench/johnson.onnx",
         "realtime_style/py.typed",
         "rts_train/recipes/gallery.toml",
         "rts_train/recipes/johnson-2016.toml",

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 import realtime_style
+from realtime_style.cli.bench import bench
 from realtime_style.cli.demo import demo
 from realtime_style.cli.evaluate import evaluate
 from realtime_style.cli.export import export
@@ -38,6 +39,6 @@ def _root(
     pass
 
 
-for command in (image, video, sheet, demo, train, evaluate, export):
+for command in (image, video, sheet, demo, train, evaluate, export, bench):
     app.command()(command)
 app.add_typer(styles, name="styles")

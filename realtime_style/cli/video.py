@@ -66,5 +66,5 @@ def stylize_video(
         target,
         options,
         VideoFileSource,
-        lambda output, frames: VideoFileSink(output, frames.info, encoder, original=source),
+        lambda output, info: VideoFileSink(output, info, encoder, original=source),
     )

@@ -1,0 +1,63 @@
+"""Write a result of `rts bench --json` into a page, between its two markers.
+
+python benchmarks/write_table.py RESULT.json PAGE.md
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+BEGIN = "<!-- bench: begin -->"
+END = "<!-- bench: end -->"
+
+HEAD = (
+    "| size | variant | network, ms: median | p95 | fps | file to file, fps | memory, MB | "
+    "the paper's, ms | times as fast |\n"
+    "|---|---|---|---|---|---|---|---|---|\n"
+)
+
+
+def main(result: Path, page: Path) -> None:
+    """Replace what is between the markers."""
+    report = json.loads(result.read_text(encoding="utf-8"))
+    before, begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"'{page}' has no markers {BEGIN} and {END}")
+    page.write_text(f"{before}{BEGIN}\n{to_markdown(report)}{END}{after}", encoding="utf-8")
+
+
+def to_markdown(report: dict[str, Any]) -> str:
+    """A table, and a line on the machine."""
+    rows = "".join(f"| {' | '.join(_cells(case))} |\n" for case in report["cases"])
+    machine = report["machine"]
+    providers = ", ".join(sorted({case["provider"] for case in report["cases"]}))
+    threads = f"{machine['threads']} threads" if machine["threads"] else "automatic threads"
+    return (
+        f"{HEAD}{rows}\n{machine['cpu']}, {machine['cores']} cores, {machine['system']}; "
+        f"onnxruntime {machine['onnxruntime']}, {providers}, {threads}; "
+        f"rts {machine['rts']}, {machine['date']}.\n"
+    )
+
+
+def _cells(case: dict[str, Any]) -> list[str]:
+    return [
+        f"{case['width']}x{case['height']}",
+        case["variant"],
+        f"{case['network_ms']['median']:.1f}",
+        f"{case['network_ms']['p95']:.1f}",
+        f"{case['network_fps']:.1f}",
+        _number(case["end_to_end_fps"]),
+        _number(case["peak_rss_mb"]),
+        f"{case['johnson_ms']['median']:.0f}",
+        f"{case['ratio_to_johnson']:.1f}",
+    ]
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,1 @@
+"""How fast this machine paints: the network alone, and a whole run of `rts video`."""

@@ -1,0 +1,128 @@
+"""The network alone, in turns with the paper's."""
+
+import time
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from realtime_style.bench.plan import Plan, Size
+from realtime_style.bench.report import Spread
+from realtime_style.engine.load import choose_model
+from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.engine.providers import import_onnxruntime
+from realtime_style.frame import BgrImage
+from realtime_style.options import DEFAULT_STYLE, EngineOptions, Variant
+from realtime_style.styles.choice import choose
+
+LAPS = 5
+"""Of ours for each lap of the paper's, which takes many times as long."""
+
+MOST_ROUNDS = 60
+"""More would change nothing: for graphics cards and small pictures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkTimes:
+    """One precision at one size."""
+
+    variant: Variant
+    """FP32 or INT8."""
+    provider: str
+    ours_ms: Spread
+    johnson_ms: Spread
+    ratio: float
+    """Median of the rounds' ratios: what drifts from round to round falls out."""
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkReport:
+    """All precisions at one size."""
+
+    onnxruntime: str
+    """Its version."""
+    times: list[NetworkTimes]
+
+
+def johnson_path() -> Path:
+    """The paper's network at its full width, for timing: written by `rts_export.timing`."""
+    return Path(str(resources.files("realtime_style"))) / "bench" / "johnson.onnx"
+
+
+def measure_network(plan: Plan, size: Size) -> NetworkReport:
+    """Time laps of the network, in each precision, and of the paper's, A B A B …
+
+    A machine's speed drifts by tens of percent within a minute, so only laps side by side
+    can be compared.
+
+    Raises:
+        InputError: the style has no such variant.
+        EngineError: onnxruntime or the device is not there.
+    """
+    runtime = import_onnxruntime()
+    models = _models(plan)
+    engines = [engine for engine, _ in models]
+    engines.append(OnnxEngine(johnson_path(), plan.engine))
+    frame = np.random.default_rng(0).integers(0, 256, (size.height, size.width, 3), np.uint8)
+    laps = _race(engines, frame, plan)
+    *ours, johnson = laps
+    times = [
+        NetworkTimes(
+            variant=variant,
+            provider=engine.provider,
+            ours_ms=_spread(seconds),
+            johnson_ms=_spread(johnson),
+            ratio=float(np.median(johnson[:, 0] / np.median(seconds, axis=1))),
+            rounds=len(johnson),
+        )
+        for (engine, variant), seconds in zip(models, ours, strict=True)
+    ]
+    return NetworkReport(onnxruntime=runtime.__version__, times=times)
+
+
+def _models(plan: Plan) -> list[tuple[OnnxEngine, Variant]]:
+    """Each precision's engine, and which one it is: 'auto' has been decided."""
+    choice = choose(DEFAULT_STYLE)
+    models = []
+    for variant in plan.variants.each():
+        options = EngineOptions(
+            device=plan.engine.device, threads=plan.engine.threads, variant=variant
+        )
+        model = choose_model(choice, options)
+        taken = Variant.FP32 if model == choice.model else Variant.INT8
+        models.append((OnnxEngine(model, options, choice.numbers), taken))
+    return models
+
+
+def _race(
+    engines: list[OnnxEngine], frame: BgrImage, plan: Plan
+) -> list["np.ndarray[tuple[int, int], np.dtype[np.float64]]"]:
+    """Seconds of each engine, (rounds, laps). The last one takes one lap for each round."""
+    laps = [LAPS] * (len(engines) - 1) + [1]
+    for engine in engines:
+        engine.stylize(frame)  # the first lap allocates
+    rounds: list[list[list[float]]] = []
+    ends = time.perf_counter() + plan.network_seconds
+    while len(rounds) < plan.least_rounds or (
+        len(rounds) < MOST_ROUNDS and time.perf_counter() < ends
+    ):
+        rounds.append(
+            [
+                [_lap(engine, frame) for _ in range(count)]
+                for engine, count in zip(engines, laps, strict=True)
+            ]
+        )
+    return [np.array([each[index] for each in rounds]) for index in range(len(engines))]
+
+
+def _lap(engine: OnnxEngine, frame: BgrImage) -> float:
+    started = time.perf_counter()
+    engine.stylize(frame)
+    return time.perf_counter() - started
+
+
+def _spread(seconds: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> Spread:
+    median, p95 = np.percentile(seconds * 1000, (50, 95)).round(2)
+    return Spread(median=float(median), p95=float(p95))

@@ -1,0 +1,119 @@
+"""`rts bench`: how fast this machine paints."""
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from realtime_style.bench.plan import NAMED_SIZES, Plan, Size, Variants, quick_plan
+from realtime_style.cli import parameters
+from realtime_style.cli.parameters import print_json, say
+from realtime_style.errors import InputError
+from realtime_style.options import EngineOptions
+
+if TYPE_CHECKING:
+    from realtime_style.bench.compare import Ratios
+    from realtime_style.bench.report import BenchReport
+
+
+DEFAULTS = Plan()
+
+
+def bench(
+    resolution: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=f"{', '.join(NAMED_SIZES)} or WIDTHxHEIGHT; may be repeated.",
+            show_default="all three",
+        ),
+    ] = None,
+    variant: Annotated[
+        Variants, typer.Option(help="The network's precision; 'auto' takes the faster one here.")
+    ] = DEFAULTS.variants,
+    device: parameters.DeviceChoice = parameters.DEVICE,
+    threads: parameters.Threads = parameters.THREADS,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Few laps, and 480p alone unless you say otherwise.")
+    ] = False,
+    compare: Annotated[
+        Path | None,
+        typer.Option(help="An earlier --json result; exit 1 if slower now.", show_default=False),
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(help="With --compare: 0.1 lets a tenth slower pass.")
+    ] = 0.1,
+    as_json: parameters.Json = False,
+    quiet: parameters.Quiet = False,
+) -> None:
+    """Measure this machine, in turns with the paper's network. Takes some minutes."""
+    from realtime_style.bench.compare import read_ratios
+    from realtime_style.bench.run import run_bench
+
+    if not 0 <= threshold < 1:
+        raise InputError(f"threshold must be from 0 to below 1, got {threshold:g}")
+    earlier = read_ratios(compare) if compare else None
+    engine = EngineOptions(device=device, threads=threads)
+    plan = quick_plan(engine, variant) if quick else Plan(engine=engine, variants=variant)
+    if resolution:
+        sizes = dict.fromkeys(Size.parse(each) for each in resolution)
+        plan = dataclasses.replace(plan, sizes=tuple(sizes))
+    report = run_bench(plan, lambda step: say(step, quiet=quiet or as_json))
+    if as_json:
+        print_json(report.to_json())
+    else:
+        print_table(report)
+    if earlier is not None:
+        judge(report, earlier, threshold)
+
+
+def judge(report: "BenchReport", earlier: "Ratios", threshold: float) -> None:
+    """Tell every difference; exit 1 if a case is slower by more than `threshold`."""
+    from realtime_style.bench.compare import compare
+
+    differences = compare(report, earlier)
+    for difference in differences:
+        say(str(difference))
+    slower = [each for each in differences if each.change < -threshold]
+    if slower:
+        say(f"rts: {len(slower)} of {len(differences)} slower by more than {threshold:.0%}")
+        raise typer.Exit(1)
+
+
+def print_table(report: "BenchReport") -> None:
+    """A line for each case, and what it was measured on."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(
+        "size",
+        "variant",
+        "network, ms",
+        "p95",
+        "fps",
+        "file to file, fps",
+        "memory, MB",
+        "times the paper's",
+    )
+    for case in report.cases:
+        table.add_row(
+            f"{case.width}x{case.height}",
+            case.variant,
+            f"{case.network_ms.median:.1f}",
+            f"{case.network_ms.p95:.1f}",
+            f"{case.network_fps:.1f}",
+            _number(case.end_to_end_fps),
+            _number(case.peak_rss_mb),
+            f"{case.ratio_to_johnson:.1f}",
+        )
+    Console().print(table)
+    machine = report.machine
+    providers = ", ".join(sorted({case.provider for case in report.cases}))
+    print(
+        f"{machine.cpu}, {machine.cores} cores, {machine.system}, {providers}, "
+        f"onnxruntime {machine.onnxruntime}, rts {machine.rts}, {machine.date}"
+    )
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"

@@ -1,0 +1,220 @@
+"""The library: a network that is loaded once and paints frames, batches and videos."""
+
+import dataclasses
+import os
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Self, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.errors import InputError
+from realtime_style.frame import BgrImage, Frame
+from realtime_style.options import (
+    DEFAULT_STYLE,
+    Device,
+    EncoderOptions,
+    EngineOptions,
+    FilterOptions,
+    Variant,
+)
+from realtime_style.pipeline.report import RunReport
+from realtime_style.sinks.video_file import VideoFileSink
+from realtime_style.sources.video_file import VideoFileSource
+from realtime_style.styles.choice import choose
+from realtime_style.wiring import OnFrame, Painter, load_painter, paint_file
+
+_ENGINE = EngineOptions()
+_FILTERS = FilterOptions()
+_ENCODER = EncoderOptions()
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Stylizer:
+    """Paints in one style until it is given another.
+
+    Any thread may call anything: pictures are painted one at a time, each in the style of
+    the moment it begins. `stylize_video` lets others in between its frames.
+    """
+
+    def __init__(
+        self,
+        style: str = DEFAULT_STYLE,
+        *,
+        device: Device | str = _ENGINE.device,
+        threads: int = _ENGINE.threads,
+        variant: Variant | str = _ENGINE.variant,
+        strength: float = _FILTERS.strength,
+    ) -> None:
+        """Load the network. The options are those of `rts video`.
+
+        Raises:
+            InputError: an option that cannot be.
+            StyleError: no such style, or its file is damaged or of another contract.
+            EngineError: onnxruntime or the device is not there.
+        """
+        self._engine_options = EngineOptions(
+            device=_member(Device, device), threads=threads, variant=_member(Variant, variant)
+        )
+        self._filter_options = FilterOptions(strength=strength)
+        self._turn = threading.RLock()
+        self._closed = False
+        self._painter = self._load(style)
+
+    @property
+    def style(self) -> str:
+        """What is painted with: a name, a file, or a blend such as 'candy:0.7,great-wave:0.3'.
+
+        Setting it costs nothing among styles of the same network; another network is loaded.
+
+        Raises:
+            StyleError: no such style, or its file is damaged; the old one stays.
+        """
+        return self._painter.choice.name
+
+    @style.setter
+    def style(self, style: str) -> None:
+        choice = choose(style)
+        with self._turn:
+            self._check_open()
+            old, engine = self._painter, self._painter.engine
+            numbers = choice.numbers if choice.model == old.choice.model else None
+            if isinstance(engine, OnnxEngine) and numbers is not None:
+                engine.restyle(numbers)
+                self._painter = dataclasses.replace(old, choice=choice)
+            else:
+                self._painter = self._load(style)
+                engine.close()
+
+    @property
+    def provider(self) -> str:
+        """The onnxruntime execution provider that runs the network; 'none' at strength 0."""
+        return self._painter.engine.provider
+
+    def stylize(self, frame: NDArray[Any]) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 BGR frame, of the same shape, in a new array.
+
+        Raises:
+            InputError: `frame` is not of that shape and type.
+            EngineError: the network failed on it.
+        """
+        pixels = _checked(frame)
+        with self._turn:
+            self._check_open()
+            painting = self._painter.engine.stylize(pixels)
+            for apply in self._painter.filters:
+                painting = apply(painting, Frame(pixels, 0, Fraction(0), time.monotonic()))
+            return painting
+
+    @overload
+    def stylize_batch(self, frames: NDArray[Any]) -> NDArray[np.uint8]: ...
+
+    @overload
+    def stylize_batch(self, frames: Sequence[NDArray[Any]]) -> list[BgrImage]: ...
+
+    def stylize_batch(
+        self, frames: NDArray[Any] | Sequence[NDArray[Any]]
+    ) -> NDArray[np.uint8] | list[BgrImage]:
+        """Return the paintings of several frames, all in one style.
+
+        An (N, H, W, 3) array gives an array; a sequence, whose frames may be of several
+        sizes, gives a list. They are painted one after another.
+
+        Raises:
+            InputError: not frames as `stylize` takes them.
+            EngineError: the network failed on one.
+        """
+        if isinstance(frames, np.ndarray) and frames.ndim != 4:
+            raise InputError(f"a batch must be a (N, H, W, 3) uint8 array, not {_describe(frames)}")
+        with self._turn:
+            paintings = [self.stylize(frame) for frame in frames]
+        if isinstance(frames, np.ndarray):
+            return np.stack(paintings) if paintings else frames.copy()
+        return paintings
+
+    def stylize_video(
+        self,
+        source: str | os.PathLike[str],
+        target: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
+        encoder: EncoderOptions = _ENCODER,
+        on_frame: OnFrame = lambda _: None,
+    ) -> RunReport:
+        """Paint a video file into another, as `rts video` does, and return how it went.
+
+        `on_frame` gets the number of frames written so far, on the calling thread; what it
+        raises ends the run. Nothing is left of a run that fails.
+
+        Raises:
+            InputError: `target` cannot be written, is `source`, or exists without `overwrite`.
+            SourceError: `source` cannot be read.
+            EngineError: the network failed on a frame.
+            SinkError: the painting cannot be written.
+        """
+        self._check_open()
+        original = Path(source)
+        paint = dataclasses.replace(self._painter, engine=self, filters=[])
+        return paint_file(
+            original,
+            Path(target),
+            lambda: paint,
+            VideoFileSource,
+            lambda output, info: VideoFileSink(output, info, encoder, original=original),
+            overwrite=overwrite,
+            progress=lambda _: nullcontext(on_frame),
+        )
+
+    def close(self) -> None:
+        """Free the network. Idempotent."""
+        with self._turn:
+            self._closed = True
+            self._painter.engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _load(self, style: str) -> Painter:
+        return load_painter(style, self._engine_options, self._filter_options)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise InputError("this Stylizer is closed: make a new one")
+
+
+def _checked(frame: object) -> BgrImage:
+    """`frame`, C-contiguous; a copy only where it is not."""
+    if (
+        not isinstance(frame, np.ndarray)
+        or frame.dtype != np.uint8
+        or frame.shape[2:] != (3,)
+        or frame.size == 0
+    ):
+        raise InputError(f"a frame must be a (H, W, 3) uint8 BGR array, not {_describe(frame)}")
+    return np.ascontiguousarray(frame)
+
+
+def _describe(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return f"{value.shape} {value.dtype}"
+    return f"a {type(value).__name__}"
+
+
+def _member(kind: type[E], value: str) -> E:
+    """The option of that name."""
+    try:
+        return kind(value)
+    except ValueError as error:
+        known = ", ".join(kind)
+        raise InputError(f"no {kind.__name__.lower()} '{value}': use {known}") from error

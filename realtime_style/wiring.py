@@ -1,0 +1,123 @@
+"""The concrete parts of a run, put together: for the commands, the library and the benchmark."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from realtime_style.engine.base import Engine
+from realtime_style.engine.governor import govern
+from realtime_style.engine.load import load_engine
+from realtime_style.engine.passthrough import PassThrough
+from realtime_style.engine.scaled import ScaledEngine
+from realtime_style.filters.base import Filter
+from realtime_style.filters.strength import Strength
+from realtime_style.frame import StreamInfo
+from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
+from realtime_style.pipeline.report import RunReport
+from realtime_style.pipeline.runner import Pipeline
+from realtime_style.sinks.base import Sink
+from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
+from realtime_style.sources.base import Source
+from realtime_style.styles.choice import Choice, choose
+
+OpenSource = Callable[[Path], Source]
+OpenSink = Callable[[PendingFile, StreamInfo], Sink]
+
+OnFrame = Callable[[int], None]
+"""Called with the number of frames written so far."""
+
+Progress = Callable[[int | None], AbstractContextManager[OnFrame]]
+"""Called with the number of frames in all, where that is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Painter:
+    """What turns a frame into a painting."""
+
+    choice: Choice
+    engine: Engine
+    filters: Sequence[Filter]
+
+
+def load_painter(
+    style: str,
+    engine: EngineOptions,
+    filters: FilterOptions,
+    scale: ScaleOptions | None = None,
+) -> Painter:
+    """Find the style and load the network; at strength 0 there is nothing to load.
+
+    Without `scale` every pixel is painted.
+
+    Raises:
+        InputError: int8 is asked for, and this style has no such network.
+        EngineError: onnxruntime or the device is not there.
+        StyleError: no such style, or its file is damaged or of another contract.
+    """
+    choice = choose(style)
+    strength = filters.strength
+    if strength == 0:
+        return Painter(choice=choice, engine=PassThrough(), filters=[])
+    network = load_engine(choice, engine)
+    return Painter(
+        choice=choice,
+        engine=ScaledEngine(network, govern(scale)) if scale else network,
+        filters=[] if strength == 1 else [Strength(strength)],
+    )
+
+
+def paint_file(
+    source: Path,
+    target: Path,
+    load: Callable[[], Painter],
+    open_source: OpenSource,
+    open_sink: OpenSink,
+    *,
+    overwrite: bool,
+    progress: Progress = lambda _: nullcontext(lambda _: None),
+) -> RunReport:
+    """Stylize one file into another; `load` is called once the source is known to be good.
+
+    Nothing is left of a run that fails, and an existing output is untouched until then.
+
+    Raises:
+        InputError: `target` cannot be written, is `source`, or exists without `overwrite`.
+        SourceError: `source` cannot be read.
+        SinkError: the painting cannot be written.
+    """
+    refuse_same_file(source, target)
+    output = PendingFile(target, overwrite=overwrite)
+    frames = open_source(source)
+    try:
+        painter = load()
+        sink = open_sink(output, frames.info)
+        try:
+            with progress(frames.info.frame_count) as on_frame:
+                pipeline = Pipeline(frames, painter.engine, painter.filters, sink)
+                report = pipeline.run(on_frame)
+            sink.close()
+        except BaseException:
+            sink.abort()
+            raise
+    finally:
+        frames.close()
+    return dataclasses.replace(
+        add_sizes(report, painter.engine, frames.info),
+        style=painter.choice.name,
+        output=str(target),
+        warnings=[*frames.warnings, *sink.warnings],
+    )
+
+
+def add_sizes(report: RunReport, engine: Engine, info: StreamInfo) -> RunReport:
+    """The report with the sizes that `engine` painted; none where nothing was painted."""
+    if not isinstance(engine, ScaledEngine):
+        return report
+    sizes = sorted(engine.sizes.items(), reverse=True)
+    return dataclasses.replace(
+        report,
+        painted_sizes={f"{width}x{height}": count for (width, height), count in sizes},
+        frames_smaller=sum(count for size, count in sizes if size != (info.width, info.height)),
+    )
