@@ -8,7 +8,7 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import display, say
-from realtime_style.errors import InputError
+from realtime_style.errors import InputError, StyleError
 from realtime_style.options import EngineOptions
 
 if TYPE_CHECKING:
@@ -54,13 +54,28 @@ def sheet(
     height = max(32, round(frame.pixels.shape[0] * width / frame.pixels.shape[1]))
     scaled = cv2.resize(frame.pixels, (width, height), interpolation=cv2.INTER_AREA)
     small = np.asarray(scaled, np.uint8)
-    names = style or list(known_styles())
+    names = style or paintable(list(known_styles()))
     options = EngineOptions(device=device, threads=threads, variant=variant)
     tiles = [("photo", small), *paint_all(names, small, options)]
     sink = StillSink(output)
     sink.write(arrange(tiles, columns), frame)
     sink.close()
     say(f"{display(target)}: {len(names)} styles", quiet=quiet)
+
+
+def paintable(names: list[str]) -> list[str]:
+    """Those that can be painted with; a warning for each of the others."""
+    from realtime_style.styles.choice import choose
+
+    good = []
+    for name in names:
+        try:
+            choose(name)
+        except StyleError as error:
+            say(f"rts: warning: left out '{name}': {error}")
+        else:
+            good.append(name)
+    return good
 
 
 def paint_all(

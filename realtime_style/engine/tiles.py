@@ -60,13 +60,13 @@ class TiledTrunk:
             above, below = int(first > 0), int(end < count)
             quarter = self._quarter(mixed, first, end, above, below)
             rows = self._decode({"quarter": quarter, "scale": scale, "shift": shift})[0]
-            top = first * STEP_PX - MARGIN_PX
-            bottom = min(end * STEP_PX - MARGIN_PX, height)
-            skipped = max(0, -top)
-            start = 4 * above + skipped
-            painting[top + skipped : bottom] = rows[
-                start : start + bottom - top - skipped, MARGIN_PX : MARGIN_PX + width
-            ]
+            start = first * STEP_PX - MARGIN_PX  # of the strip's own rows, in the photo's
+            top, bottom = max(0, start), min(end * STEP_PX - MARGIN_PX, height)
+            if top < bottom:  # or it is all margin
+                offset = 4 * above - start
+                painting[top:bottom] = rows[
+                    top + offset : bottom + offset, MARGIN_PX : MARGIN_PX + width
+                ]
         return painting
 
     def _features(self, image: BgrImage) -> Floats:

@@ -5,6 +5,9 @@ import cv2
 import numpy as np
 
 from realtime_style.frame import BgrImage
+from realtime_style.styles.card import NUMBERS_CONTRACT, Card
+from realtime_style.styles.catalogue import user_folder
+from realtime_style.styles.numbers import write_numbers
 from tests.cli.rts import assert_refused, rts
 
 
@@ -117,3 +120,14 @@ def test_help_and_version_answer() -> None:
     assert "video" in rts("--help").stdout
     assert rts("--version").stdout.startswith("rts ")
     assert rts("video").returncode == 2
+
+
+def test_a_sheet_leaves_out_a_style_of_another_trunk(photo_file: Path, tmp_path: Path) -> None:
+    card = Card(name="old", contract=NUMBERS_CONTRACT, trunk="another")
+    user_folder().mkdir(parents=True)
+    write_numbers(user_folder() / "old.safetensors", np.zeros(3, np.float32), card)
+
+    made = rts("sheet", photo_file, tmp_path / "s.png", "--width", 64)
+
+    assert made.returncode == 0, made.stderr
+    assert "left out 'old'" in made.stderr
