@@ -88,3 +88,28 @@ class EncoderOptions:
     """x264's constant rate factor: 18 looks like the original, 23 is half the size."""
     preset: str = "veryfast"
     """x264's trade of time for size. Of two cores, what it takes the painter lacks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraOptions:
+    """How a camera, or what stands in for one, is read."""
+
+    width: int | None = None
+    """Pixels; None is 640, or what the source has."""
+    height: int | None = None
+    """Pixels; None is 480, or what the source has."""
+    fps: float | None = None
+    """Frames per second to ask for; None leaves it to the source, 30 where it is free."""
+    mirror: bool = False
+    """Left and right change sides, as people know themselves."""
+    patience_s: float = 30.0
+    """Seconds for which a camera that vanished is waited for."""
+
+    def __post_init__(self) -> None:
+        for name, side in (("width", self.width), ("height", self.height)):
+            if side is not None and not 16 <= side <= 8192:
+                raise InputError(f"{name} must be 16 to 8192 pixels, got {side}: try 640x480")
+        if self.fps is not None and not 1 <= self.fps <= 240:
+            raise InputError(f"fps must be 1 to 240, got {self.fps:g}: try 30")
+        if not 0 <= self.patience_s <= 86_400:
+            raise InputError(f"patience must be 0 to 86400 seconds, got {self.patience_s:g}")

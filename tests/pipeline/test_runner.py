@@ -158,5 +158,24 @@ def test_a_live_source_drops_stale_frames_and_counts_them() -> None:
     assert sink.seen[-1] == (2 * 39, frames[-1].pts)
 
 
+def test_a_run_looks_after_its_user_while_no_frame_comes() -> None:
+    """The source ends only once the run has been idle twice."""
+    idle = threading.Semaphore(0)
+    live = dataclasses.replace(INFO, is_live=True)
+
+    class Away(ListSource):
+        def read(self) -> Frame | None:
+            frame = super().read()
+            if frame is None:
+                assert idle.acquire(timeout=10)
+                assert idle.acquire(timeout=10)
+            return frame
+
+    source = Away(make_frames(1), info=live)
+    report = Pipeline(source, Doubling(), [], Keeping()).run(on_idle=idle.release)
+
+    assert report.frames_out == 1
+
+
 def test_all_foreseen_errors_share_a_base() -> None:
     assert all(issubclass(e, RealtimeStyleError) for e in (SourceError, EngineError, SinkError))
