@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from realtime_style.errors import InputError
 
 DEFAULT_STYLE = "candy"
+
+ANY_DEVICE = "auto"
+"""The first virtual camera that is free."""
 
 
 class Device(StrEnum):
@@ -113,3 +117,38 @@ class CameraOptions:
             raise InputError(f"fps must be 1 to 240, got {self.fps:g}: try 30")
         if not 0 <= self.patience_s <= 86_400:
             raise InputError(f"patience must be 0 to 86400 seconds, got {self.patience_s:g}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveOptions:
+    """What a live run shows, keeps, and when it ends."""
+
+    camera: str = "0"
+    """A number, name, path, address, 'screen' or 'test'."""
+    window: bool = True
+    hud: bool = True
+    """Whether the window begins with its text."""
+    virtual_camera: str | None = None
+    """A device; ANY_DEVICE takes the first; None is none."""
+    record: Path | None = None
+    """A video file to write from the first frame on."""
+    overwrite: bool = False
+    folder: Path = Path()
+    """Where photos go, and recordings that a key begins."""
+    cycle_s: float | None = None
+    """Seconds after which the next style comes by itself."""
+    seconds: float | None = None
+    """When to end by itself."""
+
+    def __post_init__(self) -> None:
+        for name, value in (("cycle", self.cycle_s), ("seconds", self.seconds)):
+            if value is not None and not 0 < value <= 1e6:
+                raise InputError(f"{name} must be above 0 seconds, got {value:g}")
+        shown = self.window or self.virtual_camera or self.record
+        if not shown and self.seconds is None:
+            raise InputError(
+                "nowhere to paint to: give --virtual-camera, --record FILE, or with --seconds "
+                "only measure"
+            )
+        if not self.folder.is_dir():
+            raise InputError(f"no folder '{self.folder}' for photos: create it first")

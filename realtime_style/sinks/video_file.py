@@ -173,7 +173,8 @@ class VideoFileSink:
                 "exactly, which some players cannot show"
             )
         if suffix in _MP4_FAMILY:
-            codec["movflags"] = "+faststart"
+            if not info.is_live:  # moving the index to the front rewrites the whole file
+                codec["movflags"] = "+faststart"
             if info.time_base.numerator == 1 and info.time_base.denominator <= _LARGEST_TIMESCALE:
                 codec["video_track_timescale"] = info.time_base.denominator
         aspect = info.pixel_aspect
