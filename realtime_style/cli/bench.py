@@ -9,8 +9,9 @@ import typer
 from realtime_style.bench.plan import NAMED_SIZES, Plan, Size, Variants, quick_plan
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import print_json, say
+from realtime_style.cli.webcam import tell
 from realtime_style.errors import InputError
-from realtime_style.options import EngineOptions
+from realtime_style.options import EngineOptions, Variant
 
 if TYPE_CHECKING:
     from realtime_style.bench.compare import Ratios
@@ -43,10 +44,22 @@ def bench(
     threshold: Annotated[
         float, typer.Option(help="With --compare: 0.1 lets a tenth slower pass.")
     ] = 0.1,
+    live: Annotated[
+        bool, typer.Option("--live", help="A live run instead: the test pattern at 30 fps.")
+    ] = False,
+    seconds: Annotated[float | None, typer.Option(help="With --live.", show_default="20")] = None,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:
     """Measure this machine, in turns with the paper's network. Takes some minutes."""
+    if live:
+        if variant is Variants.ALL or len(resolution or []) > 1:
+            raise InputError("a live run has one --variant and one --resolution")
+        engine = EngineOptions(device=device, threads=threads, variant=Variant(variant.value))
+        bench_live(resolution, seconds, engine, as_json=as_json)
+        return
+    if seconds is not None:
+        raise InputError("--seconds is for --live alone")
     from realtime_style.bench.compare import read_ratios
     from realtime_style.bench.run import run_bench
 
@@ -65,6 +78,25 @@ def bench(
         print_table(report)
     if earlier is not None:
         judge(report, earlier, threshold)
+
+
+def bench_live(
+    resolution: list[str] | None, seconds: float | None, engine: EngineOptions, *, as_json: bool
+) -> None:
+    """A live run without camera and window."""
+    from realtime_style.bench import live
+
+    size = Size.parse(resolution[0]) if resolution else live.SIZE
+    seconds = live.SECONDS if seconds is None else seconds
+    report, ending, machine = live.run_live_bench(size, seconds, engine)
+    if as_json:
+        print_json({**report.to_json(), "machine": dataclasses.asdict(machine)})
+    else:
+        tell(report, as_json=False, quiet=False)
+    if ending.error:
+        raise ending.error
+    if ending.interrupted:
+        raise typer.Exit(130)
 
 
 def judge(report: "BenchReport", earlier: "Ratios", threshold: float) -> None:

@@ -1,6 +1,5 @@
 """`rts webcam`: what a camera sees, painted while you watch."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -142,7 +141,7 @@ def webcam(
     if ending.error:
         raise ending.error
     if ending.interrupted:
-        sys.exit(130)
+        raise typer.Exit(130)
 
 
 def tell(report: "LiveReport", *, as_json: bool, quiet: bool) -> None:

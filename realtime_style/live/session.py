@@ -54,6 +54,7 @@ class Session:
         self._controls, self._overlay, self._options = controls, overlay, options
         self._ending = Ending()
         self._cycle_s = options.cycle_s
+        self._named: set[Path] = set()
         self._began = self._cycled = self._drawn = time.monotonic()
         self.seconds = 0.0
         """How long the run took, once it is over."""
@@ -173,14 +174,15 @@ class Session:
         self._overlay.notice(f"recording {path.name}")
 
     def _new_path(self, suffix: str) -> Path:
-        """A name that no file has: the style and the time."""
+        """A name that no file has, and none that is still being written: style and time."""
         style = self._controls.style.replace(":", "").replace(",", "-").replace("/", "-")
         stem = f"rts-{datetime.now():%Y%m%d-%H%M%S}-{style}"
         path = self._options.folder / f"{stem}{suffix}"
         count = 1
-        while path.exists():
+        while path in self._named or path.exists():
             count += 1
             path = self._options.folder / f"{stem}-{count}{suffix}"
+        self._named.add(path)
         return path
 
 
