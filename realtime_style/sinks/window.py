@@ -1,5 +1,6 @@
 """A window of OpenCV's."""
 
+import contextlib
 import ctypes
 import os
 import sys
@@ -33,6 +34,8 @@ class WindowSink:
         self._overlay = overlay
         self._painting: BgrImage | None = None
         self._closed = False
+        self._is_open = False
+        """Whether it has shown a picture; before that, systems differ in what is visible."""
         self._full_screen = False
         scale = min(1.0, LARGEST_AT_FIRST_PX / width)
         try:
@@ -55,10 +58,14 @@ class WindowSink:
         """Show the last painting again, with what the overlay says now."""
         if self._closed or self._painting is None:
             return
+        if self._is_open and not _is_visible():  # showing would open it anew
+            self._closed = True
+            return
         _, _, width, height = cv2.getWindowImageRect(TITLE)
         canvas = fit(self._painting, width, height)
         self._overlay(canvas)
         cv2.imshow(TITLE, canvas)
+        self._is_open = True
 
     def poll(self) -> list[int]:
         """Let the window work, and return the keys pressed since, as cv2.waitKeyEx has them."""
@@ -67,8 +74,7 @@ class WindowSink:
         keys = []
         while (key := cv2.pollKey()) != -1:
             keys.append(key)
-        if self._painting is not None:
-            self._closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
+        self._closed = self._is_open and not _is_visible()
         return keys
 
     def toggle_full_screen(self) -> None:
@@ -79,14 +85,23 @@ class WindowSink:
 
     def close(self) -> None:
         """Take it from the screen. Idempotent."""
-        if not self._closed:
-            self._closed = True
+        if self._closed:
+            return
+        self._closed = True
+        with contextlib.suppress(cv2.error):  # a person was quicker
             cv2.destroyWindow(TITLE)
             cv2.pollKey()  # the window goes when its system gets a turn
 
     def abort(self) -> None:
         """As `close`: a window leaves nothing behind."""
         self.close()
+
+
+def _is_visible() -> bool:
+    try:
+        return cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) >= 1
+    except cv2.error:  # what Qt says once its last window is closed
+        return False
 
 
 def fit(painting: BgrImage, width: int, height: int) -> BgrImage:
