@@ -33,7 +33,7 @@ def test_a_picture_lies_in_the_middle_as_large_as_it_goes(
 
     assert canvas.shape == (size[1], size[0], 3)
     rows, columns = np.nonzero(canvas[:, :, 0])
-    assert (np.ptp(columns) + 1, np.ptp(rows) + 1) == inner
+    assert (int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1) == inner
     assert abs(int(columns.min()) * 2 + inner[0] - size[0]) <= 1
     assert abs(int(rows.min()) * 2 + inner[1] - size[1]) <= 1
 
