@@ -15,6 +15,9 @@ from realtime_style.frame import BgrImage
 BAD_READS = 20
 """Reads in a row without a picture after which the camera counts as gone."""
 BAD_READ_PAUSE_S = 0.02
+RELEASE_S = 0.5
+"""Seconds that closing waits for a driver. One that returns only while the interpreter ends
+takes the program down with it."""
 
 
 class Capture(Protocol):
@@ -57,7 +60,8 @@ class Grabber:
         self._error: BaseException | None = None
         self._closed = False
         # A daemon: a driver that hangs must not keep the program from ending.
-        threading.Thread(target=self._run, name="camera", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
+        self._thread.start()
 
     def next(self, timeout_s: float) -> Shot | None:
         """The newest picture that was not yet taken; None if none comes or it is closed.
@@ -75,8 +79,10 @@ class Grabber:
     def close(self) -> None:
         """Let go of the camera, and wake `next`. Idempotent."""
         with self._changed:
-            self._closed = True
+            first, self._closed = not self._closed, True
             self._changed.notify_all()
+        if first:
+            self._thread.join(RELEASE_S)
 
     def _run(self) -> None:
         try:

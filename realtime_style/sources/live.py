@@ -1,5 +1,6 @@
 """What `--camera` says: a camera, a file, an address, the screen or the test pattern."""
 
+import os
 from pathlib import Path
 from typing import Protocol
 
@@ -64,5 +65,6 @@ def _open_stream(url: str) -> Capture:
 
 
 def _quieten() -> None:
-    """OpenCV tells each failure on stderr, beside our own message."""
+    """OpenCV and its FFmpeg tell each failure on stderr, beside our own message."""
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
