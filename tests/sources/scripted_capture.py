@@ -41,6 +41,7 @@ class Script:
         self._interval_s = interval_s
         self.opened = 0
         self.released = 0
+        self.hanging = threading.Event()
         self.let_go = threading.Event()
 
     def open(self) -> "ScriptedCapture":
@@ -65,6 +66,7 @@ class ScriptedCapture:
         if isinstance(step, np.ndarray):
             return True, step
         if step == "hang":
+            self._script.hanging.set()
             self._script.let_go.wait()
         if step == "text":
             return True, "no picture"

@@ -75,6 +75,7 @@ def test_a_camera_that_is_gone_for_good_is_told() -> None:
 def test_close_does_not_wait_for_a_driver_that_hangs() -> None:
     script = Script([[*frames(3), "hang"]])
     source = CameraSource("the camera", script.open, CameraOptions())
+    assert script.hanging.wait(timeout=5)
     source.close()
 
     assert source.read() is None
