@@ -12,6 +12,7 @@ import cv2
 from realtime_style.errors import SourceError
 from realtime_style.options import CameraOptions
 from realtime_style.sources.grabber import Capture
+from realtime_style.sources.v4l2 import Mode, list_modes
 
 SLOW_PX = 640 * 480
 """Pixels up to which uncompressed pictures fit through USB 2.0 at 30 a second."""
@@ -39,6 +40,11 @@ def list_cameras() -> list[Camera]:
         for each in enumerate_cameras(api)
     ]
     return sorted(found, key=lambda each: each.number)
+
+
+def modes_of(camera: Camera) -> list[Mode]:
+    """What it offers, the largest first; nothing where the system does not tell."""
+    return list_modes(Path(camera.path)) if sys.platform == "linux" else []
 
 
 def find_camera(text: str, cameras: Sequence[Camera]) -> Camera:
