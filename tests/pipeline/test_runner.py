@@ -177,5 +177,47 @@ def test_a_run_looks_after_its_user_while_no_frame_comes() -> None:
     assert report.frames_out == 1
 
 
+def test_a_source_three_times_as_fast_as_the_painter_is_at_most_two_paintings_late() -> None:
+    """Each painting takes until the source has given three more frames."""
+    live = dataclasses.replace(INFO, is_live=True)
+    wanted, given = threading.Semaphore(1), threading.Semaphore(0)
+    newest: list[int] = []
+    ages: list[int] = []
+
+    class Fast(ListSource):
+        def read(self) -> Frame | None:
+            assert wanted.acquire(timeout=10)
+            frame = super().read()
+            if frame is None:
+                given.release(9)  # the last paintings wait for none
+            else:
+                newest.append(frame.index)
+                given.release()
+            return frame
+
+    class Slow(Doubling):
+        def stylize(self, image: BgrImage) -> BgrImage:
+            wanted.release(3)
+            for _ in range(3):
+                assert given.acquire(timeout=10)
+            return super().stylize(image)
+
+    class NoteAge:
+        def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
+            ages.append(newest[-1] - frame.index)
+            return painting
+
+        def reset(self) -> None:
+            pass
+
+    source = Fast(make_frames(90), info=live)
+    report = Pipeline(source, Slow(), [NoteAge()], Keeping()).run()
+
+    assert report.frames_in == 90
+    assert report.frames_out + report.frames_dropped == 90
+    assert report.frames_dropped > 30
+    assert max(ages) <= 2 * 3
+
+
 def test_all_foreseen_errors_share_a_base() -> None:
     assert all(issubclass(e, RealtimeStyleError) for e in (SourceError, EngineError, SinkError))
