@@ -2,6 +2,7 @@
 
 import dataclasses
 import threading
+from fractions import Fraction
 from pathlib import Path
 
 from realtime_style.errors import RealtimeStyleError
@@ -28,8 +29,8 @@ class Recorder:
         self.path: Path = output.target
         self._output = output
         self._info = info
-        self._first: Frame | None = None
-        self._last: Frame | None = None
+        self._first_pts: Fraction | None = None
+        self._last_pts = Fraction(0)
         self._frames: HandOff[tuple[BgrImage, Frame]] = HandOff(WAITING, Overflow.DROP_OLDEST)
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="record")
@@ -38,7 +39,7 @@ class Recorder:
     @property
     def seconds(self) -> float:
         """Recorded so far."""
-        return float(self._last.pts - self._first.pts) if self._first and self._last else 0.0
+        return 0.0 if self._first_pts is None else float(self._last_pts - self._first_pts)
 
     @property
     def dropped(self) -> int:
@@ -53,9 +54,10 @@ class Recorder:
         """
         if self._error:
             raise self._error
-        self._first = self._first or frame
-        self._last = frame
-        moved = dataclasses.replace(frame, pts=frame.pts - self._first.pts)
+        if self._first_pts is None:
+            self._first_pts = frame.pts
+        self._last_pts = frame.pts
+        moved = dataclasses.replace(frame, pts=frame.pts - self._first_pts)
         self._frames.put((painting, moved))
 
     def stop(self) -> None:
@@ -72,7 +74,7 @@ class Recorder:
         self._thread.join()
         if self._error:
             raise self._error
-        return self._first is not None
+        return self._first_pts is not None
 
     def _run(self) -> None:
         try:
