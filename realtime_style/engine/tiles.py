@@ -42,7 +42,7 @@ def part_path(trunk: Path, part: str) -> Path:
 
 
 class TiledTrunk:
-    """Paints in strips. For one thread at a time."""
+    """Paints in strips. Any thread may call it at any time."""
 
     def __init__(self, load: Callable[[str], Run], strip_px: int = STRIP_PX) -> None:
         """`load` gives a part by its name."""
