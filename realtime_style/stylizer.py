@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.engine.threads import for_files
 from realtime_style.errors import InputError
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.options import (
@@ -42,7 +43,7 @@ class Stylizer:
     """Paints in one style until it is given another.
 
     Any thread may call anything: pictures are painted one at a time, each in the style of
-    the moment it begins. `stylize_video` lets others in between its frames.
+    the moment it begins. A video is painted beside them, by a network loaded for it alone.
     """
 
     def __init__(
@@ -151,8 +152,9 @@ class Stylizer:
     ) -> RunReport:
         """Paint a video file into another, as `rts video` does, and return how it went.
 
-        `on_frame` gets the number of frames written so far, on the calling thread; what it
-        raises ends the run. Nothing is left of a run that fails.
+        All of it is painted in the style of the moment of the call. `on_frame` gets the number
+        of frames written so far, on the calling thread; what it raises ends the run. Nothing is
+        left of a run that fails.
 
         Raises:
             InputError: `target` cannot be written, is `source`, or exists without `overwrite`.
@@ -161,12 +163,11 @@ class Stylizer:
             SinkError: the painting cannot be written.
         """
         self._check_open()
-        original = Path(source)
-        paint = dataclasses.replace(self._painter, engine=self, filters=[])
+        original, choice = Path(source), self._painter.choice
         return paint_file(
             original,
             Path(target),
-            lambda: paint,
+            lambda: load_painter(choice, for_files(self._engine_options), self._filter_options),
             VideoFileSource,
             lambda output, info: VideoFileSink(output, info, encoder, original=original),
             overwrite=overwrite,

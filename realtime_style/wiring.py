@@ -10,6 +10,7 @@ from realtime_style.engine.base import Engine
 from realtime_style.engine.governor import govern
 from realtime_style.engine.load import load_engine
 from realtime_style.engine.passthrough import PassThrough
+from realtime_style.engine.providers import CPU
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.filters.base import Filter
 from realtime_style.filters.strength import Strength
@@ -39,10 +40,12 @@ class Painter:
     choice: Choice
     engine: Engine
     filters: Sequence[Filter]
+    frames_at_once: int = 1
+    """Threads that may call the engine at the same time."""
 
 
 def load_painter(
-    style: str,
+    style: str | Choice,
     engine: EngineOptions,
     filters: FilterOptions,
     scale: ScaleOptions | None = None,
@@ -56,15 +59,19 @@ def load_painter(
         EngineError: onnxruntime or the device is not there.
         StyleError: no such style, or its file is damaged or of another contract.
     """
-    choice = choose(style)
+    choice = choose(style) if isinstance(style, str) else style
     strength = filters.strength
     if strength == 0:
         return Painter(choice=choice, engine=PassThrough(), filters=[])
+    if scale and scale.target_fps:
+        # Its times would be those of several frames, and are to be one frame's.
+        engine = dataclasses.replace(engine, frames_at_once=1)
     network = load_engine(choice, engine)
     return Painter(
         choice=choice,
         engine=ScaledEngine(network, govern(scale)) if scale else network,
         filters=[] if strength == 1 else [Strength(strength)],
+        frames_at_once=engine.frames_at_once if network.provider == CPU else 1,
     )
 
 
@@ -95,7 +102,13 @@ def paint_file(
         sink = open_sink(output, frames.info)
         try:
             with progress(frames.info.frame_count) as on_frame:
-                pipeline = Pipeline(frames, painter.engine, painter.filters, sink)
+                pipeline = Pipeline(
+                    frames,
+                    painter.engine,
+                    painter.filters,
+                    sink,
+                    frames_at_once=painter.frames_at_once,
+                )
                 report = pipeline.run(on_frame)
             sink.close()
         except BaseException:

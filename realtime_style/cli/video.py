@@ -1,5 +1,6 @@
 """`rts video`: a video file into a stylized video file."""
 
+import dataclasses
 from pathlib import Path
 from typing import Annotated
 
@@ -58,13 +59,14 @@ def stylize_video(
     source: Path, target: Path, options: PaintOptions, encoder: EncoderOptions
 ) -> None:
     """Stylize one video file into another."""
+    from realtime_style.engine.threads import for_files
     from realtime_style.sinks.video_file import VideoFileSink
     from realtime_style.sources.video_file import VideoFileSource
 
     stylize_file(
         source,
         target,
-        options,
+        dataclasses.replace(options, engine=for_files(options.engine)),
         VideoFileSource,
         lambda output, info: VideoFileSink(output, info, encoder, original=source),
     )

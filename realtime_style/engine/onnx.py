@@ -27,7 +27,7 @@ _WARM_UP_PX = 64
 class OnnxEngine:
     """Paints with a trunk and a style's numbers, or a file that holds one style.
 
-    For one thread at a time.
+    `stylize` may be called by several threads at the same time; the others may not.
     """
 
     def __init__(self, model: Path, options: EngineOptions, numbers: Numbers | None = None) -> None:

@@ -1,5 +1,6 @@
 """Painting smaller than shown."""
 
+import threading
 import time
 from collections import Counter
 
@@ -20,7 +21,8 @@ SMALLEST_PX = 16
 class ScaledEngine:
     """Paints at the governor's scale, and gives paintings of the photo's size.
 
-    At scale 1 it gives what the engine gives. For one thread at a time.
+    At scale 1 it gives what the engine gives. For as many threads at a time as the engine is,
+    or for one where the governor moves.
     """
 
     def __init__(self, engine: Engine, governor: Governor) -> None:
@@ -28,6 +30,7 @@ class ScaledEngine:
         self._governor = governor
         self._fade = Fade() if governor.moves else None
         self._size: tuple[int, int] | None = None
+        self._noting = threading.Lock()
         self.sizes: Counter[tuple[int, int]] = Counter()
         """Frames painted at each width and height, in pixels."""
 
@@ -48,8 +51,9 @@ class ScaledEngine:
         if small is not image:
             painting = enlarge(painting, small, image)
         now = time.monotonic()
-        self._governor.took(network_s, now - started - network_s, now)
-        self.sizes[size] += 1
+        with self._noting:
+            self._governor.took(network_s, now - started - network_s, now)
+            self.sizes[size] += 1
         if self._fade:
             if self._size not in (None, size):
                 self._fade.start()

@@ -1,10 +1,10 @@
 """An onnxruntime session, set up for painting beside a decoder and an encoder."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 from realtime_style.engine.providers import PROVIDERS, choose_providers, import_onnxruntime
+from realtime_style.engine.threads import threads_of_session
 from realtime_style.errors import StyleError
 from realtime_style.options import Device, EngineOptions
 
@@ -22,19 +22,13 @@ def open_session(model: Path, options: EngineOptions) -> Any:
         onnxruntime.preload_dlls()  # CUDA and cuDNN from pip's wheels, where there are any
     settings = onnxruntime.SessionOptions()
     settings.log_severity_level = 4  # its errors reach the user through our messages
-    settings.intra_op_num_threads = options.threads or _threads_of_environment()
+    settings.intra_op_num_threads = threads_of_session(options)
     # A spinning session takes the cores from the decoder and the encoder.
     settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(model), settings, providers=providers)
     except Exception as error:  # onnxruntime's exceptions share no other base
         raise StyleError(f"'{model}' is damaged or no ONNX file: {first_line(error)}") from error
-
-
-def _threads_of_environment() -> int:
-    """OMP_NUM_THREADS, which onnxruntime itself does not read; 0, its own choice, without it."""
-    told = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
-    return int(told) if told.isdigit() else 0
 
 
 def first_line(error: Exception) -> str:

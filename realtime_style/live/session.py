@@ -34,7 +34,7 @@ class Ending:
     error: RealtimeStyleError | None = None
     """What ended it, if it was foreseen trouble."""
     interrupted: bool = False
-    """By Ctrl-C."""
+    """By Ctrl-C or SIGTERM."""
     photos: list[str] = field(default_factory=list)
 
 
@@ -188,14 +188,17 @@ class Session:
 
 @contextmanager
 def _on_interrupt(end: Callable[[], None]) -> Iterator[None]:
-    """The first Ctrl-C calls `end`, a second one raises KeyboardInterrupt."""
+    """The first Ctrl-C or SIGTERM calls `end`, a second one raises KeyboardInterrupt."""
+    signals = (signal.SIGINT, signal.SIGTERM)
 
     def handle(_number: int, _frame: object) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for each in signals:
+            signal.signal(each, signal.default_int_handler)
         end()
 
-    before = signal.signal(signal.SIGINT, handle)
+    before = {each: signal.signal(each, handle) for each in signals}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)

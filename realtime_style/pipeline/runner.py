@@ -2,7 +2,9 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from realtime_style.engine.base import Engine
@@ -35,12 +37,23 @@ class Pipeline:
     """
 
     def __init__(
-        self, source: Source, engine: Engine, filters: Sequence[Filter], sink: Sink
+        self,
+        source: Source,
+        engine: Engine,
+        filters: Sequence[Filter],
+        sink: Sink,
+        *,
+        frames_at_once: int = 1,
     ) -> None:
+        """With `frames_at_once` above 1 so many threads, `paint-0` and on, call the engine
+        at the same time, each with a frame of its own; the filters still see the paintings
+        one after another, and in order.
+        """
         self._source = source
         self._engine = engine
         self._filters = filters
         self._sink = sink
+        self._frames_at_once = frames_at_once
         live = source.info.is_live
         overflow = Overflow.DROP_OLDEST if live else Overflow.BLOCK
         self._captured: HandOff[Frame] = HandOff(1 if live else FILE_CAPACITY, overflow)
@@ -113,13 +126,41 @@ class Pipeline:
                 return
 
     def _stylize_all(self) -> None:
+        if self._frames_at_once > 1:
+            self._stylize_several()
+            return
         while (frame := self._captured.get()) is not None:
-            with self._paint.lap():
-                pixels = self._engine.stylize(frame.pixels)
-                for apply in self._filters:
-                    pixels = apply(pixels, frame)
-            if not self._painted.put(_Painted(pixels, frame)):
+            if not self._finish(frame, *self._stylize(frame)):
                 return
+
+    def _stylize_several(self) -> None:
+        waiting: deque[tuple[Frame, Future[tuple[BgrImage, float]]]] = deque()
+        with ThreadPoolExecutor(self._frames_at_once, thread_name_prefix="paint") as painters:
+            ended = False
+            while not ended or waiting:
+                frame = None if ended else self._captured.get()
+                ended = frame is None
+                if frame is not None:
+                    waiting.append((frame, painters.submit(self._stylize, frame)))
+                # One more than there are painters, so that none waits while this thread does.
+                if waiting and (ended or len(waiting) > self._frames_at_once):
+                    oldest, painting = waiting.popleft()
+                    if not self._finish(oldest, *painting.result()):
+                        painters.shutdown(cancel_futures=True)
+                        return
+
+    def _stylize(self, frame: Frame) -> tuple[BgrImage, float]:
+        """The painting, and the seconds that it took."""
+        started = time.monotonic()
+        return self._engine.stylize(frame.pixels), time.monotonic() - started
+
+    def _finish(self, frame: Frame, pixels: BgrImage, seconds: float) -> bool:
+        """Filter a painting and hand it on; False once nobody takes it."""
+        started = time.monotonic()
+        for apply in self._filters:
+            pixels = apply(pixels, frame)
+        self._paint.add(seconds + time.monotonic() - started)
+        return self._painted.put(_Painted(pixels, frame))
 
     def _write_all(
         self, on_frame: Callable[[int], None], on_idle: Callable[[], None] | None

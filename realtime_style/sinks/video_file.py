@@ -1,6 +1,7 @@
 """Paintings into a video file, with the sound of the original."""
 
 import contextlib
+import os
 import subprocess
 import tempfile
 from fractions import Fraction
@@ -166,6 +167,7 @@ class VideoFileSink:
             }
         else:
             codec = {"vcodec": "libx264", "crf": options.crf, "preset": options.preset}
+        codec["threads"] = options.threads or max(1, (os.cpu_count() or 2) // 2)
         odd = info.width % 2 or info.height % 2
         if odd:
             self.warnings.append(

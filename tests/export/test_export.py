@@ -42,6 +42,7 @@ def write_checkpoint(path: Path, kind: str, *names: str) -> Path:
     options = NetworkOptions(kind=kind, widths=(4, 6, 8), blocks=2)
     pictures = tuple(dataclasses.replace(PICTURE, name=name) for name in names or ("tiny",))
     styled = StyledNetwork(options, len(pictures))
+    torch.nn.init.normal_(styled.own, std=0.1)
     saved = Checkpoint(
         recipe=Recipe(name="tiny", pictures=pictures, network=options),
         step=7,

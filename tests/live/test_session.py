@@ -173,11 +173,12 @@ def test_time_ends_it() -> None:
     assert show.session.seconds >= 0.1
 
 
-def test_ctrl_c_ends_it_in_order_and_the_handler_is_put_back(tmp_path: Path) -> None:
-    before = signal.getsignal(signal.SIGINT)
-    show = Show(
-        {5: lambda: os.kill(os.getpid(), signal.SIGINT)}, record=tmp_path / "r.mp4", seconds=30
-    )
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_in_order_and_the_handler_is_put_back(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    before = signal.getsignal(number)
+    show = Show({5: lambda: os.kill(os.getpid(), number)}, record=tmp_path / "r.mp4", seconds=30)
 
     ending = show.run()
 
@@ -185,7 +186,7 @@ def test_ctrl_c_ends_it_in_order_and_the_handler_is_put_back(tmp_path: Path) -> 
     assert ending.error is None
     assert frames_in(tmp_path / "r.mp4") >= 5
     assert show.outputs.recordings == [str(tmp_path / "r.mp4")]
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(number) is before
 
 
 def test_the_end_of_the_source_ends_it(tmp_path: Path) -> None:
