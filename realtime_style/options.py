@@ -42,6 +42,8 @@ class EngineOptions:
 
     device: Device = Device.AUTO
     """AUTO takes the best that works; any other must be active, or it is an error."""
+    execution_providers: tuple[str, ...] = ()
+    """onnxruntime's own names in place of a device, best first; the first must be active."""
     threads: int = 0
     """onnxruntime's threads for one operator; 0 leaves the number to it."""
     variant: Variant = Variant.AUTO
@@ -50,6 +52,11 @@ class EngineOptions:
     def __post_init__(self) -> None:
         if self.threads < 0:
             raise InputError(f"threads must be 0 (automatic) or more, got {self.threads}")
+        if self.execution_providers and self.device is not Device.AUTO:
+            raise InputError(
+                f"--device {self.device} and --execution-providers say the same twice: "
+                "leave one of them out"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
