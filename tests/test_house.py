@@ -31,7 +31,8 @@ ARROWS = {
     "wiring": CONCRETE,
     "stylizer": CONCRETE | {"wiring"},
     "bench": CONCRETE | {"stylizer"},
-    "cli": CONCRETE | {"wiring", "stylizer", "bench"},
+    "doctor": CONCRETE | {"bench"},
+    "cli": CONCRETE | {"wiring", "stylizer", "bench", "doctor"},
     "rts_train": {"errors", "styles"},
     "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
 }

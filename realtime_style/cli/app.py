@@ -7,6 +7,7 @@ import typer
 import realtime_style
 from realtime_style.cli.bench import bench
 from realtime_style.cli.demo import demo
+from realtime_style.cli.doctor import doctor
 from realtime_style.cli.evaluate import evaluate
 from realtime_style.cli.export import export
 from realtime_style.cli.image import image
@@ -39,6 +40,6 @@ def _root(
     pass
 
 
-for command in (image, video, sheet, demo, train, evaluate, export, bench):
+for command in (image, video, sheet, demo, train, evaluate, export, bench, doctor):
     app.command()(command)
 app.add_typer(styles, name="styles")
