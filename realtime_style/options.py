@@ -46,6 +46,8 @@ class EngineOptions:
 
     device: Device = Device.AUTO
     """AUTO takes the best that works; any other must be active, or it is an error."""
+    execution_providers: tuple[str, ...] = ()
+    """onnxruntime's own names in place of a device, best first; the first must be active."""
     threads: int = 0
     """Of the processor, in all; 0 takes one for each core, or what OMP_NUM_THREADS says."""
     variant: Variant = Variant.AUTO
@@ -59,6 +61,11 @@ class EngineOptions:
             raise InputError(f"threads must be 0 (automatic) or more, got {self.threads}")
         if self.frames_at_once < 1:
             raise InputError(f"frames_at_once must be 1 or more, got {self.frames_at_once}")
+        if self.execution_providers and self.device is not Device.AUTO:
+            raise InputError(
+                f"--device {self.device} and --execution-providers say the same twice: "
+                "leave one of them out"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

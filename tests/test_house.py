@@ -32,7 +32,8 @@ ARROWS = {
     "live": CONCRETE,
     "stylizer": CONCRETE | {"wiring"},
     "bench": CONCRETE | {"live", "stylizer"},
-    "cli": CONCRETE | {"wiring", "stylizer", "live", "bench"},
+    "doctor": CONCRETE | {"bench"},
+    "cli": CONCRETE | {"wiring", "stylizer", "live", "bench", "doctor"},
     "rts_train": {"errors", "styles"},
     "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
 }

@@ -21,7 +21,10 @@ class RunTimes:
 def measure_run(clip: Path, target: Path, options: EngineOptions) -> RunTimes:
     """Paint `clip` into `target` in the default style."""
     with Stylizer(
-        device=options.device, threads=options.threads, variant=options.variant
+        device=options.device,
+        execution_providers=options.execution_providers,
+        threads=options.threads,
+        variant=options.variant,
     ) as stylizer:
         report = stylizer.stylize_video(clip, target, overwrite=True)
     return RunTimes(fps=report.fps, frames=report.frames_out, peak_rss_mb=peak_rss_mb())

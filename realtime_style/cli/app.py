@@ -8,6 +8,7 @@ import realtime_style
 from realtime_style.cli.bench import bench
 from realtime_style.cli.cameras import cameras
 from realtime_style.cli.demo import demo
+from realtime_style.cli.doctor import doctor
 from realtime_style.cli.evaluate import evaluate
 from realtime_style.cli.export import export
 from realtime_style.cli.image import image
@@ -42,6 +43,6 @@ def _root(
 
 
 app.command(cls=WebcamCommand, epilog=WEBCAM_KEYS)(webcam)
-for command in (cameras, image, video, sheet, demo, train, evaluate, export, bench):
+for command in (cameras, image, video, sheet, demo, train, evaluate, export, bench, doctor):
     app.command()(command)
 app.add_typer(styles, name="styles")

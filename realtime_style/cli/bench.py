@@ -33,6 +33,7 @@ def bench(
         Variants, typer.Option(help="The network's precision; 'auto' takes the faster one here.")
     ] = DEFAULTS.variants,
     device: parameters.DeviceChoice = parameters.DEVICE,
+    execution_providers: parameters.ExecutionProviders = "",
     threads: parameters.Threads = parameters.THREADS,
     quick: Annotated[
         bool, typer.Option("--quick", help="Few laps, and 480p alone unless you say otherwise.")
@@ -66,7 +67,11 @@ def bench(
     if not 0 <= threshold < 1:
         raise InputError(f"threshold must be from 0 to below 1, got {threshold:g}")
     earlier = read_ratios(compare) if compare else None
-    engine = EngineOptions(device=device, threads=threads)
+    engine = EngineOptions(
+        device=device,
+        execution_providers=parameters.split_names(execution_providers),
+        threads=threads,
+    )
     plan = quick_plan(engine, variant) if quick else Plan(engine=engine, variants=variant)
     if resolution:
         sizes = dict.fromkeys(Size.parse(each) for each in resolution)

@@ -33,6 +33,7 @@ def sheet(
     columns: Annotated[int, typer.Option(help="0 is as square as it goes.")] = 0,
     width: Annotated[int, typer.Option(help="Of each painting, in pixels.")] = 480,
     device: parameters.DeviceChoice = parameters.DEVICE,
+    execution_providers: parameters.ExecutionProviders = "",
     threads: parameters.Threads = parameters.THREADS,
     variant: parameters.VariantChoice = parameters.VARIANT,
     overwrite: parameters.Overwrite = False,
@@ -58,7 +59,12 @@ def sheet(
     scaled = cv2.resize(frame.pixels, (width, height), interpolation=cv2.INTER_AREA)
     small = np.asarray(scaled, np.uint8)
     names = style or paintable([each for each in known_styles() if each != REFERENCE])
-    options = EngineOptions(device=device, threads=threads, variant=variant)
+    options = EngineOptions(
+        device=device,
+        execution_providers=parameters.split_names(execution_providers),
+        threads=threads,
+        variant=variant,
+    )
     tiles = [("photo", small), *paint_all(names, small, options)]
     sink = StillSink(output)
     sink.write(arrange(tiles, columns), frame)
@@ -95,6 +101,8 @@ def paint_all(
         choice = choose(name)
         if choice.model not in engines:
             engines[choice.model] = load_engine(choice, options)
+            for warning in engines[choice.model].warnings:
+                say(f"rts: warning: {warning}")
         if choice.numbers is not None:
             engines[choice.model].restyle(choice.numbers)
         paintings.append((name, engines[choice.model].stylize(photo)))

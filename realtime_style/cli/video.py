@@ -28,6 +28,7 @@ def video(
     style: parameters.Style = DEFAULT_STYLE,
     strength: parameters.Strength = parameters.STRENGTH,
     device: parameters.DeviceChoice = parameters.DEVICE,
+    execution_providers: parameters.ExecutionProviders = "",
     threads: parameters.Threads = parameters.THREADS,
     variant: parameters.VariantChoice = parameters.VARIANT,
     quality: parameters.QualityChoice = parameters.QUALITY,
@@ -45,7 +46,12 @@ def video(
     """Stylize a video; its sound, size, frame rate and times stay as they are."""
     options = PaintOptions(
         style=style,
-        engine=EngineOptions(device=device, threads=threads, variant=variant),
+        engine=EngineOptions(
+            device=device,
+            execution_providers=parameters.split_names(execution_providers),
+            threads=threads,
+            variant=variant,
+        ),
         scale=ScaleOptions(quality=quality, target_fps=target_fps),
         filters=FilterOptions(strength=strength),
         overwrite=overwrite,

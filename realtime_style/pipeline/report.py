@@ -24,6 +24,10 @@ class RunReport:
     """From a frame's capture until the sink has taken it."""
     provider: str
     """The onnxruntime execution provider that really ran; 'none' where nothing was painted."""
+    nodes_on_cpu: int | None = None
+    """Nodes of the network that a device left to the processor; None where that paints anyway."""
+    shape_nodes_on_cpu: int | None = None
+    """Those that only compute sizes, which onnxruntime keeps there by design."""
     painted_sizes: dict[str, int] = field(default_factory=dict)
     """Frames painted at each size, as in '448x336': 90, the largest first."""
     frames_smaller: int = 0
