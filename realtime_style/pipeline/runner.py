@@ -11,6 +11,7 @@ from realtime_style.engine.base import Engine
 from realtime_style.filters.base import Filter
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.pipeline.handoff import HandOff, Overflow
+from realtime_style.pipeline.memory import peak_rss_mb
 from realtime_style.pipeline.meter import Stopwatch
 from realtime_style.pipeline.rate import RateMeter
 from realtime_style.pipeline.report import RunReport
@@ -193,5 +194,6 @@ class Pipeline:
                 "write": self._write.percentiles(),
             },
             latency_ms=self._latency.percentiles(),
+            peak_rss_mb=peak_rss_mb(),
             provider=self._engine.provider,
         )

@@ -56,6 +56,20 @@ class Doubling:
         pass
 
 
+class Noting:
+    """A filter that changes nothing, and notes which frames it has seen."""
+
+    def __init__(self) -> None:
+        self.seen: list[int] = []
+
+    def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
+        self.seen.append(frame.index)
+        return painting
+
+    def reset(self) -> None:
+        self.seen.clear()
+
+
 class Keeping(NullSink):
     """Keeps the brightness and time of each painting; may break at a count."""
 
@@ -80,6 +94,52 @@ def test_every_frame_arrives_once_and_in_order() -> None:
     assert told == list(range(1, 51))
     assert (report.frames_in, report.frames_out, report.frames_dropped) == (50, 50, 0)
     assert report.provider == "test"
+
+
+@pytest.mark.parametrize("frames_at_once", [2, 4])
+def test_frames_that_are_painted_at_the_same_time_still_arrive_in_order(
+    frames_at_once: int,
+) -> None:
+    """Of each pair the first frame waits until the second one is being painted."""
+    begun = [threading.Event() for _ in range(40)]
+    painters: set[str] = set()
+
+    class Slow(Doubling):
+        def stylize(self, image: BgrImage) -> BgrImage:
+            painters.add(threading.current_thread().name)
+            index = int(image[0, 0, 0]) - 10
+            begun[index].set()
+            if index % 2 == 0:
+                assert begun[index + 1].wait(timeout=10)
+            return super().stylize(image)
+
+    sink, noting = Keeping(), Noting()
+    source = ListSource(make_frames(40))
+
+    report = Pipeline(source, Slow(), [noting], sink, frames_at_once=frames_at_once).run()
+
+    assert sink.seen == [(2 * (10 + i), Fraction(i, 25)) for i in range(40)]
+    assert noting.seen == list(range(40))
+    assert len(painters) >= 2
+    assert report.stages_ms["paint"] is not None
+
+
+@pytest.mark.parametrize(
+    ("engine", "sink", "expected"),
+    [
+        (Doubling(breaks_at=15), Keeping(), EngineError),
+        (Doubling(), Keeping(breaks_at=3), SinkError),
+    ],
+    ids=["engine", "sink"],
+)
+def test_an_error_ends_all_painters(
+    engine: Doubling, sink: Keeping, expected: type[Exception]
+) -> None:
+    with pytest.raises(expected):
+        Pipeline(ListSource(make_frames(99)), engine, [], sink, frames_at_once=3).run()
+
+    names = {thread.name.partition("_")[0] for thread in threading.enumerate()}
+    assert not names & {"capture", "stylize", "paint"}
 
 
 def test_filters_are_applied_in_turn() -> None:
