@@ -27,6 +27,8 @@ _MATRIX_NAMES = {
 _MATRIX_OF_SCALE = {**_MATRIX_NAMES, 5: "bt470", 9: "bt2020"}
 MP4_FAMILY = frozenset({".mp4", ".m4v", ".mov"})
 _LARGEST_TIMESCALE = 2**31 - 1
+_MOVIE_TIMESCALE = 90_000
+"""Ticks a second for when a stream starts; ffmpeg's 1000 moves a picture by half a millisecond."""
 _CODEC_OF_SUFFIX = {".webm": "vp9", ".gif": "gif", ".webp": "webp", ".png": "png"}
 _SOFTWARE = {
     "h264": "libx264",
@@ -191,19 +193,27 @@ def _picture(
         return {"filter:0": aspect, "loop:0": 0}
     if pixel_format.startswith(_RGB):
         return {"filter:0": f"format={pixel_format},{aspect}"}
-    steps = [colour_filter(info.colour, info.height), f"format={pixel_format}", aspect, upload]
+    steps = [
+        colour_filter(info.colour, info.height),
+        f"format={pixel_format}",
+        colour_marks(info.colour),
+        aspect,
+        upload,
+    ]
     return {"filter:0": ",".join(filter(None, steps)), **colour_tags(info.colour)}
 
 
 def _clock(suffix: str, info: StreamInfo) -> dict[str, Any]:
     """Keep each frame's time wherever the container can."""
     if suffix == ".avi":
-        return {"fps_mode:0": "cfr", "r:0": str(info.frame_rate)}
+        # It has no times: a frame is shown when its packet comes, so none may come out of turn.
+        return {"fps_mode:0": "cfr", "r:0": str(info.frame_rate), "bf:0": 0}
     settings: dict[str, Any] = {"fps_mode:0": "passthrough", "enc_time_base:0": source_time_base()}
     if suffix in MP4_FAMILY:
         settings["movflags"] = "+faststart"
         if info.time_base.numerator == 1 and info.time_base.denominator <= _LARGEST_TIMESCALE:
             settings["video_track_timescale"] = info.time_base.denominator
+        settings["movie_timescale"] = _MOVIE_TIMESCALE
     return settings
 
 
@@ -213,6 +223,17 @@ def colour_filter(colour: Colour, height: int) -> str:
     matrix = _MATRIX_OF_SCALE.get(colour.matrix, guess)
     out_range = "pc" if colour.full_range else "tv"
     return f"scale=out_color_matrix={matrix}:out_range={out_range}:flags=bicubic+accurate_rnd"
+
+
+def colour_marks(colour: Colour) -> str:
+    """ffmpeg's filter that says what the numbers mean; newer encoders believe it alone."""
+    marks = {
+        "range": "pc" if colour.full_range else "tv",
+        "colorspace": colour.matrix if colour.matrix in _MATRIX_NAMES else _UNSPECIFIED,
+        "color_primaries": colour.primaries,
+        "color_trc": colour.transfer,
+    }
+    return "setparams=" + ":".join(f"{name}={value}" for name, value in marks.items())
 
 
 def colour_tags(colour: Colour) -> dict[str, Any]:

@@ -8,11 +8,9 @@ import av
 import pytest
 
 from realtime_style.errors import InputError
-from realtime_style.options import EncoderOptions, StreamOptions
-from realtime_style.sinks.pending_file import PendingFile
-from realtime_style.sinks.video_file import VideoFileSink
-from realtime_style.sources.video_file import VideoFileSource
+from realtime_style.options import StreamOptions
 from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg
+from tests.passing import paint
 
 SUBTITLES = """1
 00:00:00,100 --> 00:00:00,400
@@ -82,18 +80,6 @@ def write_bitmap_subtitles(path: Path) -> None:
     bitmap += struct.pack(">HH", 8, 2) + lines
     kinds = ((0x16, shown), (0x17, window), (0x14, palette), (0x15, bitmap), (0x80, b""))
     path.write_bytes(b"".join(segment(kind, payload) for kind, payload in kinds))
-
-
-def paint(original: Path, target: Path, streams: StreamOptions = StreamOptions()) -> list[str]:  # noqa: B008
-    with VideoFileSource(original) as source:
-        output = PendingFile(target, overwrite=False)
-        sink = VideoFileSink(
-            output, source.info, EncoderOptions(), original=original, streams=streams
-        )
-        while (frame := source.read()) is not None:
-            sink.write(frame.pixels, frame)
-        sink.close()
-    return sink.warnings
 
 
 def contents(path: Path) -> list[tuple[str, str]]:
@@ -181,7 +167,7 @@ def test_text_subtitles_keep_words_and_times_when_converted(film: Path, tmp_path
 
 def test_matroska_takes_the_subtitles_of_mp4(film: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "out.mp4", tmp_path / "out.mkv"
-    paint(film, first, StreamOptions(maps=("s:0",)))
+    paint(film, first, streams=StreamOptions(maps=("s:0",)))
 
     warnings = paint(first, second)
 
@@ -234,7 +220,7 @@ def test_a_phones_own_tags_are_kept(suffix: str, clip: Path, tmp_path: Path) -> 
 def test_sound_can_be_left_out(film: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.mkv"
 
-    paint(film, target, StreamOptions(audio=False))
+    paint(film, target, streams=StreamOptions(audio=False))
 
     assert [kind for kind, _ in contents(target)] == ["video", *["subtitle"] * 4, "attachment"]
 
@@ -254,13 +240,13 @@ def test_streams_can_be_chosen(
 ) -> None:
     target = tmp_path / "out.mkv"
 
-    paint(film, target, StreamOptions(maps=maps))
+    paint(film, target, streams=StreamOptions(maps=maps))
 
     assert [name for _, name in contents(target)] == ["h264", *kept]
 
 
 def test_a_stream_that_is_not_there_is_told_with_those_that_are(film: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"--map a:5: no such stream; there is a:0 sound track 1"):
-        paint(film, tmp_path / "out.mkv", StreamOptions(maps=("a:5",)))
+        paint(film, tmp_path / "out.mkv", streams=StreamOptions(maps=("a:5",)))
 
     assert list(tmp_path.iterdir()) == []
