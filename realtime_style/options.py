@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 
 from realtime_style.errors import InputError
 
 DEFAULT_STYLE = "candy"
+
+ANY_DEVICE = "auto"
+"""The first virtual camera that is free."""
 
 
 class Device(StrEnum):
@@ -43,6 +47,8 @@ class EngineOptions:
 
     device: Device = Device.AUTO
     """AUTO takes the best that works; any other must be active, or it is an error."""
+    execution_providers: tuple[str, ...] = ()
+    """onnxruntime's own names in place of a device, best first; the first must be active."""
     threads: int = 0
     """Of the processor, in all; 0 takes one for each core, or what OMP_NUM_THREADS says."""
     variant: Variant = Variant.AUTO
@@ -56,6 +62,11 @@ class EngineOptions:
             raise InputError(f"threads must be 0 (automatic) or more, got {self.threads}")
         if self.frames_at_once < 1:
             raise InputError(f"frames_at_once must be 1 or more, got {self.frames_at_once}")
+        if self.execution_providers and self.device is not Device.AUTO:
+            raise InputError(
+                f"--device {self.device} and --execution-providers say the same twice: "
+                "leave one of them out"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,3 +164,63 @@ class Excerpt:
     def duration(self) -> Fraction | None:
         """Seconds; None to the end of the file."""
         return None if self.end is None else self.end - self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraOptions:
+    """How a camera, or what stands in for one, is read."""
+
+    width: int | None = None
+    """Pixels; None is 640, or what the source has."""
+    height: int | None = None
+    """Pixels; None is 480, or what the source has."""
+    fps: float | None = None
+    """Frames per second to ask for; None leaves it to the source, 30 where it is free."""
+    mirror: bool = False
+    """Left and right change sides, as people know themselves."""
+    patience_s: float = 30.0
+    """Seconds for which a camera that vanished is waited for."""
+
+    def __post_init__(self) -> None:
+        for name, side in (("width", self.width), ("height", self.height)):
+            if side is not None and not 16 <= side <= 8192:
+                raise InputError(f"{name} must be 16 to 8192 pixels, got {side}: try 640x480")
+        if self.fps is not None and not 1 <= self.fps <= 240:
+            raise InputError(f"fps must be 1 to 240, got {self.fps:g}: try 30")
+        if not 0 <= self.patience_s <= 86_400:
+            raise InputError(f"patience must be 0 to 86400 seconds, got {self.patience_s:g}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveOptions:
+    """What a live run shows, keeps, and when it ends."""
+
+    camera: str = "0"
+    """A number, name, path, address, 'screen' or 'test'."""
+    window: bool = True
+    hud: bool = True
+    """Whether the window begins with its text."""
+    virtual_camera: str | None = None
+    """A device; ANY_DEVICE takes the first; None is none."""
+    record: Path | None = None
+    """A video file to write from the first frame on."""
+    overwrite: bool = False
+    folder: Path = Path()
+    """Where photos go, and recordings that a key begins."""
+    cycle_s: float | None = None
+    """Seconds after which the next style comes by itself."""
+    seconds: float | None = None
+    """When to end by itself."""
+
+    def __post_init__(self) -> None:
+        for name, value in (("cycle", self.cycle_s), ("seconds", self.seconds)):
+            if value is not None and not 0 < value <= 1e6:
+                raise InputError(f"{name} must be above 0 seconds, got {value:g}")
+        shown = self.window or self.virtual_camera or self.record
+        if not shown and self.seconds is None:
+            raise InputError(
+                "nowhere to paint to: give --virtual-camera, --record FILE, or with --seconds "
+                "only measure"
+            )
+        if not self.folder.is_dir():
+            raise InputError(f"no folder '{self.folder}' for photos: create it first")

@@ -51,6 +51,7 @@ class Stylizer:
         style: str = DEFAULT_STYLE,
         *,
         device: Device | str = _ENGINE.device,
+        execution_providers: Sequence[str] = _ENGINE.execution_providers,
         threads: int = _ENGINE.threads,
         variant: Variant | str = _ENGINE.variant,
         strength: float = _FILTERS.strength,
@@ -63,7 +64,10 @@ class Stylizer:
             EngineError: onnxruntime or the device is not there.
         """
         self._engine_options = EngineOptions(
-            device=_member(Device, device), threads=threads, variant=_member(Variant, variant)
+            device=_member(Device, device),
+            execution_providers=tuple(execution_providers),
+            threads=threads,
+            variant=_member(Variant, variant),
         )
         self._filter_options = FilterOptions(strength=strength)
         self._turn = threading.RLock()

@@ -10,6 +10,7 @@ from realtime_style.engine.base import Engine
 from realtime_style.engine.governor import govern
 from realtime_style.engine.load import load_engine
 from realtime_style.engine.passthrough import PassThrough
+from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import CPU
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.filters.base import Filter
@@ -42,6 +43,10 @@ class Painter:
     filters: Sequence[Filter]
     frames_at_once: int = 1
     """Threads that may call the engine at the same time."""
+    placement: Placement | None = None
+    """Where the network really runs; None at strength 0, where there is none."""
+    warnings: Sequence[str] = ()
+    """Sentences for the user: why it is not faster."""
 
 
 def load_painter(
@@ -72,6 +77,8 @@ def load_painter(
         engine=ScaledEngine(network, govern(scale)) if scale else network,
         filters=[] if strength == 1 else [Strength(strength)],
         frames_at_once=engine.frames_at_once if network.provider == CPU else 1,
+        placement=network.placement,
+        warnings=network.warnings,
     )
 
 
@@ -117,10 +124,21 @@ def paint_file(
     finally:
         frames.close()
     return dataclasses.replace(
-        add_sizes(report, painter.engine, frames.info),
+        add_placement(add_sizes(report, painter.engine, frames.info), painter.placement),
         style=painter.choice.name,
         output=str(target),
-        warnings=[*frames.warnings, *sink.warnings],
+        warnings=[*painter.warnings, *frames.warnings, *sink.warnings],
+    )
+
+
+def add_placement(report: RunReport, placement: Placement | None) -> RunReport:
+    """The report with what fell to the processor; nothing where all was meant to run there."""
+    if placement is None or placement.nodes_on_provider is None:
+        return report
+    return dataclasses.replace(
+        report,
+        nodes_on_cpu=placement.nodes_on_cpu,
+        shape_nodes_on_cpu=placement.shape_nodes_on_cpu,
     )
 
 

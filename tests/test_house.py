@@ -29,9 +29,11 @@ ARROWS = {
     "engine": BASICS | {"styles"},
     "pipeline": BASICS,
     "wiring": CONCRETE,
+    "live": CONCRETE,
     "stylizer": CONCRETE | {"wiring"},
-    "bench": CONCRETE | {"stylizer"},
-    "cli": CONCRETE | {"wiring", "stylizer", "bench"},
+    "bench": CONCRETE | {"live", "stylizer"},
+    "doctor": CONCRETE | {"bench"},
+    "cli": CONCRETE | {"wiring", "stylizer", "live", "bench", "doctor"},
     "rts_train": {"errors", "styles"},
     "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
 }
@@ -79,7 +81,9 @@ def test_the_runtime_never_imports_the_trainer(package: str) -> None:
     assert guilty == []
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["styles", "--json"], ["video", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["styles", "--json"], ["video", "--help"], ["webcam", "--help"]]
+)
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import sys, json\n"

@@ -37,29 +37,25 @@ class Encode(nn.Module):
 
 
 class Body(nn.Module):
-    """`features` (1, 64, h, w) and `style` (1, numbers) to `mixed` (1, 64, h + 2, w + 2)."""
+    """`features` (1, 64, h, w) and `style` (1, numbers) to `mixed` (1, 32, h + 2, w + 2)."""
 
     inputs = ("features", "style")
     output = "mixed"
 
     def __init__(self, network: Trunk) -> None:
         super().__init__()
-        self.enter, self.blocks = network.enter, network.blocks
-        self._style_size = network.style_size
+        self.network = network
 
     def forward(self, features: Tensor, style: Tensor) -> Tensor:
-        numbers = StyleNumbers(style)
-        x = self.enter(features, numbers).relu()
-        for block in self.blocks:
-            x = block(x, numbers)
-        return reflect(x, 1)
+        return reflect(self.network.body(features, StyleNumbers(style)), 1)
 
     def example(self) -> tuple[Tensor, ...]:
-        return torch.zeros(1, self.enter.channels, 12, 16), torch.zeros(1, self._style_size)
+        channels, numbers = self.network.enter.channels, self.network.style_size
+        return torch.zeros(1, channels, 12, 16), torch.zeros(1, numbers)
 
 
 class Up(nn.Module):
-    """`mixed` (1, 64, h, w) to `quarter` (1, 32, 2h, 2w), which is to be normalised."""
+    """`mixed` (1, 32, h, w) to `quarter` (1, 32, 2h, 2w), which is to be normalised."""
 
     inputs = ("mixed",)
     output = "quarter"
@@ -67,7 +63,7 @@ class Up(nn.Module):
     def __init__(self, network: Trunk) -> None:
         super().__init__()
         self.up = network.up
-        self._channels = network.enter.channels
+        self._channels = network.leave.channels
 
     def forward(self, mixed: Tensor) -> Tensor:
         return cast(Tensor, self.up(mixed))
@@ -80,26 +76,27 @@ class Decode(nn.Module):
     """`quarter` (1, 32, h, w) to `painting` (1, 4h, 4w, 3) uint8 BGR.
 
     `scale` and `shift` (32,) are those of the last normalisation, with the whole picture's
-    mean and variance in them.
+    mean and variance in them; `numbers` (1, 1056) are the style's after it.
     """
 
-    inputs = ("quarter", "scale", "shift")
+    inputs = ("quarter", "scale", "shift", "numbers")
     output = "painting"
 
     def __init__(self, model: TrunkModel) -> None:
         super().__init__()
-        self.out = model.network.out
+        self.mix, self.out = model.network.mix, model.network.out
         self._pixels = model.pixels
         self._channels = model.network.leave.channels
 
-    def forward(self, quarter: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
+    def forward(self, quarter: Tensor, scale: Tensor, shift: Tensor, numbers: Tensor) -> Tensor:
         x = (quarter * scale[:, None, None] + shift[:, None, None]).relu()
-        return self._pixels(self.out(x))
+        return self._pixels(self.out(self.mix(x, StyleNumbers(numbers))))
 
     def example(self) -> tuple[Tensor, ...]:
         # Two tensors: one given twice would be traced as one input.
         scale, shift = torch.zeros(self._channels), torch.zeros(self._channels)
-        return torch.zeros(1, self._channels, 24, 32), scale, shift
+        numbers = torch.zeros(1, self.mix.style_size)
+        return torch.zeros(1, self._channels, 24, 32), scale, shift, numbers
 
 
 def split(model: TrunkModel) -> dict[str, "Encode | Body | Up | Decode"]:

@@ -71,40 +71,70 @@ def quantize_trunk(
 
     Weights are signed and kept to seven bits, one scale for each channel: processors without
     VNNI add pairs of products in 16 bits, which eight would overflow. Activations are unsigned,
-    their ranges those that the `photos` span in the `styles`. The card goes along.
+    their ranges those that the `photos` span in the `styles`. The convolutions whose weights
+    are the style's own stay as they are, and so do as many of the others, the most delicate
+    first, as it takes to come within `SMALLEST_PSNR_DB`. The card goes along.
 
     Raises:
-        TrainingError: the paintings differ by more than `SMALLEST_PSNR_DB` allows.
+        TrainingError: all of them would have to stay.
     """
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+    proto = onnx.load(str(trunk))
+    shared, own = _convolutions(proto)
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder) / "int8.onnx"
+
+        def psnr_without(kept: list[str]) -> float:
+            _quantize(trunk, raw, photos, styles, [*own, *kept])
+            return measure_psnr(trunk, raw, photos, styles)
+
+        kept: list[str] = []
+        psnr = psnr_without(kept)
+        if psnr < SMALLEST_PSNR_DB:
+            delicate = sorted(shared, key=lambda name: psnr_without([name]), reverse=True)
+            while psnr < SMALLEST_PSNR_DB:
+                kept.append(delicate[len(kept)])
+                if len(kept) == len(shared):
+                    raise TrainingError(
+                        f"no int8 trunk paints within {SMALLEST_PSNR_DB:g} dB of the float32 one: "
+                        "give more and other photos to calibrate with"
+                    )
+                psnr = psnr_without(kept)
+        model = onnx.load(str(raw))
+    card = {entry.key: entry.value for entry in proto.metadata_props}
+    onnx.helper.set_model_props(model, card)
+    onnx.checker.check_model(model, full_check=True)
+    target.write_bytes(model.SerializeToString())
+    return psnr
+
+
+def _quantize(
+    trunk: Path, target: Path, photos: list[BgrImage], styles: list[Numbers], kept: list[str]
+) -> None:
+    """All convolutions of `trunk` but those `kept`, by name."""
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         logging.getLogger().setLevel(logging.ERROR)
-        raw = Path(folder) / "int8.onnx"
         quantize_static(
             trunk,
-            raw,
+            target,
             _Frames(photos, styles),
             quant_format=QuantFormat.QDQ,
             op_types_to_quantize=["Conv"],
+            nodes_to_exclude=kept,
             per_channel=True,
             reduce_range=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             calibrate_method=CalibrationMethod.MinMax,
         )
-        model = onnx.load(str(raw))
-    card = {entry.key: entry.value for entry in onnx.load(str(trunk)).metadata_props}
-    onnx.helper.set_model_props(model, card)
-    onnx.checker.check_model(model, full_check=True)
-    target.write_bytes(model.SerializeToString())
-    psnr = measure_psnr(trunk, target, photos, styles)
-    if psnr < SMALLEST_PSNR_DB:
-        target.unlink()
-        raise TrainingError(
-            f"the int8 trunk paints at {psnr:.1f} dB from the float32 one, less than "
-            f"{SMALLEST_PSNR_DB:g}: give more and other photos to calibrate with"
-        )
-    return psnr
+
+
+def _convolutions(trunk: onnx.ModelProto) -> tuple[list[str], list[str]]:
+    """Names of those whose weights are in the file, and of those that come with the style."""
+    constant = {tensor.name for tensor in trunk.graph.initializer}
+    found = [node for node in trunk.graph.node if node.op_type == "Conv"]
+    shared = [node.name for node in found if node.input[1] in constant]
+    return shared, [node.name for node in found if node.name not in shared]
 
 
 def measure_psnr(trunk: Path, other: Path, photos: list[BgrImage], styles: list[Numbers]) -> float:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from realtime_style.bench.memory import peak_rss_mb
 from realtime_style.options import EngineOptions
 from realtime_style.stylizer import Stylizer
 
@@ -21,7 +20,10 @@ class RunTimes:
 def measure_run(clip: Path, target: Path, options: EngineOptions) -> RunTimes:
     """Paint `clip` into `target` in the default style."""
     with Stylizer(
-        device=options.device, threads=options.threads, variant=options.variant
+        device=options.device,
+        execution_providers=options.execution_providers,
+        threads=options.threads,
+        variant=options.variant,
     ) as stylizer:
         report = stylizer.stylize_video(clip, target, overwrite=True)
-    return RunTimes(fps=report.fps, frames=report.frames_out, peak_rss_mb=peak_rss_mb())
+    return RunTimes(fps=report.fps, frames=report.frames_out, peak_rss_mb=report.peak_rss_mb)

@@ -1,5 +1,6 @@
 """The network alone, in turns with the paper's."""
 
+import dataclasses
 import time
 from dataclasses import dataclass
 from importlib import resources
@@ -13,7 +14,7 @@ from realtime_style.engine.load import choose_model
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.frame import BgrImage
-from realtime_style.options import DEFAULT_STYLE, EngineOptions, Variant
+from realtime_style.options import DEFAULT_STYLE, Variant
 from realtime_style.styles.choice import choose
 
 LAPS = 5
@@ -87,9 +88,7 @@ def _models(plan: Plan) -> list[tuple[OnnxEngine, Variant]]:
     choice = choose(DEFAULT_STYLE)
     models = []
     for variant in plan.variants.each():
-        options = EngineOptions(
-            device=plan.engine.device, threads=plan.engine.threads, variant=variant
-        )
+        options = dataclasses.replace(plan.engine, variant=variant)
         model = choose_model(choice, options)
         taken = Variant.FP32 if model == choice.model else Variant.INT8
         models.append((OnnxEngine(model, options, choice.numbers), taken))

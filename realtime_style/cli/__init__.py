@@ -3,15 +3,21 @@
 Commands import what they need when they run, so that `rts --help` answers at once.
 """
 
+import signal
 import sys
 
 from realtime_style.errors import RealtimeStyleError
 
 
 def main() -> None:
-    """Run the command line and exit: 0 done, 1 foreseen trouble, 2 wrong usage, 130 Ctrl-C."""
+    """Run the command line and exit: 0 done, 1 foreseen trouble, 2 wrong usage, 130 Ctrl-C.
+
+    SIGTERM ends a run as Ctrl-C does: a training saves its state, a painting leaves no debris.
+    Jobs in the background of a script ignore SIGINT, so that it is the only way to stop them.
+    """
     from realtime_style.cli.app import app
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except RealtimeStyleError as error:

@@ -6,7 +6,9 @@ import typer
 
 import realtime_style
 from realtime_style.cli.bench import bench
+from realtime_style.cli.cameras import cameras
 from realtime_style.cli.demo import demo
+from realtime_style.cli.doctor import doctor
 from realtime_style.cli.evaluate import evaluate
 from realtime_style.cli.export import export
 from realtime_style.cli.image import image
@@ -14,6 +16,7 @@ from realtime_style.cli.sheet import sheet
 from realtime_style.cli.styles import styles
 from realtime_style.cli.train import train
 from realtime_style.cli.video import video
+from realtime_style.cli.webcam import WEBCAM_KEYS, WebcamCommand, webcam
 
 app = typer.Typer(
     name="rts",
@@ -39,6 +42,7 @@ def _root(
     pass
 
 
-for command in (image, video, sheet, demo, train, evaluate, export, bench):
+app.command(cls=WebcamCommand, epilog=WEBCAM_KEYS)(webcam)
+for command in (cameras, image, video, sheet, demo, train, evaluate, export, bench, doctor):
     app.command()(command)
 app.add_typer(styles, name="styles")

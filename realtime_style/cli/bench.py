@@ -9,8 +9,9 @@ import typer
 from realtime_style.bench.plan import NAMED_SIZES, Plan, Size, Variants, quick_plan
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import print_json, say
+from realtime_style.cli.webcam import tell
 from realtime_style.errors import InputError
-from realtime_style.options import EngineOptions
+from realtime_style.options import EngineOptions, Variant
 
 if TYPE_CHECKING:
     from realtime_style.bench.compare import Ratios
@@ -32,6 +33,7 @@ def bench(
         Variants, typer.Option(help="The network's precision; 'auto' takes the faster one here.")
     ] = DEFAULTS.variants,
     device: parameters.DeviceChoice = parameters.DEVICE,
+    execution_providers: parameters.ExecutionProviders = "",
     threads: parameters.Threads = parameters.THREADS,
     quick: Annotated[
         bool, typer.Option("--quick", help="Few laps, and 480p alone unless you say otherwise.")
@@ -43,17 +45,33 @@ def bench(
     threshold: Annotated[
         float, typer.Option(help="With --compare: 0.1 lets a tenth slower pass.")
     ] = 0.1,
+    live: Annotated[
+        bool, typer.Option("--live", help="A live run instead: the test pattern at 30 fps.")
+    ] = False,
+    seconds: Annotated[float | None, typer.Option(help="With --live.", show_default="20")] = None,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:
     """Measure this machine, in turns with the paper's network. Takes some minutes."""
+    if live:
+        if variant is Variants.ALL or len(resolution or []) > 1:
+            raise InputError("a live run has one --variant and one --resolution")
+        engine = EngineOptions(device=device, threads=threads, variant=Variant(variant.value))
+        bench_live(resolution, seconds, engine, as_json=as_json)
+        return
+    if seconds is not None:
+        raise InputError("--seconds is for --live alone")
     from realtime_style.bench.compare import read_ratios
     from realtime_style.bench.run import run_bench
 
     if not 0 <= threshold < 1:
         raise InputError(f"threshold must be from 0 to below 1, got {threshold:g}")
     earlier = read_ratios(compare) if compare else None
-    engine = EngineOptions(device=device, threads=threads)
+    engine = EngineOptions(
+        device=device,
+        execution_providers=parameters.split_names(execution_providers),
+        threads=threads,
+    )
     plan = quick_plan(engine, variant) if quick else Plan(engine=engine, variants=variant)
     if resolution:
         sizes = dict.fromkeys(Size.parse(each) for each in resolution)
@@ -65,6 +83,25 @@ def bench(
         print_table(report)
     if earlier is not None:
         judge(report, earlier, threshold)
+
+
+def bench_live(
+    resolution: list[str] | None, seconds: float | None, engine: EngineOptions, *, as_json: bool
+) -> None:
+    """A live run without camera and window."""
+    from realtime_style.bench import live
+
+    size = Size.parse(resolution[0]) if resolution else live.SIZE
+    seconds = live.SECONDS if seconds is None else seconds
+    report, ending, machine = live.run_live_bench(size, seconds, engine)
+    if as_json:
+        print_json({**report.to_json(), "machine": dataclasses.asdict(machine)})
+    else:
+        tell(report, as_json=False, quiet=False)
+    if ending.error:
+        raise ending.error
+    if ending.interrupted:
+        raise typer.Exit(130)
 
 
 def judge(report: "BenchReport", earlier: "Ratios", threshold: float) -> None:

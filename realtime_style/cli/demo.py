@@ -19,6 +19,7 @@ def demo(
     ),
     style: parameters.Style = DEFAULT_STYLE,
     device: parameters.DeviceChoice = parameters.DEVICE,
+    execution_providers: parameters.ExecutionProviders = "",
     overwrite: parameters.Overwrite = False,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
@@ -26,7 +27,9 @@ def demo(
     """Stylize the bundled clip, a few seconds of Big Buck Bunny with sound."""
     options = PaintOptions(
         style=style,
-        engine=EngineOptions(device=device),
+        engine=EngineOptions(
+            device=device, execution_providers=parameters.split_names(execution_providers)
+        ),
         filters=FilterOptions(),
         overwrite=overwrite,
         as_json=as_json,

@@ -35,6 +35,7 @@ def evaluate(
     ] = None,
     vgg: parameters.Vgg = None,
     device: parameters.DeviceChoice = parameters.DEVICE,
+    execution_providers: parameters.ExecutionProviders = "",
     threads: parameters.Threads = parameters.THREADS,
     variant: parameters.VariantChoice = parameters.VARIANT,
     quiet: parameters.Quiet = False,
@@ -60,7 +61,15 @@ def evaluate(
     for name in styles:
         choice = choose(name)
         evaluation = Evaluation(recipe_of(choice.card, picture), loss_network)
-        engine = load_engine(choice, EngineOptions(device=device, threads=threads, variant=variant))
+        engine = load_engine(
+            choice,
+            EngineOptions(
+                device=device,
+                execution_providers=parameters.split_names(execution_providers),
+                threads=threads,
+                variant=variant,
+            ),
+        )
 
         def paint(photo: RgbImage, engine: OnnxEngine = engine) -> RgbImage:
             return engine.stylize(photo[:, :, ::-1])[:, :, ::-1]

@@ -21,6 +21,7 @@ def image(
     style: parameters.Style = DEFAULT_STYLE,
     strength: parameters.Strength = parameters.STRENGTH,
     device: parameters.DeviceChoice = parameters.DEVICE,
+    execution_providers: parameters.ExecutionProviders = "",
     threads: parameters.Threads = parameters.THREADS,
     variant: parameters.VariantChoice = parameters.VARIANT,
     quality: parameters.QualityChoice = parameters.QUALITY,
@@ -34,7 +35,12 @@ def image(
 
     options = PaintOptions(
         style=style,
-        engine=EngineOptions(device=device, threads=threads, variant=variant),
+        engine=EngineOptions(
+            device=device,
+            execution_providers=parameters.split_names(execution_providers),
+            threads=threads,
+            variant=variant,
+        ),
         scale=ScaleOptions(quality=quality),
         filters=FilterOptions(strength=strength),
         overwrite=overwrite,

@@ -35,8 +35,11 @@ def stylize_file(
     open_sink: "OpenSink",
 ) -> None:
     """Stylize one file into another and tell how it went."""
+    from realtime_style.engine.provider_options import build_notice
     from realtime_style.wiring import load_painter, paint_file
 
+    if notice := build_notice(options.engine):
+        say(notice, quiet=options.quiet or options.as_json)
     quiet = options.quiet or options.as_json or not sys.stderr.isatty()
     report = paint_file(
         source,

@@ -39,6 +39,14 @@ DeviceChoice = Annotated[
         rich_help_panel="Painting",
     ),
 ]
+ExecutionProviders = Annotated[
+    str,
+    typer.Option(
+        help="For experts: onnxruntime's own names in place of --device, best first, with commas.",
+        show_default=False,
+        rich_help_panel="Painting",
+    ),
+]
 Threads = Annotated[
     int,
     typer.Option(
@@ -84,6 +92,11 @@ QUALITY = ScaleOptions().quality
 TARGET_FPS = ScaleOptions().target_fps
 STRENGTH = FilterOptions().strength
 ENCODER = EncoderOptions()
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The names in a list with commas."""
+    return tuple(name for each in text.split(",") if (name := each.strip()))
 
 
 def print_json(value: Any) -> None:

@@ -43,6 +43,13 @@ def train(
     steps: Annotated[
         int | None, typer.Option(help="In place of the recipe's.", show_default=False)
     ] = None,
+    minutes: Annotated[
+        float | None,
+        typer.Option(
+            help="At most about so long: fewer steps on a slow machine; 0 is no limit.",
+            show_default="8 for a style, else 0",
+        ),
+    ] = None,
     vgg: parameters.Vgg = None,
     folder: Annotated[
         Path | None,
@@ -72,7 +79,7 @@ def train(
     quiet = quiet or as_json
     card = {"title": title, "artist": artist, "year": year, "licence": licence, "source": origin}
     chosen = _complete(
-        load_recipe(recipe or ("full" if full else "style")), picture, name, steps, card
+        load_recipe(recipe or ("full" if full else "style")), picture, name, steps, minutes, card
     )
     folder = folder or Path("runs") / chosen.name
     target = _target(chosen, folder, resume=resume)
@@ -98,7 +105,12 @@ def train(
 
 
 def _complete(
-    recipe: "Recipe", picture: Path | None, name: str, steps: int | None, card: dict[str, str]
+    recipe: "Recipe",
+    picture: Path | None,
+    name: str,
+    steps: int | None,
+    minutes: float | None,
+    card: dict[str, str],
 ) -> "Recipe":
     """The recipe with what the command line says in place of its own."""
     from rts_train.recipe import PictureOptions
@@ -113,8 +125,10 @@ def _complete(
     if not pictures:
         raise InputError("no style picture: give one, or a recipe that names its own")
     training = recipe.training
-    if steps is not None:
-        training = dataclasses.replace(training, steps=steps)
+    if steps is not None:  # whoever counts them means them, however long they take
+        training = dataclasses.replace(training, steps=steps, minutes=0.0)
+    if minutes is not None:
+        training = dataclasses.replace(training, minutes=minutes)
     return dataclasses.replace(
         recipe, name=name or recipe.name, pictures=pictures, training=training
     )
@@ -146,8 +160,10 @@ def _target(recipe: "Recipe", folder: Path, *, resume: bool) -> Path:
 
 def _learn(recipe: "Recipe", options: "RunOptions", *, quiet: bool) -> "TrainingResult | None":
     """Train with a progress bar; None in a process that only helps another."""
+    from rts_train.pace import fit_to_time
     from rts_train.trainer import StepReport, Trainer
 
+    recipe = fit_to_time(recipe, options)
     run = Trainer(recipe, options)
     quiet = quiet or not run.is_main_process
     say(

@@ -1,5 +1,6 @@
 """An engine for a choice of style, in the precision that is fastest here."""
 
+import dataclasses
 import hashlib
 import json
 import platform
@@ -10,9 +11,9 @@ import numpy as np
 import platformdirs
 
 from realtime_style.engine.onnx import OnnxEngine
-from realtime_style.engine.providers import CPU, choose_providers, import_onnxruntime
+from realtime_style.engine.providers import CPU, candidates, import_onnxruntime
 from realtime_style.errors import InputError
-from realtime_style.options import EngineOptions, Variant
+from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.choice import Choice
 
 _TRIAL_PX = (240, 320)
@@ -27,7 +28,19 @@ def load_engine(choice: Choice, options: EngineOptions) -> OnnxEngine:
         EngineError: onnxruntime or the device is not there.
         StyleError: the file is damaged or of another contract.
     """
-    return OnnxEngine(choose_model(choice, options), options, choice.numbers)
+    model = choose_model(choice, options)
+    engine = OnnxEngine(model, options, choice.numbers)
+    if engine.provider != CPU or not engine.warnings:
+        return engine
+    # No better device works, so the precision is chosen anew, for the processor.
+    on_cpu = dataclasses.replace(options, device=Device.CPU)
+    better = choose_model(choice, on_cpu)
+    if better != model:
+        warnings = engine.warnings
+        engine.close()
+        engine = OnnxEngine(better, on_cpu, choice.numbers)
+        engine.warnings = warnings
+    return engine
 
 
 def choose_model(choice: Choice, options: EngineOptions) -> Path:
@@ -44,7 +57,7 @@ def choose_model(choice: Choice, options: EngineOptions) -> Path:
     if options.variant is Variant.FP32 or not int8.is_file():
         return choice.model
     available = import_onnxruntime().get_available_providers()
-    if choose_providers(options.device, available)[0] != CPU:
+    if candidates(options, available)[0][0] != CPU:
         return choice.model
     return int8 if _int8_is_faster(choice.model, int8, options) else choice.model
 

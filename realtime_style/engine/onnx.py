@@ -6,13 +6,15 @@ from typing import Any
 import cv2
 import numpy as np
 
-from realtime_style.engine.providers import PROVIDERS, missing
-from realtime_style.engine.session import first_line, open_session
+from realtime_style.engine.activate import activate
+from realtime_style.engine.contract import check_contract
+from realtime_style.engine.network import Network
+from realtime_style.engine.placement import Placement
+from realtime_style.engine.session import create_session, first_line
 from realtime_style.engine.tiles import PARTS, Run, TiledTrunk, part_path
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.frame import BgrImage
-from realtime_style.options import Device, EngineOptions
-from realtime_style.styles.card import FRAME_CONTRACT, TRUNK_CONTRACT
+from realtime_style.options import EngineOptions
 from realtime_style.styles.numbers import Numbers
 
 SMALLEST_SIDE_PX = 16
@@ -41,21 +43,20 @@ class OnnxEngine:
             StyleError: the file is damaged or of another contract.
         """
         self._model, self._options = model, options
-        self._session = open_session(model, options)
-        self._tiled: TiledTrunk | None = None
-        self.style_size = self._check_contract(model)
+        self.style_size = 0
         """How many numbers a style has; 0 where the style is in the weights."""
-        self._inputs: dict[str, np.ndarray[tuple[int, ...], np.dtype[Any]]] = {}
-        if numbers is not None:
-            self.restyle(numbers)
-        elif self.style_size:
-            self.restyle(np.zeros(self.style_size, np.float32))
-        self.stylize(np.zeros((_WARM_UP_PX, _WARM_UP_PX, 3), np.uint8))
-        self.provider: str = self._session.get_providers()[0]
-        wanted = PROVIDERS.get(options.device)
-        if options.device is not Device.AUTO and self.provider != wanted:
-            reason = f"onnxruntime fell back to {self.provider}"
-            raise EngineError(missing(options.device, reason))
+        self._numbers = numbers
+        self._tiled: TiledTrunk | None = None
+        active = activate(model, options, self._warm_up)
+        self._network: Network | None = active.network
+        self._providers = active.providers
+        self.placement: Placement = active.placement
+        """What it runs on, and what fell to the processor."""
+        self.provider: str = active.placement.provider
+        self.warnings: list[str] = [*active.passed_over]
+        """Sentences for the user: why it is not faster."""
+        if active.placement.warning:
+            self.warnings.append(active.placement.warning)
 
     def stylize(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image of any size."""
@@ -72,46 +73,52 @@ class OnnxEngine:
             ) from error
         return np.ascontiguousarray(painting[:height, :width]) if down or right else painting
 
-    def _paint(self, image: BgrImage) -> BgrImage:
-        is_large = image.shape[0] * image.shape[1] > LARGE_PX
-        if is_large and part_path(self._model, PARTS[0]).is_file():
-            self._tiled = self._tiled or TiledTrunk(self._load_part)
-            return self._tiled.stylize(image, self._inputs["style"][0])
-        painting: BgrImage = self._session.run(None, {**self._inputs, "frame": image[None]})[0][0]
-        return painting
-
-    def _load_part(self, name: str) -> Run:
-        session = open_session(part_path(self._model, name), self._options)
-        return lambda inputs: session.run(None, inputs)[0]
-
-    def close(self) -> None:
-        """Free the sessions. Idempotent."""
-        self._session = self._tiled = None
-
     def restyle(self, numbers: Numbers) -> None:
         """Paint in another style from the next picture on. It costs nothing.
 
         Raises:
             StyleError: not as many numbers as the network takes.
         """
+        self._check_size(numbers)
+        self._numbers = numbers
+        if self._network:
+            self._network.restyle(numbers)
+
+    def close(self) -> None:
+        """Free the sessions. Idempotent."""
+        self._network = self._tiled = None
+
+    def _warm_up(self, session: Any, network: Network) -> None:
+        self.style_size = check_contract(session, self._model)
+        if self._numbers is None and self.style_size:
+            self._numbers = np.zeros(self.style_size, np.float32)
+        if self._numbers is not None:
+            self._check_size(self._numbers)
+            network.restyle(self._numbers)
+        size = f"{_WARM_UP_PX}x{_WARM_UP_PX}"
+        try:
+            network.paint(np.zeros((_WARM_UP_PX, _WARM_UP_PX, 3), np.uint8))
+        except Exception as error:
+            raise EngineError(
+                f"the network failed on a {size} picture: {first_line(error)}"
+            ) from error
+
+    def _check_size(self, numbers: Numbers) -> None:
         if len(numbers) != self.style_size:
             raise StyleError(
                 f"the network takes {self.style_size} numbers for a style, not {len(numbers)}"
             )
-        self._inputs = {"style": numbers[np.newaxis]}
 
-    def _check_contract(self, model: Path) -> int:
-        inputs = {each.name: each for each in self._session.get_inputs()}
-        outputs = {each.name: each for each in self._session.get_outputs()}
-        types = {name: each.type for name, each in {**inputs, **outputs}.items()}
-        style = inputs.pop("style", None)
-        expected = {"frame": "tensor(uint8)", "painting": "tensor(uint8)"}
-        if style:
-            expected["style"] = "tensor(float)"
-        if types != expected or list(inputs) != ["frame"]:
-            raise StyleError(
-                f"'{model}' is of no contract {FRAME_CONTRACT} or {TRUNK_CONTRACT}: it takes "
-                f"{', '.join(inputs)} and gives {', '.join(outputs)}, "
-                "not uint8 'frame' and 'painting'"
-            )
-        return int(style.shape[1]) if style else 0
+    def _paint(self, image: BgrImage) -> BgrImage:
+        if not self._network:
+            raise EngineError("the engine is closed")
+        is_large = image.shape[0] * image.shape[1] > LARGE_PX
+        if is_large and self._numbers is not None and part_path(self._model, PARTS[0]).is_file():
+            self._tiled = self._tiled or TiledTrunk(self._load_part)
+            return self._tiled.stylize(image, self._numbers)
+        return self._network.paint(image)
+
+    def _load_part(self, name: str) -> Run:
+        part = part_path(self._model, name)
+        session = create_session(part, self._options, self._providers)
+        return lambda inputs: session.run(None, inputs)[0]

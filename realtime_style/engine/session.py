@@ -1,36 +1,66 @@
 """An onnxruntime session, set up for painting beside a decoder and an encoder."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from realtime_style.engine.providers import PROVIDERS, choose_providers, import_onnxruntime
+from realtime_style.engine.provider_options import with_options
+from realtime_style.engine.providers import CPU, DIRECTML, import_onnxruntime
 from realtime_style.engine.threads import threads_of_session
 from realtime_style.errors import StyleError
-from realtime_style.options import Device, EngineOptions
+from realtime_style.options import EngineOptions
 
 
-def open_session(model: Path, options: EngineOptions) -> Any:
-    """An `onnxruntime.InferenceSession` on the provider that the options ask for.
+def create_session(
+    model: Path,
+    options: EngineOptions,
+    providers: Sequence[str],
+    *,
+    cuda_graph: bool = False,
+    profile: Path | None = None,
+) -> Any:
+    """An `onnxruntime.InferenceSession` on `providers`, which may have fallen back to others.
 
-    Raises:
-        EngineError: onnxruntime or the device is not there.
-        StyleError: the file is damaged or no ONNX file.
+    With `profile`, a path without its end, runs are recorded until `end_profiling`.
+    Raises whatever onnxruntime raises: its exceptions share no base.
     """
-    onnxruntime = import_onnxruntime()
-    providers = choose_providers(options.device, onnxruntime.get_available_providers())
-    if PROVIDERS[Device.CUDA] in providers:
-        onnxruntime.preload_dlls()  # CUDA and cuDNN from pip's wheels, where there are any
-    settings = onnxruntime.SessionOptions()
+    runtime = import_onnxruntime()
+    settings = runtime.SessionOptions()
     settings.log_severity_level = 4  # its errors reach the user through our messages
     settings.intra_op_num_threads = threads_of_session(options)
     # A spinning session takes the cores from the decoder and the encoder.
     settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if DIRECTML in providers:
+        settings.enable_mem_pattern = False  # its documentation asks for it
+    if profile:
+        settings.enable_profiling = True
+        settings.profile_file_prefix = str(profile)
+    return runtime.InferenceSession(
+        str(model),
+        settings,
+        providers=with_options(providers, cuda_graph=cuda_graph),
+        enable_fallback=0,  # it would go on with the CPU, and say so on stdout
+    )
+
+
+def open_cpu_session(model: Path, options: EngineOptions) -> Any:
+    """A session on the processor, which can run any network.
+
+    Raises:
+        EngineError: onnxruntime is not there.
+        StyleError: the file is damaged or no ONNX file.
+    """
+    import_onnxruntime()
     try:
-        return onnxruntime.InferenceSession(str(model), settings, providers=providers)
-    except Exception as error:  # onnxruntime's exceptions share no other base
+        return create_session(model, options, [CPU])
+    except Exception as error:
         raise StyleError(f"'{model}' is damaged or no ONNX file: {first_line(error)}") from error
 
 
 def first_line(error: Exception) -> str:
-    """What an error says, on one line."""
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    """What an error says, on one line, without the place in onnxruntime's source."""
+    said = str(error).strip().partition("\n")[0]
+    said = re.sub(r"^\S+\.(?:cc|h):\d+ .*?\)\s+(?=\S)", "", said)
+    said = re.sub(r"^\[ONNXRuntimeError\] : \d+ : \w+ : ", "", said)
+    return said or type(error).__name__

@@ -53,13 +53,16 @@ class TiledTrunk:
         """Return the painting of a (H, W, 3) uint8 BGR image from 16 px up."""
         mixed = self._body({"features": self._features(image), "style": style[np.newaxis]})
         scale, shift = self._last_norm(mixed, style)
+        numbers = style[np.newaxis, -_after_last_norm(len(scale)) :]
         height, width = image.shape[:2]
         painting = np.empty_like(image)
         count = mixed.shape[2]
         for first, end in self._strips(count, width):
             above, below = int(first > 0), int(end < count)
             quarter = self._quarter(mixed, first, end, above, below)
-            rows = self._decode({"quarter": quarter, "scale": scale, "shift": shift})[0]
+            rows = self._decode(
+                {"quarter": quarter, "scale": scale, "shift": shift, "numbers": numbers}
+            )[0]
             start = first * STEP_PX - MARGIN_PX  # of the strip's own rows, in the photo's
             top, bottom = max(0, start), min(end * STEP_PX - MARGIN_PX, height)
             if top < bottom:  # or it is all margin
@@ -91,8 +94,8 @@ class TiledTrunk:
             sums.append((quarter.sum(axis=(0, 2, 3)), np.square(quarter).sum(axis=(0, 2, 3))))
         mean, square = np.sum(sums, axis=0) / (4 * mixed.shape[2] * mixed.shape[3])
         variance = square - mean**2
-        # A style's last numbers are this normalisation's.
-        scale, shift = style[-2 * len(mean) :].reshape(2, -1)
+        end = len(style) - _after_last_norm(len(mean))
+        scale, shift = style[end - 2 * len(mean) : end].reshape(2, -1)
         scale = scale / np.sqrt(variance + EPSILON)
         return scale.astype(np.float32), (shift - mean * scale).astype(np.float32)
 
@@ -107,3 +110,8 @@ class TiledTrunk:
         rows = max(1, self._strip_px // (STEP_PX * width))
         for first in range(0, count, rows):
             yield first, min(first + rows, count)
+
+
+def _after_last_norm(channels: int) -> int:
+    """How many of a style's numbers come after its last normalisation's: a 1x1 convolution."""
+    return (channels + 1) * channels

@@ -48,10 +48,15 @@ class HandOff(Generic[T]):
             self._changed.notify_all()
             return True
 
-    def get(self) -> T | None:
-        """Return the oldest item, waiting for one; None once closed and empty."""
+    def get(self, timeout_s: float | None = None) -> T | None:
+        """Return the oldest item, waiting for one; None once closed and empty.
+
+        Raises:
+            TimeoutError: nothing came for `timeout_s` seconds.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or bool(self._items))
+            if not self._changed.wait_for(lambda: self._closed or bool(self._items), timeout_s):
+                raise TimeoutError
             item = self._items.popleft() if self._items else None
             self._changed.notify_all()
             return item

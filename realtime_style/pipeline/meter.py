@@ -1,5 +1,6 @@
 """Time spent in each stage."""
 
+import random
 import time
 from array import array
 from collections.abc import Iterator
@@ -26,11 +27,21 @@ class Percentiles:
         return cls(median=float(median), p95=float(p95), p99=float(p99))
 
 
-class Stopwatch:
-    """Collects the durations of one stage; eight bytes each. For one thread."""
+KEPT = 100_000
+"""Durations that are kept: an hour of frames, in 800 kB."""
 
-    def __init__(self) -> None:
+
+class Stopwatch:
+    """Collects the durations of one stage, eight bytes each. For one thread.
+
+    Of more than `kept` it keeps a fair sample (Vitter's algorithm R), so that a camera may
+    run for days.
+    """
+
+    def __init__(self, kept: int = KEPT) -> None:
         self._seconds = array("d")
+        self._kept = kept
+        self._count = 0
 
     @contextmanager
     def lap(self) -> Iterator[None]:
@@ -41,7 +52,11 @@ class Stopwatch:
 
     def add(self, seconds: float) -> None:
         """Take a duration that was measured elsewhere."""
-        self._seconds.append(seconds)
+        self._count += 1
+        if len(self._seconds) < self._kept:
+            self._seconds.append(seconds)
+        elif (place := random.randrange(self._count)) < self._kept:
+            self._seconds[place] = seconds
 
     def percentiles(self) -> Percentiles | None:
         return Percentiles.of(self._seconds)

@@ -24,6 +24,15 @@ class RunReport:
     """From a frame's capture until the sink has taken it."""
     provider: str
     """The onnxruntime execution provider that really ran; 'none' where nothing was painted."""
+    nodes_on_cpu: int | None = None
+    """Nodes of the network that a device left to the processor; None where that paints anyway."""
+    shape_nodes_on_cpu: int | None = None
+    """Those that only compute sizes, which onnxruntime keeps there by design."""
+    peak_rss_mb: float | None = None
+    """Largest resident memory of this process so far, in 2**20 bytes, without the encoder's.
+
+    None where the system does not tell.
+    """
     painted_sizes: dict[str, int] = field(default_factory=dict)
     """Frames painted at each size, as in '448x336': 90, the largest first."""
     frames_smaller: int = 0
@@ -36,6 +45,9 @@ class RunReport:
     def to_json(self) -> dict[str, Any]:
         """Plain numbers, strings, lists and dicts."""
         rounded = dataclasses.replace(
-            self, fps=self.fps and round(self.fps, 3), seconds=round(self.seconds, 3)
+            self,
+            fps=self.fps and round(self.fps, 3),
+            seconds=round(self.seconds, 3),
+            peak_rss_mb=self.peak_rss_mb and round(self.peak_rss_mb, 1),
         )
         return dataclasses.asdict(rounded)

@@ -11,6 +11,7 @@ from realtime_style.engine.base import Engine
 from realtime_style.filters.base import Filter
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.pipeline.handoff import HandOff, Overflow
+from realtime_style.pipeline.memory import peak_rss_mb
 from realtime_style.pipeline.meter import Stopwatch
 from realtime_style.pipeline.rate import RateMeter
 from realtime_style.pipeline.report import RunReport
@@ -19,6 +20,8 @@ from realtime_style.sources.base import Source
 
 FILE_CAPACITY = 4
 """Frames that wait between two stages of a file run: enough to even out their times."""
+IDLE_S = 0.02
+"""Seconds without a painting after which a live run looks after its user."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +66,15 @@ class Pipeline:
         self._latency = Stopwatch()
         self._rate = RateMeter()
 
-    def run(self, on_frame: Callable[[int], None] = lambda _: None) -> RunReport:
+    def run(
+        self,
+        on_frame: Callable[[int], None] = lambda _: None,
+        on_idle: Callable[[], None] | None = None,
+    ) -> RunReport:
         """Run to the end of the source; `on_frame` gets the number of frames written.
+
+        `on_idle` is called on the same thread whenever no painting has come for `IDLE_S`:
+        a window must answer while its camera is away.
 
         The first error of any stage ends the run and is raised with its own traceback,
         after every thread has ended. So does KeyboardInterrupt.
@@ -80,7 +90,7 @@ class Pipeline:
         for thread in threads:
             thread.start()
         try:
-            self._write_all(on_frame)
+            self._write_all(on_frame, on_idle)
         except BaseException as error:
             self._fail(error)
         for thread in threads:
@@ -153,13 +163,23 @@ class Pipeline:
         self._paint.add(seconds + time.monotonic() - started)
         return self._painted.put(_Painted(pixels, frame))
 
-    def _write_all(self, on_frame: Callable[[int], None]) -> None:
-        while (painted := self._painted.get()) is not None:
+    def _write_all(
+        self, on_frame: Callable[[int], None], on_idle: Callable[[], None] | None
+    ) -> None:
+        while (painted := self._next_painted(on_idle)) is not None:
             with self._write.lap():
                 self._sink.write(painted.pixels, painted.frame)
             self._latency.add(time.monotonic() - painted.frame.captured_at)
             self._rate.tick()
             on_frame(self._rate.ticks)
+
+    def _next_painted(self, on_idle: Callable[[], None] | None) -> _Painted | None:
+        while on_idle:
+            try:
+                return self._painted.get(IDLE_S)
+            except TimeoutError:
+                on_idle()
+        return self._painted.get()
 
     def _report(self, seconds: float) -> RunReport:
         return RunReport(
@@ -174,5 +194,6 @@ class Pipeline:
                 "write": self._write.percentiles(),
             },
             latency_ms=self._latency.percentiles(),
+            peak_rss_mb=peak_rss_mb(),
             provider=self._engine.provider,
         )

@@ -29,7 +29,7 @@ MP4_FAMILY = frozenset({".mp4", ".m4v", ".mov"})
 _LARGEST_TIMESCALE = 2**31 - 1
 _MOVIE_TIMESCALE = 90_000
 """Ticks a second for when a stream starts; ffmpeg's 1000 moves a picture by half a millisecond."""
-_CODEC_OF_SUFFIX = {".webm": "vp9", ".gif": "gif", ".webp": "webp", ".png": "png"}
+_CODEC_OF_SUFFIX = {".webm": "vp9", ".gif": "gif"}
 _SOFTWARE = {
     "h264": "libx264",
     "hevc": "libx265",
@@ -38,13 +38,11 @@ _SOFTWARE = {
     "vp8": "libvpx",
     "av1": "libsvtav1",
     "prores": "prores_ks",
-    "webp": "libwebp_anim",
 }
 """ffmpeg's encoder for a codec; every other name is an encoder's own."""
 _PIXEL_FORMATS = {
     "prores_ks": "yuv422p10le",
     "ffv1": "bgr0",
-    "png": "rgb24",
     "gif": "",
     "mjpeg": "yuvj420p",
 }
@@ -141,8 +139,6 @@ def _quality(encoder: str, options: EncoderOptions) -> dict[str, Any]:
         quality = {"crf:0": crf + _VP9_CRF, "b:0": 0}
     elif encoder == "libsvtav1":
         quality = {"crf:0": crf + _VP9_CRF}
-    elif encoder == "libwebp_anim":
-        quality = {"quality:0": max(0, 100 - crf)}
     else:
         quality = dict(_hardware_quality(encoder, crf))
     return quality | _speed(encoder, options.preset)
@@ -189,8 +185,6 @@ def _picture(
     _, upload = _device(encoder)
     if encoder == "gif":
         return {"filter:0": f"{aspect},{_GIF_FILTER}"}
-    if encoder == "libwebp_anim":  # its own colours are BT.601, whatever the original's
-        return {"filter:0": aspect, "loop:0": 0}
     if pixel_format.startswith(_RGB):
         return {"filter:0": f"format={pixel_format},{aspect}"}
     steps = [
@@ -210,7 +204,8 @@ def _clock(suffix: str, info: StreamInfo) -> dict[str, Any]:
         return {"fps_mode:0": "cfr", "r:0": str(info.frame_rate), "bf:0": 0}
     settings: dict[str, Any] = {"fps_mode:0": "passthrough", "enc_time_base:0": source_time_base()}
     if suffix in MP4_FAMILY:
-        settings["movflags"] = "+faststart"
+        if not info.is_live:  # moving the index to the front rewrites the whole file
+            settings["movflags"] = "+faststart"
         if info.time_base.numerator == 1 and info.time_base.denominator <= _LARGEST_TIMESCALE:
             settings["video_track_timescale"] = info.time_base.denominator
         settings["movie_timescale"] = _MOVIE_TIMESCALE

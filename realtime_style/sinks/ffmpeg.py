@@ -55,7 +55,7 @@ def _release(program: str) -> tuple[int, int]:
     return (int(numbers[1]), int(numbers[2])) if numbers else (1000, 0)
 
 
-def can_copy(source: Path | str, streams: Sequence[int], suffix: str, codec: str = "copy") -> bool:
+def can_copy(source: Path, streams: Sequence[int], suffix: str, codec: str = "copy") -> bool:
     """Try whether a container (by its `suffix`) takes streams of `source`, given by their index.
 
     They go in as they are, or encoded with `codec` ('' is ffmpeg's choice). What the muxer
@@ -82,7 +82,7 @@ def can_copy(source: Path | str, streams: Sequence[int], suffix: str, codec: str
     return sorted(wanted) == sorted(arrived)
 
 
-def _streams(path: Path | str) -> list[tuple[str, str]]:
+def _streams(path: Path) -> list[tuple[str, str]]:
     """Kind and name of each stream; nothing of a file that cannot be read."""
     try:
         with av.open(str(path), metadata_errors="replace") as container:

@@ -34,9 +34,7 @@ _MP4_TAGS = frozenset({"year", "encoder", "author", "location", "creation_time",
 class Original:
     """ffmpeg's arguments and our warnings for one original and one kind of container."""
 
-    def __init__(
-        self, path: Path | str, suffix: str, options: StreamOptions, excerpt: Excerpt
-    ) -> None:
+    def __init__(self, path: Path, suffix: str, options: StreamOptions, excerpt: Excerpt) -> None:
         """Look into the file and try what fits.
 
         Raises:

@@ -34,7 +34,6 @@ _TEXT_SUBTITLES = {
     ".webm": "webvtt",
 }
 """What text subtitles become where they do not fit as they are."""
-_SILENT = frozenset({".gif", ".webp", ".png"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,14 +120,14 @@ def choose_streams(streams: Sequence[OtherStream], options: StreamOptions) -> li
 
 
 def carry_streams(
-    original: Path | str, streams: Sequence[OtherStream], suffix: str
+    original: Path, streams: Sequence[OtherStream], suffix: str
 ) -> tuple[list[Carried], list[str]]:
     """How each stream gets into a container, and a sentence for each that does not as it is.
 
     They are copied wherever the muxer takes it; else sound and text subtitles are converted to
     what the container holds, and the rest is left out.
     """
-    if suffix in _SILENT:
+    if suffix == ".gif":
         left = [f"{s.name} is left out: {suffix} holds pictures only" for s in streams]
         return [], left
     if can_copy(original, [s.index for s in streams], suffix):

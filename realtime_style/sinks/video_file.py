@@ -22,7 +22,7 @@ class VideoFileSink:
         info: StreamInfo,
         options: EncoderOptions,
         *,
-        original: Path | str | None = None,
+        original: Path | None = None,
         streams: StreamOptions = _ALL_STREAMS,
         excerpt: Excerpt = _WHOLE,
     ) -> None:

@@ -8,44 +8,31 @@ from av.stream import Disposition
 from realtime_style.errors import SourceError
 
 _PICTURE_FORMATS = frozenset({"image2", "mjpeg"})
-_PATIENCE_S = 15.0
-"""For a server that does not answer."""
 
 
-def is_url(location: Path | str) -> bool:
-    """True for 'https://…', 'rtsp://…' and the like, which are no files."""
-    return isinstance(location, str) and "://" in location
-
-
-def open_container(location: Path | str) -> av.container.InputContainer:
-    """Open a file, a URL, or a sequence of pictures such as 'frame-%04d.png'.
+def open_container(path: Path) -> av.container.InputContainer:
+    """Open a file.
 
     Raises:
         SourceError: nothing there, no permission, or not a video.
     """
-    remote = is_url(location)
-    path = Path(location)
-    is_sequence = not remote and "%" in path.name and not path.exists()
-    if not remote and not is_sequence:
-        if not path.exists():
-            raise SourceError(f"no such file: '{location}'")
-        if path.is_dir():
-            raise SourceError(f"'{location}' is a folder, not a video")
+    if not path.exists():
+        raise SourceError(f"no such file: '{path}'")
+    if path.is_dir():
+        raise SourceError(f"'{path}' is a folder, not a video")
     try:
-        container = av.open(
-            str(location), metadata_errors="replace", timeout=_PATIENCE_S if remote else None
-        )
+        container = av.open(str(path), metadata_errors="replace")
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise SourceError(_why(location, error)) from error
+        raise SourceError(_why(path, error)) from error
     name = container.format.name
-    if not is_sequence and (name.endswith("_pipe") or name in _PICTURE_FORMATS):
+    if name.endswith("_pipe") or name in _PICTURE_FORMATS:
         container.close()
-        raise SourceError(f"'{location}' is a picture, not a video: use 'rts image'")
+        raise SourceError(f"'{path}' is a picture, not a video: use 'rts image'")
     return container
 
 
 def painted_stream(
-    container: av.container.InputContainer, location: Path | str
+    container: av.container.InputContainer, path: Path
 ) -> av.video.stream.VideoStream:
     """The first video that is no cover.
 
@@ -57,17 +44,15 @@ def painted_stream(
             continue
         if getattr(stream, "codec_context", None) is None:  # None, whatever its stub says
             container.close()
-            raise SourceError(f"there is no decoder for the video in '{location}'")
+            raise SourceError(f"there is no decoder for the video in '{path}'")
         return stream
     kinds = sorted({str(stream.type) for stream in container.streams}) or ["nothing"]
     container.close()
-    raise SourceError(f"'{location}' has no video stream: it holds {', '.join(kinds)} only")
+    raise SourceError(f"'{path}' has no video stream: it holds {', '.join(kinds)} only")
 
 
-def _why(location: Path | str, error: Exception) -> str:
+def _why(path: Path, error: Exception) -> str:
     reason = getattr(error, "strerror", None) or error
     if isinstance(error, PermissionError):
-        return f"cannot read '{location}': {reason}"
-    if is_url(location):
-        return f"cannot open '{location}': {reason} (is the address right, and the server up?)"
-    return f"cannot open '{location}' as a video: {reason} (damaged, cut off, or not a video)"
+        return f"cannot read '{path}': {reason}"
+    return f"cannot open '{path}' as a video: {reason} (damaged, cut off, or not a video)"

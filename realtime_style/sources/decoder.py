@@ -14,7 +14,7 @@ class Decoder:
         self,
         container: av.container.InputContainer,
         stream: av.video.stream.VideoStream,
-        location: Path | str,
+        path: Path,
     ) -> None:
         self.warnings: list[str] = []
         """Complete once the frames have ended."""
@@ -23,7 +23,7 @@ class Decoder:
         """Frames that came as two half pictures of two moments."""
         self._container = container
         self._stream = stream
-        self._location = location
+        self._path = path
 
     def frames(self) -> Iterator[av.VideoFrame]:
         """Whole frames, from where the container stands to its end."""
@@ -51,7 +51,7 @@ class Decoder:
                 packet = next(packets, None)
                 whole = packet is not None
             except av.FFmpegError as error:
-                self.warnings.append(f"'{self._location}' breaks off: {error.strerror}")
+                self.warnings.append(f"'{self._path}' breaks off: {error.strerror}")
                 whole = False
             try:
                 # The decoder is emptied by None, and once more by it without harm.

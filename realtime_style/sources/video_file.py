@@ -23,13 +23,13 @@ _WHOLE = Excerpt()
 
 
 class VideoFileSource:
-    """Decodes the first video stream of a file or URL with FFmpeg's libraries (PyAV).
+    """Decodes the first video stream of a file with FFmpeg's libraries (PyAV).
 
     What was lost is told in `warnings`. Rotation that the container asks for has been done,
     and interlaced frames are whole. Every frame has the size of `info`.
     """
 
-    def __init__(self, path: Path | str, excerpt: Excerpt = _WHOLE) -> None:
+    def __init__(self, path: Path, excerpt: Excerpt = _WHOLE) -> None:
         """Open `path` and find the first frame of `excerpt`.
 
         Raises:
@@ -46,7 +46,8 @@ class VideoFileSource:
         self._decoder = Decoder(self._container, self._stream, path)
         self._zero = Fraction(self._container.start_time or 0, av.time_base)
         self._index = self._seen = 0
-        self._last_pts = self._next_pts = Fraction(0)
+        self._first_pts = self._last_pts = self._next_pts = Fraction(0)
+        self._frame_rate = Fraction(self._stream.average_rate or self._stream.guessed_rate or 25)
         self._frames = self._find_start()
         first = next(self._frames, None)
         if first is None:
@@ -56,7 +57,6 @@ class VideoFileSource:
         self._size = first.width, first.height
         self._rotation = round(first.rotation) % 360
         self._first_pts = _seconds(first) or Fraction(0)
-        self._frame_rate = Fraction(self._stream.average_rate or self._stream.guessed_rate or 25)
         self.info = self._describe(first)
         self.warnings += [f"'{path}' {loss}" for loss in losses(self._stream, first)]
 

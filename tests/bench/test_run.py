@@ -6,10 +6,10 @@ import pytest
 
 from realtime_style.bench.child import in_own_process
 from realtime_style.bench.clip import make_clip
-from realtime_style.bench.memory import peak_rss_mb
 from realtime_style.bench.plan import Plan, Size, Variants
 from realtime_style.bench.run import run_bench
 from realtime_style.errors import EngineError, InputError
+from realtime_style.pipeline.memory import peak_rss_mb
 from realtime_style.sources.video_file import VideoFileSource
 
 

@@ -110,6 +110,30 @@ def test_a_killed_run_goes_on_from_its_checkpoint(arguments: list[object], tmp_p
     assert load_checkpoint(checkpoint).step == step + 2
 
 
+def test_a_run_that_is_told_to_end_saves_where_it_is(
+    arguments: list[object], tmp_path: Path
+) -> None:
+    """SIGTERM, since a job in the background of a script does not hear SIGINT."""
+    log = tmp_path / "run" / "loss.csv"
+    command = [sys.executable, "-m", "realtime_style", *map(str, arguments)]
+    process = subprocess.Popen(
+        [*command, "--steps", "100000", "-q"],
+        env={**os.environ, **THREADS},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
+    deadline = time.monotonic() + 120
+    while not log.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)  # in the middle of a step, most likely
+
+    process.terminate()
+
+    assert process.wait(timeout=60) in (130, -signal.SIGINT)
+    from rts_train.checkpoint import load_checkpoint
+
+    assert load_checkpoint(tmp_path / "run" / "checkpoint.pt").step >= 1
+
+
 def test_export_writes_a_file_that_paints(
     arguments: list[object], photo_file: Path, tmp_path: Path
 ) -> None:

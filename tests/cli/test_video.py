@@ -9,6 +9,7 @@ import numpy as np
 
 from realtime_style.sources.video_file import VideoFileSource
 from tests.cli.rts import rts
+from tests.helpers import ffmpeg
 
 
 def decoded_frames(path: Path) -> int:
@@ -28,6 +29,7 @@ def test_a_video_is_painted_and_reported(clip: Path, negative: Path, tmp_path: P
     assert report["provider"] == "CPUExecutionProvider"
     assert report["style"] == "negative"
     assert set(report["stages_ms"]) == {"decode", "paint", "write"}
+    assert sys.platform != "linux" or 20 < report["peak_rss_mb"] < 2000
     with VideoFileSource(clip) as before, VideoFileSource(target) as after:
         photo, painting = before.read(), after.read()
         assert after.info.frame_rate == 25
@@ -72,13 +74,17 @@ def test_a_lower_quality_is_told(clip: Path, negative: Path, tmp_path: Path) -> 
         assert (after.info.width, after.info.height) == (64, 48)
 
 
-def test_a_rate_out_of_reach_makes_the_painting_smaller(clip: Path, tmp_path: Path) -> None:
-    result = rts("video", clip, tmp_path / "out.mp4", "--target-fps", 1000, "--json")
+def test_a_rate_out_of_reach_makes_the_painting_smaller(tmp_path: Path) -> None:
+    """Small frames are painted at a thousand a second; those of this size nowhere."""
+    large = tmp_path / "large.mp4"
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=640x480:rate=25:duration=0.8", large)
+
+    result = rts("video", large, tmp_path / "out.mp4", "--target-fps", 1000, "--json")
 
     report = json.loads(result.stdout)
     assert sum(report["painted_sizes"].values()) == 20
-    assert "64x48" in report["painted_sizes"]
-    assert report["frames_smaller"] == 20 - report["painted_sizes"]["64x48"]
+    assert "640x480" in report["painted_sizes"]
+    assert report["frames_smaller"] == 20 - report["painted_sizes"]["640x480"]
     assert report["frames_smaller"] > 0
 
 

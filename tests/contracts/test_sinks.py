@@ -1,17 +1,22 @@
 """What every Sink promises."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from realtime_style.errors import SinkError
+from realtime_style.live.meter import LiveMeter
+from realtime_style.live.outputs import Outputs
+from realtime_style.live.recorder import Recorder
 from realtime_style.options import EncoderOptions
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.null import NullSink
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.still import StillSink
 from realtime_style.sinks.video_file import VideoFileSink
+from realtime_style.sinks.window import WindowSink
 from tests.helpers import INFO, make_frames
 
 
@@ -27,11 +32,28 @@ def open_null(path: Path) -> Sink:  # noqa: ARG001
     return NullSink()
 
 
+def open_window(path: Path) -> Sink:  # noqa: ARG001
+    if not os.environ.get("DISPLAY"):
+        pytest.skip("there is no display")
+    return WindowSink(INFO.width, INFO.height, lambda _: None)
+
+
+def open_outputs(path: Path) -> Sink:
+    outputs = Outputs(LiveMeter())
+    outputs.record(Recorder(PendingFile(path, overwrite=True), INFO))
+    return outputs
+
+
 FILE_SINKS = [
     pytest.param(open_video, ".mp4", id="video"),
     pytest.param(open_still, ".png", id="still"),
 ]
-ALL_SINKS = [*FILE_SINKS, pytest.param(open_null, "", id="null")]
+ALL_SINKS = [
+    *FILE_SINKS,
+    pytest.param(open_null, "", id="null"),
+    pytest.param(open_window, "", id="window"),
+    pytest.param(open_outputs, ".mp4", id="outputs"),
+]
 
 
 def write(sink: Sink) -> None:

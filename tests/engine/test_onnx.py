@@ -5,16 +5,13 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
-from realtime_style.engine import providers
 from realtime_style.engine.onnx import OnnxEngine
-from realtime_style.engine.providers import choose_providers
-from realtime_style.errors import EngineError, StyleError
+from realtime_style.errors import StyleError
 from realtime_style.frame import BgrImage
 from realtime_style.options import Device, EngineOptions
 from realtime_style.styles.choice import choose
 
 CPU = "CPUExecutionProvider"
-CUDA = "CUDAExecutionProvider"
 
 
 def test_paints_what_the_network_says(negative: Path, picture: BgrImage) -> None:
@@ -94,38 +91,3 @@ def test_numbers_of_another_length_are_refused() -> None:
 
     with pytest.raises(StyleError, match=r"takes \d+ numbers for a style, not 3"):
         engine.restyle(np.zeros(3, np.float32))
-
-
-def test_auto_takes_the_best_that_is_there() -> None:
-    assert choose_providers(Device.AUTO, [CPU, CUDA]) == [CUDA, CPU]
-    assert choose_providers(Device.AUTO, ["AzureExecutionProvider", CPU]) == [CPU]
-
-
-def test_a_named_device_that_is_not_there_is_an_error_that_says_how_to_get_it() -> None:
-    with pytest.raises(EngineError, match=r"'cuda' is not there.*realtime-style\[gpu\]"):
-        choose_providers(Device.CUDA, [CPU])
-
-
-def test_a_silent_fall_back_is_an_error(negative: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """onnxruntime lists CUDA but its session runs on the CPU: what a missing driver does.
-
-    The real CPU session stands for that one; only the list of providers is made up.
-    """
-    runtime = providers.import_onnxruntime()
-    real = runtime.InferenceSession
-    monkeypatch.setattr(runtime, "get_available_providers", lambda: [CUDA, CPU])
-    monkeypatch.setattr(
-        runtime, "InferenceSession", lambda path, settings, **_: real(path, settings, [CPU])
-    )
-
-    with pytest.raises(EngineError, match=rf"'cuda' is not there: onnxruntime fell back to {CPU}"):
-        OnnxEngine(negative, EngineOptions(device=Device.CUDA))
-
-    assert OnnxEngine(negative, EngineOptions(device=Device.AUTO)).provider == CPU
-
-
-def test_without_onnxruntime_the_error_names_the_extras(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
-
-    with pytest.raises(EngineError, match=r"realtime-style\[cpu\].*realtime-style\[gpu\]"):
-        providers.import_onnxruntime()

@@ -1,5 +1,6 @@
 import threading
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,3 +74,14 @@ def test_closed_gives_what_is_left_and_abandoned_does_not() -> None:
     assert closed.get() == 7
     assert closed.get() is None
     assert abandoned.get() is None
+
+
+def test_waiting_may_have_an_end() -> None:
+    queue: HandOff[int] = HandOff(capacity=1, overflow=Overflow.DROP_OLDEST)
+
+    with pytest.raises(TimeoutError):
+        queue.get(timeout_s=0.001)
+    queue.put(1)
+    assert queue.get(timeout_s=0.001) == 1
+    queue.close()
+    assert queue.get(timeout_s=0.001) is None

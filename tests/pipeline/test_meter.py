@@ -54,3 +54,15 @@ def test_a_report_is_plain_json() -> None:
 
     assert table["fps"] == 0.333
     assert table["stages_ms"]["paint"] == {"median": 1, "p95": 2, "p99": 3}
+
+
+def test_a_stopwatch_keeps_a_fair_sample_of_a_long_run() -> None:
+    watch = Stopwatch(kept=1000)
+
+    for i in range(20_000):
+        watch.add(i / 20_000)
+
+    times = watch.percentiles()
+    assert times is not None
+    assert 400 < times.median < 600
+    assert 900 < times.p95 < 1000

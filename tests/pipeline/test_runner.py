@@ -56,6 +56,20 @@ class Doubling:
         pass
 
 
+class Noting:
+    """A filter that changes nothing, and notes which frames it has seen."""
+
+    def __init__(self) -> None:
+        self.seen: list[int] = []
+
+    def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
+        self.seen.append(frame.index)
+        return painting
+
+    def reset(self) -> None:
+        self.seen.clear()
+
+
 class Keeping(NullSink):
     """Keeps the brightness and time of each painting; may break at a count."""
 
@@ -80,6 +94,52 @@ def test_every_frame_arrives_once_and_in_order() -> None:
     assert told == list(range(1, 51))
     assert (report.frames_in, report.frames_out, report.frames_dropped) == (50, 50, 0)
     assert report.provider == "test"
+
+
+@pytest.mark.parametrize("frames_at_once", [2, 4])
+def test_frames_that_are_painted_at_the_same_time_still_arrive_in_order(
+    frames_at_once: int,
+) -> None:
+    """Of each pair the first frame waits until the second one is being painted."""
+    begun = [threading.Event() for _ in range(40)]
+    painters: set[str] = set()
+
+    class Slow(Doubling):
+        def stylize(self, image: BgrImage) -> BgrImage:
+            painters.add(threading.current_thread().name)
+            index = int(image[0, 0, 0]) - 10
+            begun[index].set()
+            if index % 2 == 0:
+                assert begun[index + 1].wait(timeout=10)
+            return super().stylize(image)
+
+    sink, noting = Keeping(), Noting()
+    source = ListSource(make_frames(40))
+
+    report = Pipeline(source, Slow(), [noting], sink, frames_at_once=frames_at_once).run()
+
+    assert sink.seen == [(2 * (10 + i), Fraction(i, 25)) for i in range(40)]
+    assert noting.seen == list(range(40))
+    assert len(painters) >= 2
+    assert report.stages_ms["paint"] is not None
+
+
+@pytest.mark.parametrize(
+    ("engine", "sink", "expected"),
+    [
+        (Doubling(breaks_at=15), Keeping(), EngineError),
+        (Doubling(), Keeping(breaks_at=3), SinkError),
+    ],
+    ids=["engine", "sink"],
+)
+def test_an_error_ends_all_painters(
+    engine: Doubling, sink: Keeping, expected: type[Exception]
+) -> None:
+    with pytest.raises(expected):
+        Pipeline(ListSource(make_frames(99)), engine, [], sink, frames_at_once=3).run()
+
+    names = {thread.name.partition("_")[0] for thread in threading.enumerate()}
+    assert not names & {"capture", "stylize", "paint"}
 
 
 def test_filters_are_applied_in_turn() -> None:
@@ -156,6 +216,67 @@ def test_a_live_source_drops_stale_frames_and_counts_them() -> None:
     assert report.frames_out + report.frames_dropped == 30
     assert report.frames_out <= 4  # one in each hand, and what two small queues hold
     assert sink.seen[-1] == (2 * 39, frames[-1].pts)
+
+
+def test_a_run_looks_after_its_user_while_no_frame_comes() -> None:
+    """The source ends only once the run has been idle twice."""
+    idle = threading.Semaphore(0)
+    live = dataclasses.replace(INFO, is_live=True)
+
+    class Away(ListSource):
+        def read(self) -> Frame | None:
+            frame = super().read()
+            if frame is None:
+                assert idle.acquire(timeout=10)
+                assert idle.acquire(timeout=10)
+            return frame
+
+    source = Away(make_frames(1), info=live)
+    report = Pipeline(source, Doubling(), [], Keeping()).run(on_idle=idle.release)
+
+    assert report.frames_out == 1
+
+
+def test_a_source_three_times_as_fast_as_the_painter_is_at_most_two_paintings_late() -> None:
+    """Each painting takes until the source has given three more frames."""
+    live = dataclasses.replace(INFO, is_live=True)
+    wanted, given = threading.Semaphore(1), threading.Semaphore(0)
+    newest: list[int] = []
+    ages: list[int] = []
+
+    class Fast(ListSource):
+        def read(self) -> Frame | None:
+            assert wanted.acquire(timeout=10)
+            frame = super().read()
+            if frame is None:
+                given.release(9)  # the last paintings wait for none
+            else:
+                newest.append(frame.index)
+                given.release()
+            return frame
+
+    class Slow(Doubling):
+        def stylize(self, image: BgrImage) -> BgrImage:
+            wanted.release(3)
+            for _ in range(3):
+                assert given.acquire(timeout=10)
+            return super().stylize(image)
+
+    class NoteAge:
+        def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
+            ages.append(newest[-1] - frame.index)
+            return painting
+
+        def reset(self) -> None:
+            pass
+
+    source = Fast(make_frames(90), info=live)
+    report = Pipeline(source, Slow(), [NoteAge()], Keeping()).run()
+
+    assert report.frames_in == 90
+    assert report.frames_out + report.frames_dropped == 90
+    assert report.frames_dropped > 30
+    assert max(ages) <= 2 * 3
 
 
 def test_all_foreseen_errors_share_a_base() -> None:

@@ -5,6 +5,7 @@ import struct
 from pathlib import Path
 
 import av
+import cv2
 import pytest
 
 from realtime_style.errors import InputError
@@ -250,3 +251,25 @@ def test_a_stream_that_is_not_there_is_told_with_those_that_are(film: Path, tmp_
         paint(film, tmp_path / "out.mkv", streams=StreamOptions(maps=("a:5",)))
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_video_goes_along_unpainted(clip: Path, tmp_path: Path) -> None:
+    original, target = tmp_path / "two.mkv", tmp_path / "out.mkv"
+    ffmpeg("-i", clip, "-map", "0:v", "-map", "0:a", "-map", "0:v", "-c", "copy", original)
+
+    warnings = paint(original, target)
+
+    assert warnings == []
+    assert contents(target) == contents(original)
+    assert copied(target) == copied(original)
+
+
+def test_a_gif_keeps_its_frames_and_is_said_to_be_silent(clip: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.gif"
+
+    warnings = paint(clip, target)
+
+    assert warnings == ["sound track 1 (aac) is left out: .gif holds pictures only"]
+    ok, animation = cv2.imreadanimation(str(target))
+    assert ok
+    assert list(animation.durations) == [40] * 20

@@ -49,6 +49,7 @@ def test_a_flat_picture_gets_a_flat_painting(kind: str) -> None:
 
 def test_each_photo_is_painted_in_its_own_style() -> None:
     network = build("trunk", styles=3)
+    torch.nn.init.normal_(network.own, std=0.1)
     photos = torch.rand(2, 3, 40, 48) * 255
 
     with torch.no_grad():
@@ -65,7 +66,7 @@ def test_a_style_is_all_that_differs_between_two_styles() -> None:
 
     assert network.styles.shape == (2, network.network.style_size)
     with torch.no_grad():
-        network.styles[1] = network.styles[0]
+        network.set_styles(torch.rand(1, network.network.style_size).repeat(2, 1))
         photo = torch.rand(1, 3, 32, 32) * 255
         assert torch.equal(network(photo, FIRST), network(photo, torch.tensor([1])))
 
@@ -73,8 +74,17 @@ def test_a_style_is_all_that_differs_between_two_styles() -> None:
 def test_the_shipped_trunk_is_small() -> None:
     styled = StyledNetwork(NetworkOptions(), 1)
 
-    assert sum(p.numel() for p in styled.network.parameters()) < 120_000
-    assert styled.styles.numel() < 12_000
+    assert sum(p.numel() for p in styled.network.parameters()) < 80_000
+    assert styled.styles.numel() < 25_000
+
+
+def test_styles_that_are_set_are_those_that_are_there() -> None:
+    network = build("trunk", styles=3)
+    styles = torch.rand(3, network.network.style_size)
+
+    network.set_styles(styles)
+
+    assert torch.allclose(network.styles, styles, atol=1e-6)
 
 
 def test_the_papers_network_pads_by_reflection_everywhere() -> None:

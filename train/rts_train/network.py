@@ -28,9 +28,22 @@ class StyledNetwork(nn.Module):
         first, second, third = options.widths
         make = Trunk if options.kind == "trunk" else Johnson
         self.network = make((first, second, third), options.blocks)
-        numbers = [self.network.initial_style() for _ in range(styles)]
-        self.styles = nn.Parameter(torch.cat(numbers))
-        """(styles, numbers) float32; no numbers in a network that holds one style."""
+        self.common = nn.Parameter(self.network.initial_style())
+        self.own = nn.Parameter(torch.zeros(styles, self.common.shape[1]))
+
+    @property
+    def styles(self) -> Tensor:
+        """(styles, numbers) float32; no numbers in a network that holds one style.
+
+        What they have in common is learned from every photo, what is their own beside it.
+        """
+        return self.common + self.own
+
+    def set_styles(self, styles: Tensor) -> None:
+        """Take (styles, numbers) in place of those that are there."""
+        with torch.no_grad():
+            self.common.copy_(styles.mean(dim=0, keepdim=True))
+            self.own.copy_(styles - self.common)
 
     def forward(self, photos: Tensor, which: Tensor) -> Tensor:
         """Paint photos (N, 3, H, W) float32 RGB in [0, 255], each in its style.

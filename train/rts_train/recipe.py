@@ -134,6 +134,9 @@ class TrainingOptions(_Table):
     """'style' leaves the trunk as it is and learns the style's numbers alone."""
     steps: int = 2_000
     """Optimiser steps."""
+    minutes: float = 0.0
+    """The most that a run may take where it begins: fewer steps on a slow machine; 0 is no limit.
+    """
     batch_size: int = 2
     """Photos in a step, over all processes together."""
     crop_px: int = 224
@@ -148,6 +151,7 @@ class TrainingOptions(_Table):
             f"learn must be one of {', '.join(LEARNED)}, got '{self.learn}'",
         )
         _require(self.steps >= 1, f"steps must be at least 1, got {self.steps}")
+        _require(self.minutes >= 0, f"minutes must be 0 or more, got {self.minutes:g}")
         _require(self.batch_size >= 1, f"batch_size must be at least 1, got {self.batch_size}")
         _require(
             self.crop_px >= 32 and self.crop_px % 8 == 0,

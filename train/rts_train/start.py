@@ -26,10 +26,9 @@ def start_from(network: StyledNetwork, path: Path) -> list[dict[str, Any]]:
         network.network.load_state_dict(weights)
     except RuntimeError as error:
         raise TrainingError(f"'{path}' holds another network than the recipe asks for") from error
-    with torch.no_grad():
-        if len(styles) != len(network.styles):
-            styles = styles.mean(dim=0, keepdim=True)
-        network.styles.copy_(styles)
+    if len(styles) != len(network.own):
+        styles = styles.mean(dim=0, keepdim=True).expand(len(network.own), -1)
+    network.set_styles(styles)
     return earlier
 
 
@@ -48,7 +47,7 @@ def take_nearest_style(
             float(perceptual(network.network(photos, each[None]), photos, first).total)
             for each in candidates
         ]
-        network.styles.copy_(candidates[losses.index(min(losses))])
+    network.set_styles(candidates[losses.index(min(losses))][None])
 
 
 def _read(path: Path) -> tuple[dict[str, Tensor], Tensor, list[dict[str, Any]]]:

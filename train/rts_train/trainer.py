@@ -151,6 +151,7 @@ class Trainer:
         network, self.earlier = self._first_network(saved)
         if training.learn == "style":
             network.network.requires_grad_(False)
+            network.common.requires_grad_(False)
         learned = [each for each in network.parameters() if each.requires_grad]
         optimizer = Adam(learned, lr=training.learning_rate)
         if saved:

@@ -2,11 +2,13 @@
 
 The convolutions are shared by all styles. What makes a style is, at each normalisation,
 a scale and a shift for each channel (conditional instance normalisation: Dumoulin, Shlens
-and Kudlur, "A Learned Representation for Artistic Style", ICLR 2017), and, at the end of
-each residual block, the 1x1 convolution that mixes the normalised channels (a small filter
-bank for each style, after Chen, Yuan, Liao, Yu and Hua, "StyleBank", CVPR 2017). On a
-processor that mixing costs what a shared one does, and it gives a style room of its own:
-some eleven thousand numbers, which can be switched between two frames, or blended.
+and Kudlur, "A Learned Representation for Artistic Style", ICLR 2017), and, next to them, the
+1x1 convolutions that mix the channels: those round each residual block's 3x3, and those
+before the two enlargements (a small filter bank for each style, after Chen, Yuan, Liao, Yu
+and Hua, "StyleBank", CVPR 2017). On a processor that mixing costs what a shared one does, and
+it gives a style room of its own: some 25 000 numbers, which can be switched between two
+frames, or blended. What sees neighbouring pixels, and with it what a channel stands for, is
+shared by all styles.
 
 The shape follows where onnxruntime spends its time on a processor: residual work at an
 eighth of the size in bottlenecks (He, Zhang, Ren and Sun, CVPR 2016), separable
@@ -51,14 +53,11 @@ class Trunk(nn.Module):
         )
         self.enter = StyleNorm(eighth)
         self.blocks = nn.ModuleList(ResidualBlock(eighth) for _ in range(blocks))
-        self.up = nn.Sequential(
-            convolution(eighth, quarter, 1),
-            nn.Upsample(scale_factor=2.0),
-            *separable(quarter, quarter),
-        )
+        self.narrow = StyleMix(eighth, quarter)
+        self.up = nn.Sequential(nn.Upsample(scale_factor=2.0), *separable(quarter, quarter))
         self.leave = StyleNorm(quarter)
+        self.mix = StyleMix(quarter, quarter)
         self.out = nn.Sequential(
-            convolution(quarter, quarter, 1),
             nn.Upsample(scale_factor=2.0),
             *separable(quarter, quarter),
             nn.ReLU(),
@@ -86,23 +85,28 @@ class Trunk(nn.Module):
         """
         numbers = StyleNumbers(styles)
         x = self.down(reflect(photos, MARGIN_PX))[:, :, 1:-1, 1:-1]
-        x = self.enter(x, numbers).relu()
-        for block in self.blocks:
-            x = block(x, numbers)
-        x = self.leave(self.up(reflect(x, 1)), numbers).relu()
+        x = self.up(reflect(self.body(x, numbers), 1))
+        x = self.mix(self.leave(x, numbers).relu(), numbers)
         return cast(Tensor, self.out(x))
 
+    def body(self, features: Tensor, numbers: "StyleNumbers") -> Tensor:
+        """All that is done at an eighth of the size: (N, 64, h, w) to (N, 32, h, w)."""
+        x = self.enter(features, numbers).relu()
+        for block in self.blocks:
+            x = block(x, numbers)
+        return cast(Tensor, self.narrow(x, numbers))
+
     def initial_style(self) -> Tensor:
-        """(1, `style_size`): scales of one, no shifts, and small random mixing."""
+        """(1, `style_size`): scales of one, no shifts, and random mixing."""
         return torch.cat([layer.initial_style() for layer in self._styled()]).unsqueeze(0)
 
     def pixel_convolutions(self) -> tuple[nn.Conv2d, nn.Conv2d]:
         """The first convolution and the last, with a channel for each of red, green, blue."""
         return cast(nn.Conv2d, self.down[0]), cast(nn.Conv2d, self.out[-1])
 
-    def _styled(self) -> "list[StyleNorm | ResidualBlock]":
+    def _styled(self) -> "list[StyleNorm | StyleMix | ResidualBlock]":
         blocks = cast("list[ResidualBlock]", list(self.blocks))
-        return [self.enter, *blocks, self.leave]
+        return [self.enter, *blocks, self.narrow, self.leave, self.mix]
 
 
 class StyleNumbers:
@@ -139,31 +143,52 @@ class StyleNorm(nn.Module):
         return torch.cat([torch.ones(self.channels), torch.zeros(self.channels)])
 
 
+class StyleMix(nn.Module):
+    """A 1x1 convolution of the style's own."""
+
+    def __init__(self, inputs: int, outputs: int, gain: float = 1.0) -> None:
+        """At first it multiplies the variance by `gain`."""
+        super().__init__()
+        self.inputs, self.outputs, self.gain = inputs, outputs, gain
+        self.style_size = (inputs + 1) * outputs
+
+    def forward(self, x: Tensor, numbers: StyleNumbers) -> Tensor:
+        mixing, shift = numbers.take(self.outputs, self.inputs), numbers.take(self.outputs, 1)
+        if len(mixing) == 1:
+            return functional.conv2d(x, mixing[0, :, :, None, None], shift[0, :, 0])
+        n, _, height, width = x.shape
+        mixed = torch.matmul(mixing, x.reshape(n, self.inputs, height * width)) + shift
+        return mixed.reshape(n, self.outputs, height, width)
+
+    def initial_style(self) -> Tensor:
+        """(`style_size`,): random mixing, no shifts."""
+        mixing = torch.randn(self.outputs * self.inputs) * (self.gain / self.inputs) ** 0.5
+        return torch.cat([mixing, torch.zeros(self.outputs)])
+
+
 class ResidualBlock(nn.Module):
-    """A bottleneck whose last, widening convolution is the style's own."""
+    """A bottleneck between two 1x1 convolutions of the style's own."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.channels = channels
-        self.middle = channels // 2
-        self.narrow = convolution(channels, self.middle, 1)
-        self.convolve = nn.Conv2d(self.middle, self.middle, 3)
-        self.norm = StyleNorm(self.middle)
-        self.style_size = self.norm.style_size + channels * self.middle + channels
+        middle = channels // 2
+        self.narrow = StyleMix(channels, middle)
+        self.convolve = nn.Conv2d(middle, middle, 3)
+        self.norm = StyleNorm(middle)
+        self.widen = StyleMix(middle, channels, gain=0.5)
+        self.style_size = sum(layer.style_size for layer in self._styled())
 
     def forward(self, x: Tensor, numbers: StyleNumbers) -> Tensor:
-        y = self.convolve(reflect(self.narrow(x).relu(), 1))
+        y = self.convolve(reflect(self.narrow(x, numbers).relu(), 1))
         y = self.norm(y, numbers).relu()
-        mixing = numbers.take(self.channels, self.middle)
-        shift = numbers.take(self.channels, 1)
-        n, _, height, width = y.shape
-        mixed = torch.matmul(mixing, y.reshape(n, self.middle, height * width)) + shift
-        return x + mixed.reshape(n, self.channels, height, width)
+        return x + cast(Tensor, self.widen(y, numbers))
 
     def initial_style(self) -> Tensor:
-        """(`style_size`,): the norm's, and random mixing that adds little to the photo."""
-        mixing = torch.randn(self.channels * self.middle) * (0.5 / self.middle) ** 0.5
-        return torch.cat([self.norm.initial_style(), mixing, torch.zeros(self.channels)])
+        """(`style_size`,): mixing that adds little to what goes in."""
+        return torch.cat([layer.initial_style() for layer in self._styled()])
+
+    def _styled(self) -> tuple[StyleMix, StyleNorm, StyleMix]:
+        return self.narrow, self.norm, self.widen
 
 
 def keep_variance(module: nn.Module) -> None:

@@ -1,0 +1,144 @@
+"""`rts doctor`: what works on this machine, and what to do about the rest."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from realtime_style.cli import parameters
+from realtime_style.cli.parameters import print_json
+from realtime_style.options import Device
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from realtime_style.doctor.report import (
+        Cameras,
+        DeviceTrial,
+        DoctorReport,
+        Ffmpeg,
+        Library,
+    )
+
+Row = tuple[str, str, str]
+"""A mark, what was looked at, and what was found."""
+
+YES, NO, NOT_THERE = "[green]ok[/]", "[red]no[/]", "[dim]-[/]"
+
+
+def doctor(
+    device: Annotated[
+        Device,
+        typer.Option("--device", "-d", help="Ask for this one: exit 1 if it does not work."),
+    ] = parameters.DEVICE,
+    as_json: parameters.Json = False,
+) -> None:
+    """Try everything that painting needs, and say what to do where something is missing."""
+    from realtime_style.doctor.run import examine
+
+    report = examine(device)
+    if as_json:
+        print_json(report.to_json())
+    else:
+        print_report(report)
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+def print_report(report: "DoctorReport") -> None:
+    """A table of what was found, and a list of what to do."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for title, rows in _sections(report):
+        table.add_row("", f"[bold]{title}[/]", "")
+        for row in rows:
+            table.add_row(*row)
+    console.print(table)
+    console.print()
+    _print_problems(report, console)
+
+
+def _sections(report: "DoctorReport") -> "Iterator[tuple[str, list[Row]]]":
+    system = report.system
+    features = ", ".join(system.cpu_features) if system.cpu_features else "instructions unknown"
+    yield (
+        "System",
+        [
+            (YES, "rts", f"{system.rts}, Python {system.python}, {system.system}"),
+            (YES, "processor", f"{system.cpu}, {system.cores} cores; {features}"),
+            (YES if system.gpus else NOT_THERE, "graphics", ", ".join(system.gpus) or "none seen"),
+        ],
+    )
+    yield "Libraries", [_library(each) for each in report.libraries]
+    yield "Devices", [_device(each) for each in report.devices]
+    yield "Video", list(_ffmpeg(report.ffmpeg))
+    yield "Cameras", list(_cameras(report.cameras))
+    yield (
+        "Files",
+        [
+            *(
+                (YES if each.writable else NO, each.used_for, _plain(each.path))
+                for each in report.folders
+            ),
+            (YES if report.styles else NO, "styles", ", ".join(report.styles) or "none"),
+        ],
+    )
+
+
+def _library(library: "Library") -> Row:
+    wheels = " and ".join(f"{name} {version}" for name, version in library.wheels.items())
+    found = _plain(wheels or library.version if library.works else library.reason)
+    return (YES if library.works else NO), library.name, found
+
+
+def _device(trial: "DeviceTrial") -> Row:
+    if not trial.installed:
+        return NOT_THERE, trial.device, _plain(trial.advice)
+    if not trial.works:
+        return (NO if trial.advice else NOT_THERE), trial.device, _plain(trial.reason)
+    fallen = f", {trial.nodes_on_cpu} nodes on the processor" if trial.nodes_on_cpu else ""
+    return YES, trial.device, f"{trial.provider} paints{fallen}"
+
+
+def _ffmpeg(ffmpeg: "Ffmpeg") -> Iterator[Row]:
+    found = f"{ffmpeg.version}, {ffmpeg.path}" if ffmpeg.path else ffmpeg.reason
+    yield (YES if ffmpeg.path else NO), "ffmpeg", _plain(found)
+    for each in ffmpeg.encoders:
+        found = each.used_for if each.works else f"{each.used_for}: {each.reason}"
+        yield (YES if each.works else NO), each.name, _plain(found)
+
+
+def _cameras(cameras: "Cameras") -> Iterator[Row]:
+    for each in cameras.devices or []:
+        kind = f"{each.name} (virtual)" if each.virtual else each.name
+        yield (YES if each.usable else NO), each.path, _plain(kind)
+    if not cameras.devices:
+        yield NOT_THERE, "camera", cameras.how_to_list or "none"
+    if cameras.virtual_driver is not None:
+        loaded = cameras.virtual_driver
+        yield (YES if loaded else NOT_THERE), "v4l2loopback", "loaded" if loaded else "not loaded"
+    installed = cameras.pyvirtualcam
+    yield (YES if installed else NOT_THERE), "pyvirtualcam", installed or "not installed"
+
+
+def _print_problems(report: "DoctorReport", console: "Console") -> None:
+    colours = {"error": "red", "warning": "yellow", "note": "dim"}
+    for problem in report.problems:
+        label = f"[{colours[problem.severity]}]{problem.severity}[/]"
+        console.print(f"{label}: {_plain(problem.what)}", soft_wrap=True)
+        console.print(f"  to do: {_plain(problem.advice)}", soft_wrap=True)
+    working = ", ".join(each.device for each in report.devices if each.works)
+    console.print(f"rts can paint on: {working}" if report.ok else "rts: see the errors above")
+
+
+def _plain(text: str) -> str:
+    """As it is: square brackets, as in 'realtime-style[cpu]', are no markup."""
+    from rich.markup import escape
+
+    return escape(text)

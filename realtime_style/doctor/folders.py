@@ -1,0 +1,36 @@
+"""The folders that we write to."""
+
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+from realtime_style.doctor.report import Folder
+from realtime_style.styles.catalogue import user_folder
+
+
+def check_folders() -> list[Folder]:
+    """Those of the user's styles, of what is measured once, and of temporary files."""
+    cache = platformdirs.user_cache_path("realtime-style", appauthor=False)
+    folders = {"your styles": user_folder(), "cache": cache}
+    return [*(check_folder(*each) for each in folders.items()), _check_temporary()]
+
+
+def check_folder(used_for: str, path: Path) -> Folder:
+    """Really write, into the folder or where it would be made; nothing is left behind."""
+    nearest = next(each for each in (path, *path.parents) if each.exists())
+    try:
+        with tempfile.TemporaryDirectory(dir=nearest, prefix=".rts-"):
+            writable = True
+    except OSError:
+        writable = False
+    return Folder(used_for=used_for, path=str(path), exists=path.is_dir(), writable=writable)
+
+
+def _check_temporary() -> Folder:
+    """The system's choice, which has been written to already."""
+    try:
+        path = tempfile.gettempdir()
+    except FileNotFoundError:
+        return Folder(used_for="temporary files", path="", exists=False, writable=False)
+    return Folder(used_for="temporary files", path=path, exists=True, writable=True)

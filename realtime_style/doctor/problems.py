@@ -1,0 +1,179 @@
+"""What is wrong with what was found, and what to do."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from realtime_style.doctor.report import (
+    Cameras,
+    DeviceTrial,
+    Ffmpeg,
+    Folder,
+    Library,
+    Problem,
+    Severity,
+    System,
+)
+from realtime_style.options import Device
+
+_GET_LIBRARY = {
+    "onnxruntime": "pip install 'realtime-style[cpu]', or 'realtime-style[gpu]' for an NVIDIA card",
+    "cv2": "pip install --force-reinstall opencv-python",
+}
+_GET_LIBGL = (
+    "apt install libgl1 libglib2.0-0 (Debian, Ubuntu), or: "
+    "pip uninstall -y opencv-python && pip install opencv-python-headless"
+)
+_FOR_VIDEOS_ALONE = frozenset({"av"})
+
+
+def of_libraries(libraries: Sequence[Library]) -> Iterator[Problem]:
+    """Packages that cannot be imported, and two wheels that overwrite each other."""
+    for library in libraries:
+        if not library.works:
+            fatal = library.name not in _FOR_VIDEOS_ALONE
+            yield Problem(
+                severity=Severity.ERROR if fatal else Severity.WARNING,
+                what=f"{library.name} cannot be loaded: {library.reason}",
+                advice=_how_to_get(library),
+            )
+        if len(library.wheels) > 1:
+            names = " ".join(library.wheels)
+            yield Problem(
+                severity=Severity.WARNING,
+                what=f"{' and '.join(library.wheels)} are installed together: they overwrite "
+                "each other's files, which breaks both",
+                advice=f"pip uninstall -y {names}, then install the one that you need",
+            )
+
+
+def _how_to_get(library: Library) -> str:
+    if library.name == "cv2" and re.search(r"lib(GL|glib|gthread)", library.reason):
+        return _GET_LIBGL
+    return _GET_LIBRARY.get(library.name, f"pip install --force-reinstall {library.name}")
+
+
+def of_devices(devices: Sequence[DeviceTrial], asked: Device, system: System) -> Iterator[Problem]:
+    """The device that was asked for, none at all, or a graphics card that idles."""
+    working = {each.device: each for each in devices if each.works}
+    wanted = {each.device: each for each in devices}.get(asked.value)
+    if wanted and not wanted.works:
+        yield _broken(Severity.ERROR, wanted)
+    elif not working:
+        yield _broken(Severity.ERROR, next(each for each in devices if each.device == Device.CPU))
+    for each in devices:
+        # TensorRT's wheel is CUDA's, and its library another one that few need.
+        if each.installed and not each.works and each.advice and each is not wanted:
+            if each.device == Device.TENSORRT:
+                continue
+            yield _broken(Severity.WARNING, each)
+        if each.nodes_on_cpu:
+            yield Problem(
+                severity=Severity.WARNING,
+                what=f"{each.provider} leaves {each.nodes_on_cpu} of the network's nodes to the "
+                "processor",
+                advice="a newer onnxruntime may have them; else try --device cpu and compare",
+            )
+    cuda = next(each for each in devices if each.device == Device.CUDA)
+    if any("NVIDIA" in name for name in system.gpus) and not cuda.installed:
+        what = "there is an NVIDIA card, and this onnxruntime cannot use it"
+        yield Problem(severity=Severity.WARNING, what=what, advice=cuda.advice)
+
+
+def _broken(severity: Severity, trial: DeviceTrial) -> Problem:
+    return Problem(
+        severity=severity,
+        what=f"device '{trial.device}' does not work: {trial.reason}",
+        advice=trial.advice or "see docs/devices.md",
+    )
+
+
+def of_system(system: System) -> Iterator[Problem]:
+    """A processor without the instructions that onnxruntime is fast with."""
+    features = system.cpu_features
+    if features is not None and not {"AVX2", "NEON"} & set(features):
+        yield Problem(
+            severity=Severity.WARNING,
+            what="the processor has neither AVX2 nor NEON: painting on it is slow",
+            advice="paint smaller: --quality fast, or --target-fps",
+        )
+
+
+def of_ffmpeg(ffmpeg: Ffmpeg, old_system_ffmpeg: str) -> Iterator[Problem]:
+    """None, or one without an encoder that we use."""
+    install = "install your system's ffmpeg package, or pip install imageio-ffmpeg"
+    if not ffmpeg.path:
+        yield Problem(
+            severity=Severity.WARNING,
+            what=f"no videos can be written: {ffmpeg.reason}",
+            advice=install,
+        )
+    for encoder in ffmpeg.encoders:
+        if not encoder.works:
+            yield Problem(
+                severity=Severity.WARNING,
+                what=f"ffmpeg cannot encode with {encoder.name} ({encoder.used_for}): "
+                f"{encoder.reason}",
+                advice="install an ffmpeg that has it, or remove this one: ours is taken then",
+            )
+    if old_system_ffmpeg:
+        yield Problem(
+            severity=Severity.NOTE,
+            what=f"{old_system_ffmpeg} is older than release 5.1 and not used",
+            advice="nothing has to be done: the one of imageio-ffmpeg is taken",
+        )
+
+
+def of_cameras(cameras: Cameras) -> Iterator[Problem]:
+    """None, one that may not be read, and what a virtual camera needs."""
+    devices = cameras.devices
+    if devices is not None and not any(not each.virtual for each in devices):
+        yield Problem(
+            severity=Severity.NOTE,
+            what="there is no camera",
+            advice="plug one in; in a virtual machine or container, pass /dev/video0 through",
+        )
+    for each in devices or []:
+        if not each.usable:
+            yield Problem(
+                severity=Severity.WARNING,
+                what=f"you may not use {each.path} ({each.name})",
+                advice="sudo usermod -aG video $USER, then log in again",
+            )
+    if cameras.virtual_driver is False:
+        yield Problem(
+            severity=Severity.NOTE,
+            what="v4l2loopback is not loaded: no virtual camera",
+            advice="sudo apt install v4l2loopback-dkms && sudo modprobe v4l2loopback "
+            "exclusive_caps=1 card_label=realtime-style",
+        )
+    if not cameras.pyvirtualcam:
+        yield Problem(
+            severity=Severity.NOTE,
+            what="pyvirtualcam is not installed: no virtual camera",
+            advice="pip install 'realtime-style[vcam]'",
+        )
+
+
+def of_folders(folders: Sequence[Folder]) -> Iterator[Problem]:
+    """Those that cannot be written."""
+    for folder in folders:
+        if not folder.writable:
+            yield Problem(
+                severity=Severity.WARNING,
+                what=f"the folder for {folder.used_for} cannot be written: {folder.path}",
+                advice="give yourself the right to, or set XDG_DATA_HOME, XDG_CACHE_HOME or "
+                "TMPDIR to another",
+            )
+
+
+def of_styles(names: Sequence[str], broken: Sequence[str]) -> Iterator[Problem]:
+    """Files that no style can be read from, or none at all."""
+    for each in broken:
+        advice = "remove the file, or add it again: rts styles add"
+        yield Problem(severity=Severity.WARNING, what=each, advice=advice)
+    if not names:
+        yield Problem(
+            severity=Severity.ERROR,
+            what="there is no style",
+            advice="pip install --force-reinstall realtime-style",
+        )

@@ -1,0 +1,67 @@
+"""What is tried in a process of its own. The answer is one line of JSON, the last on stdout."""
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from realtime_style.errors import RealtimeStyleError
+
+if TYPE_CHECKING:
+    from realtime_style.engine.network import Network
+
+_FRAME_PX = 64
+
+
+def main() -> None:
+    """Run the trial that the command line names: `import NAME` or `paint DEVICE`."""
+    kind, name = sys.argv[1:]
+    try:
+        answer = try_import(name) if kind == "import" else try_painting(name)
+    except (RealtimeStyleError, ImportError, AttributeError, OSError) as error:
+        answer = {"error": " ".join(str(error).split()) or type(error).__name__}
+    sys.stdout.write(f"{json.dumps(answer)}\n")
+
+
+def try_import(name: str) -> dict[str, Any]:
+    """Import a module and tell its version; for onnxruntime, its providers too."""
+    if name == "onnxruntime":
+        from realtime_style.engine.providers import import_onnxruntime
+
+        runtime = import_onnxruntime()
+        providers = runtime.get_available_providers()
+        return {"version": str(runtime.__version__), "providers": providers}
+    return {"version": str(getattr(importlib.import_module(name), "__version__", ""))}
+
+
+def try_painting(device: str) -> dict[str, Any]:
+    """Paint a small frame with the shipped network, and tell where its nodes ran.
+
+    Only onnxruntime and numpy are needed: a broken OpenCV is not this device's fault.
+    """
+    from realtime_style.engine.activate import activate
+    from realtime_style.options import Device, EngineOptions
+    from realtime_style.styles.choice import trunk_path
+
+    model = trunk_path()
+    options = EngineOptions(device=Device(device))
+    placement = activate(model, options, _painter_of(model)).placement
+    looked_at = placement.nodes_on_provider is not None
+    return {
+        "provider": placement.provider,
+        "nodes_on_cpu": placement.nodes_on_cpu if looked_at else None,
+        "shape_nodes_on_cpu": placement.shape_nodes_on_cpu if looked_at else None,
+    }
+
+
+def _painter_of(model: Path) -> Any:
+    import numpy as np
+
+    from realtime_style.engine.contract import check_contract
+
+    def paint(session: Any, network: "Network") -> None:
+        network.restyle(np.zeros(check_contract(session, model), np.float32))
+        network.paint(np.zeros((_FRAME_PX, _FRAME_PX, 3), np.uint8))
+
+    return paint

@@ -1,0 +1,125 @@
+"""The best session that really works: each candidate is made to paint before it is believed."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from realtime_style.engine.network import BoundNetwork, Network, PlainNetwork
+from realtime_style.engine.placement import Placement
+from realtime_style.engine.providers import (
+    CPU,
+    CUDA,
+    TENSORRT,
+    candidates,
+    import_onnxruntime,
+    library_trouble,
+    missing,
+    preload_cuda,
+)
+from realtime_style.engine.session import create_session, first_line, open_cpu_session
+from realtime_style.errors import EngineError, StyleError
+from realtime_style.options import EngineOptions
+
+WarmUp = Callable[[Any, Network], None]
+"""Checks a session's contract and paints with it; whatever it raises, the provider failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Active:
+    """A session that has painted, and on what."""
+
+    session: Any
+    network: Network
+    placement: Placement
+    providers: Sequence[str]
+    """As they were asked for."""
+    passed_over: list[str] = field(default_factory=list)
+    """Why no better provider was taken: a sentence for each."""
+
+
+class _InactiveError(Exception):
+    """Why a provider does not work."""
+
+
+def activate(model: Path, options: EngineOptions, warm_up: WarmUp) -> Active:
+    """Open `model` on the best provider that the options allow and that works.
+
+    Raises:
+        EngineError: onnxruntime is not there, or what was asked for does not work.
+        StyleError: the file is damaged or of another contract.
+    """
+    passed_over: list[str] = []
+    for providers in candidates(options, import_onnxruntime().get_available_providers()):
+        if providers[0] == CPU:
+            return _activate_cpu(model, options, warm_up, passed_over)
+        try:
+            return _activate_device(model, options, providers, warm_up)
+        except _InactiveError as reason:
+            passed_over.append(missing(providers[0], str(reason)))
+    open_cpu_session(model, options)  # or is it the file that is bad?
+    raise EngineError(passed_over[-1])
+
+
+def _activate_cpu(
+    model: Path, options: EngineOptions, warm_up: WarmUp, passed_over: list[str]
+) -> Active:
+    """Nothing is profiled here: there is nothing to find out, and it would cost time."""
+    session = open_cpu_session(model, options)
+    network = PlainNetwork(session)
+    warm_up(session, network)
+    return Active(
+        session=session,
+        network=network,
+        placement=Placement(provider=session.get_providers()[0]),
+        providers=[CPU],
+        passed_over=passed_over,
+    )
+
+
+def _activate_device(
+    model: Path, options: EngineOptions, providers: list[str], warm_up: WarmUp
+) -> Active:
+    runtime = import_onnxruntime()
+    said = preload_cuda(runtime) if CUDA in providers else ""
+    if trouble := library_trouble(runtime, providers[0]):
+        raise _InactiveError(trouble)
+    reason = ""
+    for cuda_graph in _graph_attempts(providers):
+        try:
+            return _try(model, options, providers, warm_up, cuda_graph)
+        except StyleError:
+            raise
+        except Exception as error:  # onnxruntime's exceptions share no other base
+            reason = first_line(error)
+    raise _InactiveError(f"{reason} ({said})" if said else reason)
+
+
+def _graph_attempts(providers: list[str]) -> Iterator[bool]:
+    """With a CUDA graph first; onnxruntime refuses one if nodes between others fell to the CPU."""
+    if providers[0] == CUDA:
+        yield True
+    yield False
+
+
+def _try(
+    model: Path, options: EngineOptions, providers: list[str], warm_up: WarmUp, cuda_graph: bool
+) -> Active:
+    runtime = import_onnxruntime()
+    with tempfile.TemporaryDirectory(prefix="rts-") as folder:
+        profile = Path(folder) / "warm-up"
+        session = create_session(model, options, providers, cuda_graph=cuda_graph, profile=profile)
+        try:
+            first = session.get_providers()[0]
+            if first != providers[0]:
+                raise _InactiveError(f"onnxruntime fell back to {first}")
+            bound = first in (CUDA, TENSORRT)
+            network = BoundNetwork(runtime, session, "cuda") if bound else PlainNetwork(session)
+            warm_up(session, network)
+        finally:
+            recorded = Path(session.end_profiling())
+        placement = Placement.of_profile(first, recorded)
+    if not placement.nodes_on_provider:
+        raise _InactiveError(f"none of the network's nodes ran on {first}")
+    return Active(session=session, network=network, placement=placement, providers=providers)

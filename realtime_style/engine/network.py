@@ -1,0 +1,139 @@
+"""How a picture goes through a session: by way of the processor's memory, or a device's own."""
+
+import inspect
+from types import ModuleType
+from typing import Any, Protocol
+
+import numpy as np
+
+from realtime_style.frame import BgrImage
+from realtime_style.styles.numbers import Numbers
+
+MOST_SHAPES = 8
+"""Sizes whose buffers are kept: more than `engine.governor` has steps."""
+
+
+class Network(Protocol):
+    """A session that paints in one style until it is given another. For one thread at a time."""
+
+    def restyle(self, numbers: Numbers) -> None:
+        """Take a style's numbers from the next picture on."""
+
+    def paint(self, image: BgrImage) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 image, in a new array."""
+
+
+class PlainNetwork:
+    """Takes the frame where it lies: on the processor, nothing is copied.
+
+    Several threads may paint at the same time.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self._inputs: dict[str, Numbers] = {}
+
+    def restyle(self, numbers: Numbers) -> None:
+        """It costs nothing."""
+        self._inputs = {"style": numbers[np.newaxis]}
+
+    def paint(self, image: BgrImage) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 image, in a new array."""
+        painting: BgrImage = self._session.run(None, {**self._inputs, "frame": image[None]})[0][0]
+        return painting
+
+
+class BoundNetwork:
+    """Keeps a frame, a painting and the style in the device's memory, at fixed addresses.
+
+    So onnxruntime allocates and copies nothing of its own, and a CUDA graph, which is
+    recorded with its addresses, can be started again. On the way between them and numpy
+    lies memory that the device can reach by itself, where onnxruntime gives us such.
+    """
+
+    def __init__(self, runtime: ModuleType, session: Any, device: str) -> None:
+        """`device` is onnxruntime's name of the memory: 'cuda', or 'cpu' for trying it out."""
+        self._runtime = runtime
+        self._session = session
+        self._device = device
+        self._pinned = pinned_memory(runtime, session.get_providers()[0])
+        self._style: Any = None
+        self._shapes: dict[tuple[int, ...], _Buffers] = {}
+
+    def restyle(self, numbers: Numbers) -> None:
+        """Copy the numbers to where the old ones are."""
+        if self._style is None:
+            self._style = self._on_device((1, len(numbers)), np.float32)
+        self._style.update_inplace(np.ascontiguousarray(numbers[np.newaxis], np.float32))
+
+    def paint(self, image: BgrImage) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 image, in a new array."""
+        buffers = self._shapes.get(image.shape)
+        if buffers is None:
+            buffers = self._make(image.shape)
+        if buffers.host_frame is None:
+            buffers.frame.update_inplace(np.ascontiguousarray(image[np.newaxis]))
+        else:
+            buffers.host_frame.numpy()[0] = image
+            buffers.frame.update_inplace(buffers.host_frame)
+        self._session.run_with_iobinding(buffers.binding, buffers.run_options)
+        buffers.binding.synchronize_outputs()
+        painting = buffers.painting
+        if buffers.host_painting is not None:
+            painting = buffers.host_painting
+            painting.update_inplace(buffers.painting)
+        # Of the processor's memory, this is a view: the next painting would change it.
+        return np.array(painting.numpy()[0], np.uint8)
+
+    def _make(self, shape: tuple[int, ...]) -> "_Buffers":
+        buffers = _Buffers()
+        batch = (1, *shape)
+        buffers.frame = self._on_device(batch, np.uint8)
+        buffers.painting = self._on_device(batch, np.uint8)
+        if self._pinned is not None:
+            buffers.host_frame, buffers.host_painting = self._on_host(batch), self._on_host(batch)
+        buffers.binding = self._session.io_binding()
+        buffers.binding.bind_ortvalue_input("frame", buffers.frame)
+        if self._style is not None:
+            buffers.binding.bind_ortvalue_input("style", self._style)
+        buffers.binding.bind_ortvalue_output("painting", buffers.painting)
+        buffers.run_options = self._runtime.RunOptions()
+        keeps = len(self._shapes) < MOST_SHAPES
+        # A graph holds for one size. Beyond those that are kept, none is recorded.
+        graph = str(len(self._shapes) + 1) if keeps else "-1"
+        buffers.run_options.add_run_config_entry("gpu_graph_id", graph)
+        if keeps:
+            self._shapes[shape] = buffers
+        return buffers
+
+    def _on_device(self, shape: tuple[int, ...], dtype: type) -> Any:
+        make = self._runtime.OrtValue.ortvalue_from_shape_and_type
+        return make(list(shape), dtype, self._device, 0)
+
+    def _on_host(self, shape: tuple[int, ...]) -> Any:
+        make = self._runtime.OrtValue.ortvalue_from_shape_and_type
+        return make(list(shape), np.uint8, memory_info=self._pinned)
+
+
+class _Buffers:
+    """Of one size of picture."""
+
+    frame: Any
+    painting: Any
+    host_frame: Any = None
+    host_painting: Any = None
+    binding: Any
+    run_options: Any
+
+
+def pinned_memory(runtime: ModuleType, provider: str) -> Any:
+    """What onnxruntime calls the host memory that the provider's device reaches by itself.
+
+    None before onnxruntime 1.31, and where the device has no such memory.
+    """
+    make = runtime.OrtValue.ortvalue_from_shape_and_type
+    if "memory_info" not in inspect.signature(make).parameters:
+        return None
+    kind = runtime.OrtDeviceMemoryType.HOST_ACCESSIBLE
+    devices = (each for each in runtime.get_ep_devices() if each.ep_name == provider)
+    return next((each.memory_info(kind) for each in devices), None)

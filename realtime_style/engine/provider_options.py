@@ -1,0 +1,68 @@
+"""What each execution provider is told."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import platformdirs
+
+from realtime_style.engine.providers import (
+    CUDA,
+    TENSORRT,
+    import_onnxruntime,
+    library_trouble,
+    preload_cuda,
+)
+from realtime_style.options import Device, EngineOptions
+
+TENSORRT_NOTICE = (
+    "TensorRT builds an engine for this card, which takes minutes; the next run finds it in {cache}"
+)
+
+
+def with_options(
+    providers: Sequence[str], *, cuda_graph: bool
+) -> list[str | tuple[str, dict[str, str]]]:
+    """The providers as `onnxruntime.InferenceSession` takes them."""
+    cache = tensorrt_cache()
+    if TENSORRT in providers:
+        cache.mkdir(parents=True, exist_ok=True)
+    told = {CUDA: cuda_options(cuda_graph=cuda_graph), TENSORRT: tensorrt_options(cache)}
+    return [(name, told[name]) if told.get(name) else name for name in providers]
+
+
+def cuda_options(*, cuda_graph: bool) -> dict[str, str]:
+    """A graph is recorded once and then started as a whole, not kernel by kernel."""
+    return {"enable_cuda_graph": "1"} if cuda_graph else {}
+
+
+def tensorrt_options(cache: Path) -> dict[str, str]:
+    """Engines, and the kernels' times that building them measures, are kept in `cache`."""
+    return {
+        "trt_engine_cache_enable": "1",
+        "trt_engine_cache_path": str(cache),
+        "trt_timing_cache_enable": "1",
+        "trt_timing_cache_path": str(cache),
+    }
+
+
+def tensorrt_cache() -> Path:
+    """The user's folder for engines. It need not exist."""
+    return platformdirs.user_cache_path("realtime-style", appauthor=False) / "tensorrt"
+
+
+def build_notice(options: EngineOptions) -> str:
+    """A sentence for the user if TensorRT is about to build; else empty."""
+    if options.device is not Device.TENSORRT and TENSORRT not in options.execution_providers:
+        return ""
+    cache = tensorrt_cache()
+    if any(cache.glob("*.engine")) or not _tensorrt_is_there():
+        return ""
+    return TENSORRT_NOTICE.format(cache=cache)
+
+
+def _tensorrt_is_there() -> bool:
+    runtime = import_onnxruntime()
+    if TENSORRT not in runtime.get_available_providers():
+        return False
+    preload_cuda(runtime)
+    return not library_trouble(runtime, TENSORRT)

@@ -1,0 +1,1 @@
+"""Painting what a camera sees, while somebody watches and plays."""

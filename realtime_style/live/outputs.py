@@ -1,0 +1,87 @@
+"""All that a live run paints to."""
+
+from realtime_style.errors import RealtimeStyleError
+from realtime_style.frame import BgrImage, Frame
+from realtime_style.live.meter import LiveMeter
+from realtime_style.live.recorder import Recorder, finish_all
+from realtime_style.sinks.virtual_camera import VirtualCameraSink
+from realtime_style.sinks.window import WindowSink
+
+
+class Outputs:
+    """A Sink that shares each painting among a window, a virtual camera and a recording.
+
+    Any of them may be missing. What was recorded is kept however the run ends.
+    """
+
+    def __init__(
+        self,
+        meter: LiveMeter,
+        window: WindowSink | None = None,
+        camera: VirtualCameraSink | None = None,
+    ) -> None:
+        self.meter = meter
+        self.window = window
+        self.camera = camera
+        self.recorder: Recorder | None = None
+        """Of what is being recorded now; `record` and `stop_recording` change it."""
+        self.last: tuple[BgrImage, Frame] | None = None
+        """What was painted last."""
+        self.recordings: list[str] = []
+        self.warnings: list[str] = []
+        self._recorders: list[Recorder] = []
+
+    def write(self, painting: BgrImage, frame: Frame) -> None:
+        """Give it to each, those first for whom time matters most.
+
+        Raises:
+            SinkError: one of them cannot take it.
+        """
+        self.last = painting, frame
+        if self.camera:
+            self.camera.write(painting, frame)
+        if self.window:
+            self.window.write(painting, frame)
+        if self.recorder:
+            self.recorder.write(painting, frame)
+        self.meter.shown(frame)
+
+    def record(self, recorder: Recorder) -> None:
+        """Record from the next frame on."""
+        self.stop_recording()
+        self.recorder = recorder
+        self._recorders.append(recorder)
+
+    def stop_recording(self) -> None:
+        """The file is finished in the background."""
+        if self.recorder:
+            self.recorder.stop()
+        self.recorder = None
+
+    def close(self) -> None:
+        """Close all, and wait for the recordings. Idempotent.
+
+        Raises:
+            RealtimeStyleError: a recording could not be written; all else is closed.
+        """
+        self.stop_recording()
+        for sink in (self.camera, self.window):
+            if sink:
+                sink.close()
+        recorders, self._recorders = self._recorders, []
+        written, errors = finish_all(recorders)
+        self.recordings += map(str, written)
+        for recorder in recorders:
+            if recorder.dropped:
+                self.warnings.append(
+                    f"'{recorder.path}' lacks {recorder.dropped} frames: the encoder was too slow"
+                )
+        if errors:
+            raise errors[0]
+
+    def abort(self) -> None:
+        """As `close`, but for errors of the recordings: another one ended the run."""
+        try:
+            self.close()
+        except RealtimeStyleError as error:
+            self.warnings.append(str(error))

@@ -1,0 +1,92 @@
+"""The engine of a live run: a look that changes between two frames."""
+
+import time
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from realtime_style.engine.base import Engine
+from realtime_style.frame import BgrImage
+from realtime_style.live.controls import Look, mix
+from realtime_style.pipeline.meter import Stopwatch
+from realtime_style.styles.numbers import Numbers
+
+FADE_S = 0.5
+"""Seconds from one style to another."""
+LINE_PX = 2
+
+
+class LivePainter:
+    """Paints in the look of the moment. `stylize` is for one thread, `look` for any.
+
+    One style fades into another by way of their numbers: each frame is painted once, in a
+    blend, so that a change costs no frame.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        restyle: Callable[[Numbers], None],
+        look: Look,
+        fade_s: float = FADE_S,
+    ) -> None:
+        """`restyle` gives `engine` other numbers; it begins with those of `look`."""
+        self.look = look
+        """Replace it whole: the next frame is painted so."""
+        self.paint = Stopwatch()
+        self._engine = engine
+        self._restyle = restyle
+        self._fade_s = fade_s
+        self._from = self._now = self._to = look.numbers
+        self._fade_began = 0.0
+        self._held: BgrImage | None = None
+
+    @property
+    def provider(self) -> str:
+        """The engine's."""
+        return self._engine.provider
+
+    def stylize(self, image: BgrImage) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 BGR image, or of the one that is held."""
+        look = self.look
+        photo = self._hold(image) if look.frozen else image
+        if not look.frozen:
+            self._held = None
+        self._fade_to(look.numbers)
+        if look.strength == 0:
+            return photo.copy()
+        with self.paint.lap():
+            painting = self._engine.stylize(photo)
+        if look.strength < 1:
+            cv2.addWeighted(painting, look.strength, photo, 1 - look.strength, 0, dst=painting)
+        if look.split:
+            _split(painting, photo)
+        return painting
+
+    def close(self) -> None:
+        """Close the engine. Idempotent."""
+        self._engine.close()
+
+    def _hold(self, image: BgrImage) -> BgrImage:
+        if self._held is None:
+            self._held = image
+        return self._held
+
+    def _fade_to(self, numbers: Numbers | None) -> None:
+        """Bring the engine's numbers nearer to those that are wanted."""
+        now = time.monotonic()
+        if numbers is not self._to:
+            self._from, self._to, self._fade_began = self._now, numbers, now
+        if self._now is self._to or self._to is None or self._from is None:
+            return
+        share = (now - self._fade_began) / self._fade_s if self._fade_s else 1.0
+        self._now = self._to if share >= 1 else mix(self._from, self._to, share)
+        self._restyle(self._now)
+
+
+def _split(painting: BgrImage, photo: BgrImage) -> None:
+    """The photo on the left half, a white line between."""
+    middle = photo.shape[1] // 2
+    painting[:, :middle] = photo[:, :middle]
+    painting[:, middle : middle + LINE_PX] = np.uint8(255)

@@ -1,0 +1,204 @@
+"""A live run: what is painted, what the person at the window does, and how it ends."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from realtime_style.errors import RealtimeStyleError
+from realtime_style.live.controls import Controls
+from realtime_style.live.keys import Action, action_of
+from realtime_style.live.outputs import Outputs
+from realtime_style.live.overlay import Overlay
+from realtime_style.live.painter import LivePainter
+from realtime_style.live.recorder import Recorder
+from realtime_style.options import LiveOptions
+from realtime_style.pipeline.runner import Pipeline
+from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.sinks.photo import write_photo
+from realtime_style.sources.base import Source
+
+CYCLE_S = 10.0
+"""Seconds between styles where the key asks for it and the command line said no number."""
+REDRAW_S = 0.1
+"""Seconds between two looks of a window that gets no frames."""
+
+
+@dataclass(slots=True)
+class Ending:
+    """How a session came to its end."""
+
+    error: RealtimeStyleError | None = None
+    """What ended it, if it was foreseen trouble."""
+    interrupted: bool = False
+    """By Ctrl-C or SIGTERM."""
+    photos: list[str] = field(default_factory=list)
+
+
+class Session:
+    """One live run. Everything but `stylize` happens on the thread that calls `run`."""
+
+    def __init__(
+        self,
+        source: Source,
+        painter: LivePainter,
+        controls: Controls,
+        overlay: Overlay,
+        outputs: Outputs,
+        options: LiveOptions,
+    ) -> None:
+        self._source, self._painter, self._outputs = source, painter, outputs
+        self._controls, self._overlay, self._options = controls, overlay, options
+        self._ending = Ending()
+        self._cycle_s = options.cycle_s
+        self._named: set[Path] = set()
+        self._began = self._cycled = self._drawn = time.monotonic()
+        self.seconds = 0.0
+        """How long the run took, once it is over."""
+
+    def run(self) -> Ending:
+        """Run until the person, the source, an error or time ends it; all outputs are closed.
+
+        Foreseen errors are returned, so that what was done can be told; a bug is raised.
+        """
+        self._began = self._cycled = time.monotonic()
+        if self._options.record:
+            output = PendingFile(self._options.record, overwrite=self._options.overwrite)
+            self._outputs.record(Recorder(output, self._source.info))
+        pipeline = Pipeline(self._source, self._painter, [], self._outputs)
+        try:
+            with _on_interrupt(self._interrupt):
+                pipeline.run(on_frame=lambda _: self._tend(), on_idle=self._tend_idle)
+            self._outputs.close()
+        except RealtimeStyleError as error:
+            self._ending.error = error
+        finally:
+            self.seconds = time.monotonic() - self._began
+            self._source.close()
+            self._outputs.abort()
+        return self._ending
+
+    def do(self, action: Action) -> None:
+        """What a key asks for."""
+        window = self._outputs.window
+        match action:
+            case Action.QUIT:
+                self._source.close()
+            case Action.PHOTO:
+                self._take_photo()
+            case Action.RECORD:
+                self._start_or_stop_recording()
+            case Action.CYCLE:
+                self._cycle_s = None if self._cycle_s else self._options.cycle_s or CYCLE_S
+                self._cycled = time.monotonic()
+                self._overlay.notice(
+                    "styles change by themselves" if self._cycle_s else "style stays"
+                )
+            case Action.FULL_SCREEN if window:
+                window.toggle_full_screen()
+            case Action.NEXT_STYLE | Action.PREVIOUS_STYLE if not self._controls.can_switch:
+                self._overlay.notice("this style is a network of its own: no other to change to")
+            case _:
+                self._controls.apply(action)
+                self._painter.look = self._controls.look
+
+    def _interrupt(self) -> None:
+        """In a signal handler: `_tend` does the rest."""
+        self._ending.interrupted = True
+
+    def _tend(self) -> None:
+        """Look after the person and the clock; between two frames, or while none come."""
+        now = time.monotonic()
+        window = self._outputs.window
+        if window:
+            for code in window.poll():
+                action = action_of(code)
+                if action:
+                    self.do(action)
+        seconds = self._options.seconds
+        over = seconds is not None and now - self._began >= seconds
+        if over or self._ending.interrupted or (window and window.closed):
+            self._source.close()
+        if self._cycle_s and now - self._cycled >= self._cycle_s:
+            self._cycled = now
+            self.do(Action.NEXT_STYLE)
+        recorder = self._outputs.recorder
+        self._overlay.recorded_s = recorder.seconds if recorder else None
+        self._drawn = now
+
+    def _tend_idle(self) -> None:
+        """As `_tend`; the window is drawn anew now and then, since no frame does it."""
+        drawn = self._drawn
+        self._tend()
+        self._drawn = drawn
+        window = self._outputs.window
+        if window and time.monotonic() - drawn >= REDRAW_S:
+            window.refresh()
+            self._drawn = time.monotonic()
+
+    def _take_photo(self) -> None:
+        if self._outputs.last is None:
+            return
+        painting, _ = self._outputs.last
+        path = self._new_path(".png")
+        told = {
+            "Title": f"Painted in {self._controls.style}",
+            "Software": "realtime-style",
+            "Style": self._controls.style,
+            "Strength": f"{self._controls.look.strength:g}",
+            "Creation Time": datetime.now().astimezone().isoformat(timespec="seconds"),
+        }
+        try:
+            write_photo(PendingFile(path, overwrite=False), painting, told)
+        except RealtimeStyleError as error:
+            self._overlay.notice(str(error))
+            return
+        self._ending.photos.append(str(path))
+        self._overlay.notice(f"saved {path.name}")
+
+    def _start_or_stop_recording(self) -> None:
+        if recorder := self._outputs.recorder:
+            self._outputs.stop_recording()
+            self._overlay.notice(f"saved {recorder.path.name}")
+            return
+        path = self._new_path(".mp4")
+        try:
+            output = PendingFile(path, overwrite=False)
+        except RealtimeStyleError as error:
+            self._overlay.notice(str(error))
+            return
+        self._outputs.record(Recorder(output, self._source.info))
+        self._overlay.notice(f"recording {path.name}")
+
+    def _new_path(self, suffix: str) -> Path:
+        """A name that no file has, and none that is still being written: style and time."""
+        style = self._controls.style.replace(":", "").replace(",", "-").replace("/", "-")
+        stem = f"rts-{datetime.now():%Y%m%d-%H%M%S}-{style}"
+        path = self._options.folder / f"{stem}{suffix}"
+        count = 1
+        while path in self._named or path.exists():
+            count += 1
+            path = self._options.folder / f"{stem}-{count}{suffix}"
+        self._named.add(path)
+        return path
+
+
+@contextmanager
+def _on_interrupt(end: Callable[[], None]) -> Iterator[None]:
+    """The first Ctrl-C or SIGTERM calls `end`, a second one raises KeyboardInterrupt."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def handle(_number: int, _frame: object) -> None:
+        for each in signals:
+            signal.signal(each, signal.default_int_handler)
+        end()
+
+    before = {each: signal.signal(each, handle) for each in signals}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,162 @@
+"""A window of OpenCV's."""
+
+import contextlib
+import ctypes
+import os
+import sys
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from realtime_style.errors import SinkError
+from realtime_style.frame import BgrImage, Frame
+
+TITLE = "realtime-style"
+LARGEST_AT_FIRST_PX = 1280
+"""Width at which the window opens; a person may make it larger."""
+
+
+class WindowSink:
+    """Shows paintings, as large as the window is, with an overlay drawn at the window's size.
+
+    All calls on the main thread: systems allow windows nowhere else.
+    """
+
+    def __init__(self, width: int, height: int, overlay: Callable[[BgrImage], None]) -> None:
+        """Open it for pictures of that size; `overlay` draws over each before it is shown.
+
+        Raises:
+            SinkError: there is no display, or this OpenCV has no windows.
+        """
+        check_display()
+        self.warnings: list[str] = []
+        self._overlay = overlay
+        self._painting: BgrImage | None = None
+        self._closed = False
+        self._is_open = False
+        """Whether it has shown a picture; before that, systems differ in what is visible."""
+        self._full_screen = False
+        scale = min(1.0, LARGEST_AT_FIRST_PX / width)
+        try:
+            cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
+            cv2.resizeWindow(TITLE, round(width * scale), round(height * scale))
+        except cv2.error as error:
+            raise SinkError(f"OpenCV cannot open a window: {error.err}; {OFFER}") from error
+
+    @property
+    def closed(self) -> bool:
+        """Whether the person has closed it."""
+        return self._closed
+
+    def write(self, painting: BgrImage, frame: Frame) -> None:  # noqa: ARG002
+        """Show it; nothing once the window is closed."""
+        self._painting = painting
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the last painting again, with what the overlay says now."""
+        if self._closed or self._painting is None:
+            return
+        if self._is_open and not _is_visible():  # showing would open it anew
+            self._closed = True
+            return
+        _, _, width, height = cv2.getWindowImageRect(TITLE)
+        canvas = fit(self._painting, width, height)
+        self._overlay(canvas)
+        cv2.imshow(TITLE, canvas)
+        self._is_open = True
+
+    def poll(self) -> list[int]:
+        """Let the window work, and return the keys pressed since, as cv2.waitKeyEx has them."""
+        if self._closed:
+            return []
+        keys = []
+        while (key := cv2.pollKey()) != -1:
+            keys.append(key)
+        self._closed = self._is_open and not _is_visible()
+        return keys
+
+    def toggle_full_screen(self) -> None:
+        """From the desktop to the whole screen, or back."""
+        self._full_screen = not self._full_screen
+        mode = cv2.WINDOW_FULLSCREEN if self._full_screen else cv2.WINDOW_NORMAL
+        cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, mode)
+
+    def close(self) -> None:
+        """Take it from the screen. Idempotent."""
+        if self._closed:
+            return
+        self._closed = True
+        with contextlib.suppress(cv2.error):  # a person was quicker
+            cv2.destroyWindow(TITLE)
+            cv2.pollKey()  # the window goes when its system gets a turn
+
+    def abort(self) -> None:
+        """As `close`: a window leaves nothing behind."""
+        self.close()
+
+
+def _is_visible() -> bool:
+    try:
+        return cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) >= 1
+    except cv2.error:  # what Qt says once its last window is closed
+        return False
+
+
+def fit(painting: BgrImage, width: int, height: int) -> BgrImage:
+    """A new picture of that size with `painting` in its middle, as large as it goes, on black."""
+    high, wide = painting.shape[:2]
+    if width < 1 or height < 1 or (wide, high) == (width, height):
+        return painting.copy()
+    scale = min(width / wide, height / high)
+    size = max(1, round(wide * scale)), max(1, round(high * scale))
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    resized = cv2.resize(painting, size, interpolation=interpolation)
+    canvas = np.zeros((height, width, 3), np.uint8)
+    left, top = (width - size[0]) // 2, (height - size[1]) // 2
+    canvas[top : top + size[1], left : left + size[0]] = resized[:height, :width]
+    return canvas
+
+
+OFFER = (
+    "without a window, use --no-window with --virtual-camera (for OBS and video calls) or "
+    "--record FILE"
+)
+
+
+def check_display() -> None:
+    """Refuse where no window can be opened; Qt itself would end the whole program.
+
+    Raises:
+        SinkError: there is no display, or this OpenCV has no windows.
+    """
+    framework = cv2.currentUIFramework()
+    if not framework:
+        raise SinkError(
+            "this OpenCV has no windows: pip uninstall -y opencv-python-headless && "
+            f"pip install --force-reinstall opencv-python; {OFFER}"
+        )
+    if (
+        sys.platform == "linux"
+        and framework.startswith("QT")
+        and not os.environ.get("QT_QPA_PLATFORM")
+    ):
+        display = os.environ.get("DISPLAY")
+        if not display:
+            raise SinkError(f"there is no display (DISPLAY is not set): {OFFER}")
+        if not _x_server_answers():
+            raise SinkError(f"the display '{display}' does not answer: {OFFER}")
+
+
+def _x_server_answers() -> bool:
+    """Ask as Qt will; True where the library to ask with is not there."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    refused = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not refused

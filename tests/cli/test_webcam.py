@@ -1,0 +1,177 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import pytest
+
+from tests.cli.rts import assert_refused, rts
+
+SMALL = ("--camera", "test", "--width", 64, "--height", 48, "--fps", 50, "--no-window")
+
+
+def frames_in(path: Path) -> int:
+    with av.open(str(path)) as container:
+        return sum(1 for _ in container.decode(video=0))
+
+
+def test_a_live_run_is_recorded_and_reported(negative: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.mp4"
+
+    result = rts(
+        *("webcam", *SMALL, "--style", negative, "--seconds", 1, "--record", target, "--json")
+    )
+
+    assert (result.returncode, result.stderr) == (0, "")
+    report = json.loads(result.stdout)
+    assert report["camera"] == "test pattern, 64x48 at 50 fps"
+    assert report["style"] == "negative"
+    assert report["provider"] == "CPUExecutionProvider"
+    assert report["frames"] == frames_in(target) > 0
+    assert report["frames"] + report["dropped"] <= 52
+    assert report["recordings"] == [str(target)]
+    assert set(report["latency_ms"]) == {"p50", "p95", "p99"}
+    assert 0 < report["latency_ms"]["p50"] <= report["latency_ms"]["p99"]
+    assert report["painted_sizes"] == {"64x48": report["frames"]}
+
+
+def test_people_are_told_what_the_camera_gives_and_how_it_went(tmp_path: Path) -> None:
+    result = rts("webcam", *SMALL, "--seconds", 0.3, "--mirror", "--cycle", 0.1, cwd=tmp_path)
+
+    assert (result.returncode, result.stdout) == (0, "")
+    first, last = result.stderr.splitlines()
+    assert first == "test pattern, 64x48 at 50 fps"
+    assert "frames in '" in last
+    assert "p95" in last
+    assert "CPUExecutionProvider" in last
+
+
+def test_a_lower_quality_paints_smaller(tmp_path: Path) -> None:
+    result = rts("webcam", *SMALL, "--seconds", 0.3, "--quality", "fast", "--json", cwd=tmp_path)
+
+    report = json.loads(result.stdout)
+    assert report["painted_sizes"] == {"32x24": report["frames"]}
+    assert report["frames_smaller"] == report["frames"]
+
+
+def test_a_video_plays_as_a_camera_in_a_loop(clip: Path, tmp_path: Path) -> None:
+    result = rts(
+        *("webcam", "--camera", clip, "--no-window", "--seconds", 1.2, "--strength", 0, "--json"),
+        cwd=tmp_path,
+    )
+
+    report = json.loads(result.stdout)
+    assert "in a loop" in report["camera"]
+    assert report["frames"] + report["dropped"] > 20
+
+
+def test_ctrl_c_ends_with_130_a_report_and_a_playable_recording(
+    negative: Path, tmp_path: Path
+) -> None:
+    """The child interrupts itself after some frames, where a person might."""
+    target = tmp_path / "out.mp4"
+    code = f"""
+import os, signal, sys
+from realtime_style.live.meter import LiveMeter
+shown = LiveMeter.shown
+def interrupting(self, frame):
+    shown(self, frame)
+    if self.frames == 10: os.kill(os.getpid(), signal.SIGINT)
+LiveMeter.shown = interrupting
+sys.argv = ["rts", "webcam", *{[*map(str, SMALL)]!r}, "--style", {str(negative)!r},
+            "--record", {str(target)!r}, "--json"]
+from realtime_style.cli import main
+main()
+"""
+
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+
+    assert result.returncode == 130, result.stderr
+    assert result.stderr == b""
+    report = json.loads(result.stdout)
+    assert report["frames"] == frames_in(target) >= 10
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".mp4"] == ["out.mp4"]
+
+
+def test_a_recording_that_breaks_ends_with_1_and_a_report(negative: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.nosuchformat"
+
+    result = rts("webcam", *SMALL, "--style", negative, "--record", target, "--json")
+
+    assert result.returncode == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "nosuchformat" in result.stderr
+    assert json.loads(result.stdout)["recordings"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--no-window",), ("nowhere to paint to", "--virtual-camera", "--record")),
+        (("--no-window", "--seconds", 1, "--camera", "nobody"), ("'nobody'", "--camera test")),
+        (("--no-window", "--seconds", 1, "--camera", "gone.mp4"), ("'gone.mp4'",)),
+        (("--no-window", "--seconds", 0), ("seconds", "got 0")),
+        (("--no-window", "--seconds", 1, "--cycle", -1), ("cycle", "got -1")),
+        (("--no-window", "--seconds", 1, "--width", 7), ("width", "got 7")),
+        (("--no-window", "--seconds", 1, "--fps", 9000), ("fps", "got 9000")),
+        (("--no-window", "--record", "nowhere/out.mp4"), ("no output folder 'nowhere'",)),
+        (("--no-window", "--record", "old.mp4"), ("'old.mp4' exists", "--overwrite")),
+        (("--no-window", "--seconds", 1, "--folder", "nowhere"), ("no folder 'nowhere'",)),
+        (("--no-window", "--seconds", 1, "--camera", "test", "--style", "mosiac"), ("mosaic",)),
+        (("--camera", "test"), ("no display", "--virtual-camera", "--record")),
+    ],
+)
+def test_bad_input_is_refused_on_one_line(
+    arguments: tuple[object, ...], words: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "old.mp4").write_bytes(b"precious")
+    if not sys.platform.startswith("linux") and arguments == ("--camera", "test"):
+        pytest.skip("there is always a display here")
+    without_display = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+
+    result = rts("webcam", "-q", *arguments, cwd=tmp_path, env=without_display)
+
+    assert_refused(result, *words)
+    assert (tmp_path / "old.mp4").read_bytes() == b"precious"
+
+
+def test_without_a_virtual_camera_the_commands_that_make_one_are_told(tmp_path: Path) -> None:
+    pytest.importorskip("pyvirtualcam")
+    if not sys.platform.startswith("linux") or any(Path("/dev").glob("video*")):
+        pytest.skip("there may be a virtual camera here")
+
+    result = rts("webcam", "-q", *SMALL, "--virtual-camera", "--style", "candy", cwd=tmp_path)
+
+    assert_refused(result, "no virtual camera", "v4l2loopback", "exclusive_caps=1")
+
+
+def test_cameras_are_listed_for_people_and_programs(tmp_path: Path) -> None:
+    people, programs = rts("cameras", cwd=tmp_path), rts("cameras", "--json", cwd=tmp_path)
+
+    assert people.returncode == programs.returncode == 0
+    found = json.loads(programs.stdout)
+    assert len(people.stdout.splitlines()) == len(found)
+    assert found or "--camera test" in people.stderr
+
+
+def test_a_live_bench_measures_the_test_pattern() -> None:
+    result = rts("bench", "--live", "--seconds", 1, "--resolution", "64x48", "--json")
+
+    report = json.loads(result.stdout)
+    assert report["frames"] > 1
+    assert set(report["latency_ms"]) == {"p50", "p95", "p99"}
+    assert report["machine"]["cores"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--seconds", 3), ("--live",)),
+        (("--live", "--seconds", 0), ("seconds", "got 0")),
+        (("--live", "--variant", "all"), ("one --variant",)),
+        (("--live", "--resolution", "4k"), ("no resolution '4k'",)),
+    ],
+)
+def test_a_live_bench_that_cannot_be(arguments: tuple[object, ...], words: tuple[str, ...]) -> None:
+    assert_refused(rts("bench", *arguments), *words)

@@ -1,0 +1,145 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from realtime_style.doctor.cameras import list_devices
+from realtime_style.doctor.child import TrialError, run_trial
+from realtime_style.doctor.encoders import try_encoder
+from realtime_style.doctor.folders import check_folder
+from realtime_style.doctor.problems import of_cameras, of_devices
+from realtime_style.doctor.report import Cameras, DeviceTrial, Severity, System
+from realtime_style.doctor.system import cpu_features, find_gpus
+from realtime_style.options import Device
+from realtime_style.sinks.ffmpeg import find_ffmpeg
+
+SYSTEM = System(
+    cpu="a processor",
+    cores=2,
+    cpu_features=["AVX2"],
+    gpus=["NVIDIA (card0)"],
+    system="Linux",
+    python="3.11",
+    rts="0",
+)
+
+
+def trial(device: str, *, works: bool, installed: bool = True, nodes: int = 0) -> DeviceTrial:
+    return DeviceTrial(
+        device=device,
+        provider=f"{device} provider",
+        works=works,
+        reason="" if works else "no driver",
+        advice="get one",
+        installed=installed,
+        nodes_on_cpu=nodes,
+    )
+
+
+def test_features_of_the_processor_that_matter_are_named(tmp_path: Path) -> None:
+    cpuinfo = tmp_path / "cpuinfo"
+    cpuinfo.write_text("processor\t: 0\nflags\t\t: fpu avx2 fma avx512_vnni\n")
+
+    assert cpu_features(cpuinfo) == ["AVX2", "FMA", "AVX-512 VNNI"]
+    assert cpu_features(tmp_path / "nothing") is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux's list of cards")
+def test_cards_are_named_by_their_maker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")  # no nvidia-smi
+    device = tmp_path / "card1" / "device"
+    device.mkdir(parents=True)
+    (device / "vendor").write_text("0x1002\n")
+
+    assert find_gpus(tmp_path) == ["AMD (card1)"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands for the program")
+def test_nvidias_program_is_asked_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "nvidia-smi"
+    program.write_text("#!/bin/sh\necho 'NVIDIA T4, 570.1'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert find_gpus(tmp_path) == ["NVIDIA T4 (driver 570.1)"]
+
+
+def test_cameras_are_listed_by_number_with_names_and_virtual_ones_marked(tmp_path: Path) -> None:
+    devices = tmp_path / "devices"
+    (devices / "pci" / "video10").mkdir(parents=True)
+    (devices / "pci" / "video10" / "name").write_text("Webcam\n")
+    (devices / "virtual" / "video2").mkdir(parents=True)
+    (devices / "virtual" / "video2" / "name").write_text("Dummy\n")
+    listed = tmp_path / "class" / "video4linux"
+    listed.mkdir(parents=True)
+    (listed / "video10").symlink_to(devices / "pci" / "video10")
+    (listed / "video2").symlink_to(devices / "virtual" / "video2")
+    (tmp_path / "video10").touch()
+
+    dummy, webcam = list_devices(tmp_path, tmp_path)
+
+    assert (dummy.name, dummy.virtual, dummy.usable) == ("Dummy", True, False)
+    assert (webcam.name, webcam.virtual, webcam.usable) == ("Webcam", False, True)
+    cameras = Cameras(
+        devices=[dummy, webcam], how_to_list="", virtual_driver=True, pyvirtualcam="0.12"
+    )
+    (problem,) = of_cameras(cameras)
+    assert "you may not use" in problem.what
+    assert "Dummy" in problem.what
+
+
+def test_an_encoder_is_believed_once_it_has_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from realtime_style.doctor import encoders
+
+    monkeypatch.setitem(encoders.ENCODERS, "libwarp9", ("nothing", encoders.ENCODERS["gif"][1]))
+
+    good, bad = (try_encoder(find_ffmpeg(), name) for name in ("gif", "libwarp9"))
+
+    assert good.works
+    assert not bad.works
+    assert "libwarp9" in bad.reason
+
+
+def test_a_folder_is_tried_where_it_would_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    good = check_folder("styles", tmp_path / "a" / "b")
+    bad = check_folder("styles", tmp_path / "file")
+
+    assert (good.exists, good.writable) == (False, True)
+    assert not bad.writable
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_trial_that_fails_says_why() -> None:
+    with pytest.raises(TrialError, match="nosuchmodule"):
+        run_trial("import", "nosuchmodule")
+
+
+def test_a_graphics_card_that_idles_is_a_warning() -> None:
+    devices = [trial("cpu", works=True), trial("cuda", works=False)]
+
+    (problem,) = of_devices(devices, Device.AUTO, SYSTEM)
+    (absent,) = of_devices(
+        [devices[0], trial("cuda", works=False, installed=False)], Device.AUTO, SYSTEM
+    )
+
+    assert (problem.severity, problem.advice) == (Severity.WARNING, "get one")
+    assert "NVIDIA card" in absent.what
+
+
+def test_a_device_that_is_asked_for_makes_it_an_error() -> None:
+    devices = [trial("cpu", works=True), trial("cuda", works=False)]
+
+    (problem,) = of_devices(devices, Device.CUDA, SYSTEM)
+
+    assert problem.severity is Severity.ERROR
+    assert "device 'cuda' does not work: no driver" in problem.what
+
+
+def test_nodes_that_fall_to_the_processor_are_told() -> None:
+    devices = [trial("cpu", works=True), trial("cuda", works=True, nodes=3)]
+
+    (problem,) = of_devices(devices, Device.CUDA, SYSTEM)
+
+    assert "leaves 3 of the network's nodes" in problem.what

@@ -1,0 +1,114 @@
+"""Which provider is taken. No device is here: a provider that runs no node of ours, and
+sessions that fall back, are real; only lists of what there is are made up."""
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from realtime_style.engine import providers
+from realtime_style.engine.load import load_engine
+from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.engine.providers import CPU, CUDA
+from realtime_style.errors import EngineError, StyleError
+from realtime_style.options import Device, EngineOptions, Variant
+from realtime_style.styles.choice import choose
+
+AZURE = "AzureExecutionProvider"
+"""In every wheel for the processor; it runs operators that call a server, and no others."""
+
+
+@pytest.fixture
+def runtime() -> ModuleType:
+    return providers.import_onnxruntime()
+
+
+@pytest.fixture
+def falling_back(runtime: ModuleType, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """onnxruntime lists CUDA, and its sessions run on the CPU: what a missing library does."""
+    real = runtime.InferenceSession
+    monkeypatch.setattr(runtime, "get_available_providers", lambda: [CUDA, CPU])
+    monkeypatch.setattr(
+        runtime, "InferenceSession", lambda path, settings, **_: real(path, settings, [CPU])
+    )
+    return runtime
+
+
+@pytest.mark.usefixtures("falling_back")
+def test_a_silent_fall_back_of_a_named_device_is_an_error(negative: Path) -> None:
+    with pytest.raises(EngineError, match=rf"'cuda' is not there: onnxruntime fell back to {CPU}"):
+        OnnxEngine(negative, EngineOptions(device=Device.CUDA))
+
+
+@pytest.mark.usefixtures("falling_back")
+def test_auto_goes_on_to_the_next_and_says_why(negative: Path) -> None:
+    engine = OnnxEngine(negative, EngineOptions())
+
+    assert engine.provider == CPU
+    assert len(engine.warnings) == 1
+    assert f"'cuda' is not there: onnxruntime fell back to {CPU}" in engine.warnings[0]
+
+
+@pytest.mark.usefixtures("falling_back")
+def test_a_damaged_file_is_not_blamed_on_the_device(tmp_path: Path) -> None:
+    path = tmp_path / "bad.onnx"
+    path.write_bytes(b"garbage")
+
+    for device in (Device.CUDA, Device.AUTO):
+        with pytest.raises(StyleError, match=r"bad\.onnx' is damaged"):
+            OnnxEngine(path, EngineOptions(device=device))
+
+
+def test_a_session_that_cannot_be_made_is_passed_over(
+    negative: Path, falling_back: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_cpu = falling_back.InferenceSession
+
+    def fail_on_cuda(path: str, settings: Any, **options: Any) -> Any:
+        if options["providers"] != [CPU]:
+            raise RuntimeError("/src/cuda_call.cc:129 bool CudaCall(int) CUDA failure 100")
+        return on_cpu(path, settings)
+
+    monkeypatch.setattr(falling_back, "InferenceSession", fail_on_cuda)
+
+    assert OnnxEngine(negative, EngineOptions()).provider == CPU
+    with pytest.raises(EngineError, match=r"'cuda' is not there: CUDA failure 100; to get it"):
+        OnnxEngine(negative, EngineOptions(device=Device.CUDA))
+
+
+def test_a_provider_that_runs_no_node_is_not_active(negative: Path, runtime: ModuleType) -> None:
+    if AZURE not in runtime.get_available_providers():
+        pytest.skip("this wheel of onnxruntime has no such provider")
+
+    with pytest.raises(EngineError, match=f"none of the network's nodes ran on {AZURE}"):
+        OnnxEngine(negative, EngineOptions(execution_providers=(AZURE, CPU)))
+
+
+def test_the_processor_is_not_profiled(negative: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.TemporaryDirectory", None)  # a profile would need one
+
+    engine = OnnxEngine(negative, EngineOptions())
+
+    assert engine.placement.nodes_on_provider is None
+    assert engine.warnings == []
+
+
+@pytest.mark.usefixtures("falling_back")
+def test_where_auto_ends_on_the_processor_its_fastest_precision_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    choice = choose("candy")
+    monkeypatch.setattr("realtime_style.engine.load._int8_is_faster", lambda *_: True)
+
+    engine = load_engine(choice, EngineOptions())
+
+    int8 = load_engine(choice, EngineOptions(device=Device.CPU, variant=Variant.INT8))
+    assert engine._model == int8._model
+    assert len(engine.warnings) == 1
+
+
+def test_an_experts_list_of_the_processor_paints(negative: Path) -> None:
+    engine = OnnxEngine(negative, EngineOptions(execution_providers=(CPU,)))
+
+    assert engine.provider == CPU

@@ -1,0 +1,80 @@
+"""The bound way through a session, on the processor's memory, which stands for a device's."""
+
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from realtime_style.engine.network import MOST_SHAPES, BoundNetwork, PlainNetwork
+from realtime_style.engine.providers import import_onnxruntime
+from realtime_style.engine.session import open_cpu_session
+from realtime_style.frame import BgrImage
+from realtime_style.options import EngineOptions
+from realtime_style.styles.choice import choose
+
+
+@pytest.fixture(scope="module")
+def runtime() -> ModuleType:
+    return import_onnxruntime()
+
+
+def test_bound_buffers_paint_what_plain_ones_do(runtime: ModuleType, picture: BgrImage) -> None:
+    candy, ink = choose("candy"), choose("ink")
+    session = open_cpu_session(candy.model, EngineOptions())
+    plain, bound = PlainNetwork(session), BoundNetwork(runtime, session, "cpu")
+
+    for choice in (candy, ink, candy):
+        assert choice.numbers is not None
+        plain.restyle(choice.numbers)
+        bound.restyle(choice.numbers)
+        for image in (picture, 255 - picture, picture[:40, 8:].copy()):
+            assert np.array_equal(bound.paint(image), plain.paint(image))
+
+
+def test_a_bound_network_without_a_style_input_paints(
+    runtime: ModuleType, negative: Path, picture: BgrImage
+) -> None:
+    bound = BoundNetwork(runtime, open_cpu_session(negative, EngineOptions()), "cpu")
+
+    assert np.array_equal(bound.paint(picture), 255 - picture)
+
+
+def test_a_painting_is_not_changed_by_the_next_one(
+    runtime: ModuleType, negative: Path, picture: BgrImage
+) -> None:
+    bound = BoundNetwork(runtime, open_cpu_session(negative, EngineOptions()), "cpu")
+
+    first = bound.paint(picture)
+    bound.paint(255 - picture)
+
+    assert np.array_equal(first, 255 - picture)
+
+
+def test_frames_pass_through_host_memory_of_the_device(
+    runtime: ModuleType, negative: Path, picture: BgrImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plain memory of the processor stands for the pinned one, which needs a device."""
+    make = runtime.OrtValue.ortvalue_from_shape_and_type
+    bound = BoundNetwork(runtime, open_cpu_session(negative, EngineOptions()), "cpu")
+    bound._pinned = "pinned"
+    monkeypatch.setattr(bound, "_on_host", lambda shape: make(list(shape), np.uint8, "cpu", 0))
+
+    painting = bound.paint(picture)
+
+    assert np.array_equal(painting, 255 - picture)
+    (buffers,) = bound._shapes.values()
+    assert np.array_equal(buffers.host_frame.numpy()[0], picture)
+    assert np.array_equal(buffers.host_painting.numpy()[0], painting)
+
+
+def test_more_sizes_than_are_kept_are_painted_all_the_same(
+    runtime: ModuleType, negative: Path
+) -> None:
+    bound = BoundNetwork(runtime, open_cpu_session(negative, EngineOptions()), "cpu")
+
+    for side in range(16, 16 + 2 * MOST_SHAPES):
+        image = np.full((side, 20, 3), side, np.uint8)
+        assert np.array_equal(bound.paint(image), 255 - image)
+
+    assert len(bound._shapes) == MOST_SHAPES

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+
+from realtime_style.live.controls import Controls, LiveStyle
+from realtime_style.live.keys import Action
+
+NAMES = ("candy", "mosaic", "ink")
+
+
+@pytest.fixture
+def controls() -> Controls:
+    styles = [
+        LiveStyle(name=name, numbers=np.full(3, 10.0 * i, np.float32))
+        for i, name in enumerate(NAMES)
+    ]
+    return Controls(styles, strength=1.0)
+
+
+def press(controls: Controls, *actions: Action) -> None:
+    for action in actions:
+        controls.apply(action)
+
+
+def first_number(controls: Controls) -> float:
+    assert controls.look.numbers is not None
+    return float(controls.look.numbers[0])
+
+
+def test_styles_go_round_in_both_directions(controls: Controls) -> None:
+    seen = []
+    for action in [Action.NEXT_STYLE] * 3 + [Action.PREVIOUS_STYLE] * 2:
+        press(controls, action)
+        seen.append((controls.style, first_number(controls)))
+
+    assert seen == [("mosaic", 10), ("ink", 20), ("candy", 0), ("ink", 20), ("mosaic", 10)]
+
+
+def test_a_blend_is_a_share_of_the_next_style(controls: Controls) -> None:
+    press(controls, *[Action.BLEND_MORE] * 3)
+
+    assert controls.style == "candy:0.7,mosaic:0.3"
+    assert first_number(controls) == pytest.approx(3.0)
+
+
+def test_blending_on_arrives_at_the_next_style_and_goes_on(controls: Controls) -> None:
+    press(controls, *[Action.BLEND_MORE] * 10)
+    arrived = controls.style
+    press(controls, Action.BLEND_MORE)
+
+    assert arrived == "mosaic"
+    assert controls.style == "mosaic:0.9,ink:0.1"
+
+
+def test_blending_back_comes_from_the_style_before(controls: Controls) -> None:
+    press(controls, Action.BLEND_LESS)
+    before = controls.style
+    press(controls, Action.BLEND_MORE)
+
+    assert before == "ink:0.1,candy:0.9"
+    assert controls.style == "candy"
+
+
+def test_previous_leaves_a_blend_for_its_first_style(controls: Controls) -> None:
+    press(controls, Action.BLEND_MORE, Action.PREVIOUS_STYLE)
+
+    assert controls.style == "candy"
+
+
+def test_strength_stays_between_photo_and_painting(controls: Controls) -> None:
+    press(controls, Action.STRONGER)
+    most = controls.look.strength
+    press(controls, *[Action.WEAKER] * 3)
+    some = controls.look.strength
+    press(controls, *[Action.WEAKER] * 20)
+
+    assert (most, some, controls.look.strength) == (1.0, 0.7, 0.0)
+
+
+def test_switches_go_on_and_off(controls: Controls) -> None:
+    press(controls, Action.SPLIT, Action.FREEZE, Action.HUD, Action.HELP)
+    on = (controls.look.split, controls.look.frozen, controls.hud, controls.help)
+    press(controls, Action.SPLIT, Action.FREEZE, Action.HUD, Action.HELP)
+
+    assert on == (True, True, False, True)
+    assert (controls.look.split, controls.look.frozen, controls.hud, controls.help) == (
+        False,
+        False,
+        True,
+        False,
+    )
+
+
+def test_a_network_of_its_own_is_alone() -> None:
+    controls = Controls([LiveStyle(name="mine", numbers=None)], strength=1.0)
+    press(controls, Action.NEXT_STYLE, Action.BLEND_MORE, Action.PREVIOUS_STYLE)
+
+    assert controls.style == "mine"
+    assert controls.look.numbers is None
+    assert not controls.can_switch

@@ -1,0 +1,369 @@
+"""Whole live runs: what keys do, and every way to end.
+
+A scripted window stands for OpenCV's: it presses keys at given frames and shows nothing.
+"""
+
+import dataclasses
+import os
+import signal
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+
+from realtime_style.errors import EngineError, SinkError, SourceError
+from realtime_style.frame import BgrImage, Frame
+from realtime_style.live.controls import Controls, LiveStyle
+from realtime_style.live.meter import LiveMeter
+from realtime_style.live.outputs import Outputs
+from realtime_style.live.overlay import Overlay
+from realtime_style.live.painter import LivePainter
+from realtime_style.live.session import Ending, Session
+from realtime_style.options import CameraOptions, LiveOptions
+from realtime_style.sinks.window import WindowSink
+from realtime_style.sources.base import Source
+from realtime_style.sources.test_pattern import TestPatternSource
+from realtime_style.styles.numbers import Numbers
+from tests.helpers import INFO, make_frames
+
+LIVE_INFO = dataclasses.replace(INFO, is_live=True)
+Press = str | Callable[[], None]
+
+
+class ScriptedWindow(WindowSink):
+    """Presses `keys` once so many frames are shown; a function is called, 'close' closes it."""
+
+    def __init__(self, keys: dict[int, Press]) -> None:
+        self.warnings: list[str] = []
+        self.shown = 0
+        self.refreshed = 0
+        self.full_screen = False
+        self.overlay: Overlay | None = None
+        self._keys = dict(sorted(keys.items()))
+        self._closed = False
+
+    def write(self, painting: BgrImage, frame: Frame) -> None:  # noqa: ARG002
+        self.shown += 1
+        assert self.overlay
+        self.overlay(painting.copy())
+
+    def refresh(self) -> None:
+        self.refreshed += 1
+        assert self.overlay
+        self.overlay(np.zeros((48, 64, 3), np.uint8))
+
+    def poll(self) -> list[int]:
+        pressed = []
+        for at in [at for at in self._keys if at <= self.shown]:
+            press = self._keys.pop(at)
+            if callable(press):
+                press()
+            elif press == "close":
+                self._closed = True
+            else:
+                pressed += [ord(letter) for letter in press]
+        return pressed
+
+    def toggle_full_screen(self) -> None:
+        self.full_screen = not self.full_screen
+
+    def close(self) -> None:
+        self._closed = True
+
+
+class Copying:
+    """Paints by copying; may break at a frame."""
+
+    provider = "TestExecutionProvider"
+
+    def __init__(self, breaks_at: int = -1) -> None:
+        self.painted = 0
+        self._breaks_at = breaks_at
+
+    def restyle(self, numbers: Numbers) -> None:
+        pass
+
+    def stylize(self, image: BgrImage) -> BgrImage:
+        self.painted += 1
+        if self.painted == self._breaks_at:
+            raise EngineError("the network failed")
+        return image.copy()
+
+    def close(self) -> None:
+        pass
+
+
+class Broken:
+    """A live source of a few frames that ends, or breaks."""
+
+    info = LIVE_INFO
+
+    def __init__(self, count: int, error: Exception | None = None) -> None:
+        self.warnings: list[str] = []
+        self._frames = iter(make_frames(count))
+        self._error = error
+
+    def read(self) -> Frame | None:
+        frame = next(self._frames, None)
+        if frame is None and self._error:
+            raise self._error
+        return frame
+
+    def close(self) -> None:
+        pass
+
+
+class Show:
+    """A session with its parts."""
+
+    def __init__(
+        self,
+        keys: dict[int, Press],
+        *,
+        source: Source | None = None,
+        engine: Copying | None = None,
+        **options: object,
+    ) -> None:
+        styles = [
+            LiveStyle(name=name, numbers=np.full(2, i, np.float32))
+            for i, name in enumerate(("candy", "mosaic", "ink"))
+        ]
+        self.source = source or TestPatternSource(CameraOptions(width=64, height=48, fps=200))
+        self.controls = Controls(styles, strength=1.0)
+        self.meter = LiveMeter()
+        engine = engine or Copying()
+        painter = LivePainter(engine, engine.restyle, self.controls.look)
+        self.overlay = Overlay(self.controls, self.meter, engine.provider)
+        self.window = ScriptedWindow(keys)
+        self.window.overlay = self.overlay
+        self.outputs = Outputs(self.meter, self.window)
+        chosen = LiveOptions(**options)  # type: ignore[arg-type]
+        self.session = Session(
+            self.source, painter, self.controls, self.overlay, self.outputs, chosen
+        )
+
+    def run(self) -> Ending:
+        return self.session.run()
+
+
+def frames_in(path: str | Path) -> int:
+    with av.open(str(path)) as container:
+        return sum(1 for _ in container.decode(video=0))
+
+
+@pytest.mark.parametrize("end", ["q", "\x1b", "close"])
+def test_a_person_ends_it(end: str) -> None:
+    show = Show({5: end})
+
+    ending = show.run()
+
+    assert (ending.error, ending.interrupted) == (None, False)
+    assert 5 <= show.meter.frames < 20
+
+
+def test_time_ends_it() -> None:
+    show = Show({}, seconds=0.1)
+
+    assert show.run().error is None
+    assert show.session.seconds >= 0.1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_in_order_and_the_handler_is_put_back(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    before = signal.getsignal(number)
+    show = Show({5: lambda: os.kill(os.getpid(), number)}, record=tmp_path / "r.mp4", seconds=30)
+
+    ending = show.run()
+
+    assert ending.interrupted
+    assert ending.error is None
+    assert frames_in(tmp_path / "r.mp4") >= 5
+    assert show.outputs.recordings == [str(tmp_path / "r.mp4")]
+    assert signal.getsignal(number) is before
+
+
+def test_the_end_of_the_source_ends_it(tmp_path: Path) -> None:
+    show = Show({}, source=Broken(5), record=tmp_path / "r.mp4")
+
+    assert show.run().error is None
+    assert frames_in(tmp_path / "r.mp4") == show.meter.frames > 0
+
+
+@pytest.mark.parametrize("kind", ["source", "engine", "window"])
+def test_an_error_ends_it_and_keeps_the_recording(kind: str, tmp_path: Path) -> None:
+    def fail() -> None:
+        raise SinkError("the window broke")
+
+    keys: dict[int, Press] = {4: fail} if kind == "window" else {}
+    source = Broken(40, SourceError("gone for good")) if kind == "source" else None
+    engine = Copying(breaks_at=5) if kind == "engine" else None
+    show = Show(keys, source=source, engine=engine, record=tmp_path / "r.mp4")
+
+    ending = show.run()
+
+    assert ending.error is not None
+    if show.meter.frames:  # an error may come before the first frame is out
+        assert frames_in(tmp_path / "r.mp4") == show.meter.frames
+    assert [path.name for path in tmp_path.iterdir()] == ["r.mp4"] * bool(show.meter.frames)
+
+
+def test_a_bug_is_raised_and_the_recording_kept(tmp_path: Path) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    show = Show({5: fail}, record=tmp_path / "r.mp4")
+
+    with pytest.raises(ZeroDivisionError):
+        show.run()
+    assert frames_in(tmp_path / "r.mp4") == 5
+
+
+def test_a_recording_that_cannot_be_written_ends_it(tmp_path: Path) -> None:
+    show = Show({}, record=tmp_path / "r.nosuchformat", seconds=30)
+
+    ending = show.run()
+
+    assert isinstance(ending.error, SinkError)
+    assert "nosuchformat" in str(ending.error)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_keys_record_and_take_photos_under_names_of_their_own(tmp_path: Path) -> None:
+    show = Show({3: "r", 8: "r", 10: "ss", 12: "r", 20: "q"}, folder=tmp_path)
+
+    ending = show.run()
+
+    assert len(show.outputs.recordings) == 2
+    assert len(set(ending.photos)) == 2
+    for path in show.outputs.recordings:
+        assert 0 < frames_in(path) <= 12
+    for path in ending.photos:
+        photo = cv2.imread(path)
+        assert photo is not None
+        assert photo.shape == (48, 64, 3)
+        assert b"Style\0\0\0\0\0candy" in Path(path).read_bytes()
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_what_is_recorded_has_no_text_on_it(tmp_path: Path) -> None:
+    show = Show({1: "s", 2: "q"}, source=Broken(3), folder=tmp_path)
+
+    ending = show.run()
+
+    photo = cv2.imread(ending.photos[0])
+    assert photo is not None
+    assert len(np.unique(photo)) == 1
+
+
+def test_keys_change_what_is_painted(tmp_path: Path) -> None:
+    show = Show({2: "n", 3: "v", 4: "-f", 6: "q"}, folder=tmp_path)
+
+    show.run()
+
+    assert show.controls.style == "mosaic"
+    assert show.controls.look.split
+    assert show.controls.look.strength == 0.9
+    assert show.window.full_screen
+
+
+def test_styles_change_by_themselves() -> None:
+    seen: list[str] = []
+    show = Show({}, cycle_s=0.05, seconds=0.4)
+    lines = show.overlay.lines
+
+    def watched() -> list[str]:
+        seen.append(show.controls.style)
+        return lines()
+
+    show.overlay.lines = watched  # type: ignore[method-assign]
+    show.run()
+
+    assert list(dict.fromkeys(seen)) == ["candy", "mosaic", "ink"]
+
+
+def test_a_key_stops_the_change_of_styles() -> None:
+    show = Show({1: "a"}, cycle_s=0.2, seconds=0.5)
+
+    show.run()
+
+    assert show.controls.style == "candy"
+
+
+def test_a_style_change_leaves_out_no_frame() -> None:
+    """The source waits for each frame to be shown, so that only the change could lose one."""
+    numbers: list[int] = []
+
+    class Patient(Broken):
+        def read(self) -> Frame | None:
+            while len(numbers) < count[0] and not closed:
+                time.sleep(0.001)
+            count[0] += 1
+            return super().read()
+
+        def close(self) -> None:
+            closed.append(True)
+
+    count = [0]
+    closed: list[bool] = []
+    show = Show(dict.fromkeys(range(1, 30), "n"), source=Patient(30))
+    shown = show.meter.shown
+
+    def note(frame: Frame) -> None:
+        numbers.append(frame.index)
+        shown(frame)
+
+    show.meter.shown = note  # type: ignore[method-assign]
+    show.run()
+
+    assert numbers == list(range(30))
+    assert show.meter.dropped == 0
+
+
+def test_the_window_answers_while_the_camera_is_away() -> None:
+    closed: list[bool] = []
+
+    class Away(Broken):
+        def read(self) -> Frame | None:
+            frame = super().read()
+            while frame is None and not closed:
+                time.sleep(0.001)
+            return frame
+
+        def close(self) -> None:
+            closed.append(True)
+
+    show = Show({}, source=Away(1), seconds=0.5)
+
+    assert show.run().error is None
+    assert show.meter.frames == 1
+    assert show.window.refreshed >= 1
+
+
+def test_the_corner_tells_style_rate_latency_and_device() -> None:
+    show = Show({20: "q", 3: "]", 4: "-"})
+
+    show.run()
+    title, numbers, device = show.overlay.lines()
+
+    assert title == "candy:0.9,mosaic:0.1   strength 90%"
+    assert "fps" in numbers
+    assert "p95" in numbers
+    assert "dropped" in numbers
+    assert device.startswith("Test")
+
+
+def test_drops_are_the_gaps_between_the_frames_that_are_out() -> None:
+    meter = LiveMeter()
+    frame = make_frames(1)[0]
+
+    for index in (7, 8, 11, 12):
+        meter.shown(Frame(frame.pixels, index, Fraction(index), 0.0))
+
+    assert (meter.frames, meter.dropped) == (4, 2)

@@ -1,0 +1,177 @@
+"""What is shown, without a window; and the real one, driven by keys, where Xvfb and xdotool are."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+
+from realtime_style.errors import SinkError
+from realtime_style.frame import BgrImage
+from realtime_style.sinks.window import check_display, fit
+
+
+@pytest.mark.parametrize(
+    ("size", "inner"),
+    [((64, 48), (64, 48)), ((128, 96), (128, 96)), ((200, 96), (128, 96)), ((32, 100), (32, 24))],
+)
+def test_a_picture_lies_in_the_middle_as_large_as_it_goes(
+    size: tuple[int, int], inner: tuple[int, int]
+) -> None:
+    painting = np.full((48, 64, 3), 200, np.uint8)
+
+    canvas = fit(painting, *size)
+
+    assert canvas.shape == (size[1], size[0], 3)
+    rows, columns = np.nonzero(canvas[:, :, 0])
+    assert (int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1) == inner
+    assert abs(int(columns.min()) * 2 + inner[0] - size[0]) <= 1
+    assert abs(int(rows.min()) * 2 + inner[1] - size[1]) <= 1
+
+
+def test_what_is_drawn_over_the_picture_leaves_the_painting_alone(picture: BgrImage) -> None:
+    before = picture.copy()
+
+    fit(picture, 64, 48)[:] = 0
+    fit(picture, 0, 0)[:] = 0  # a window that is put away
+
+    assert np.array_equal(picture, before)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="there is always a display here")
+@pytest.mark.parametrize("display", ["", ":4711"])
+def test_without_a_display_the_ways_around_are_told(
+    display: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build of OpenCV with Qt is what the wheels for Linux hold."""
+    monkeypatch.setattr(cv2, "currentUIFramework", lambda: "QT5")
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+
+    with pytest.raises(SinkError, match=r"display.*--virtual-camera.*--record"):
+        check_display()
+
+
+def test_an_opencv_without_windows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty framework is what opencv-python-headless reports."""
+    monkeypatch.setattr(cv2, "currentUIFramework", lambda: "")
+
+    with pytest.raises(SinkError, match="opencv-python-headless"):
+        check_display()
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    """A screen in memory."""
+    if not (shutil.which("Xvfb") and shutil.which("xdotool") and cv2.currentUIFramework()):
+        pytest.skip("needs Xvfb, xdotool and an OpenCV with windows")
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1024x768x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        assert server.stdout
+        number = server.stdout.readline().decode().strip()
+        yield f":{number}"
+        server.terminate()
+
+
+@dataclass
+class Running:
+    """`rts webcam` on the test pattern, with its window on the screen."""
+
+    program: subprocess.Popen[str]
+    display: str
+    window: str
+
+    def xdotool(self, *arguments: str) -> str:
+        return xdotool(self.display, *arguments)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.xdotool("key", "--window", self.window, key)
+            time.sleep(0.1)  # as people do; the window takes one key for each frame
+
+    def end(self) -> dict[str, object]:
+        """Wait for its end and return the report."""
+        out, err = self.program.communicate(timeout=20)
+        assert (self.program.returncode, err) == (0, "")
+        report: dict[str, object] = json.loads(out)
+        return report
+
+
+def xdotool(display: str, *arguments: str) -> str:
+    result = subprocess.run(
+        ["xdotool", *arguments],
+        env={**os.environ, "DISPLAY": display},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    return result.stdout
+
+
+@pytest.fixture
+def running(display: str, tmp_path: Path) -> Iterator[Running]:
+    command = [sys.executable, "-m", "realtime_style", "webcam", "--camera", "test", "--json"]
+    command += ["--width", "320", "--height", "240", "--seconds", "60", "--folder", str(tmp_path)]
+    command += ["--record", str(tmp_path / "all.mp4")]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "DISPLAY": display},
+    ) as program:
+        found = xdotool(display, "search", "--sync", "--onlyvisible", "--name", "realtime-style")
+        window = found.split()[0]
+        xdotool(display, "windowfocus", "--sync", window)
+        yield Running(program, display, window)
+        if program.poll() is None:
+            program.kill()
+
+
+def wait_for(folder: Path, pattern: str) -> None:
+    deadline = time.monotonic() + 20
+    while not list(folder.glob(pattern)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_the_real_window_obeys_its_keys(running: Running, tmp_path: Path) -> None:
+    running.press("Right", "bracketright", "minus", "question", "h", "v", "space", "s")
+    wait_for(tmp_path, "*.png")
+    running.press("q")
+    report = running.end()
+
+    assert str(report["style"]).split(":")[0] == "composition-viii"
+    assert ":0.9," in str(report["style"])
+    (photo,) = tmp_path.glob("*.png")
+    assert b"Strength\0\0\0\0\x000.9" in photo.read_bytes()
+    with av.open(str(tmp_path / "all.mp4")) as recording:
+        assert sum(1 for _ in recording.decode(video=0)) == report["frames"]
+
+
+@pytest.mark.skipif(
+    not (shutil.which("openbox") and shutil.which("wmctrl")),
+    reason="needs openbox and wmctrl: a window is closed by its manager",
+)
+def test_closing_the_real_window_ends_the_run(running: Running, tmp_path: Path) -> None:
+    environment = {**os.environ, "DISPLAY": running.display}
+    with subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL) as manager:
+        deadline = time.monotonic() + 20
+        close = ["wmctrl", "-c", "realtime-style"]
+        while running.program.poll() is None and time.monotonic() < deadline:
+            subprocess.run(close, env=environment, stderr=subprocess.DEVNULL, check=False)
+            time.sleep(0.1)  # until the manager has begun
+        manager.terminate()
+    report = running.end()
+
+    assert report["recordings"] == [str(tmp_path / "all.mp4")]
