@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 
 from realtime_style.errors import InputError
@@ -101,16 +102,68 @@ class EncoderOptions:
     """How a video file is written."""
 
     crf: int = 18
-    """x264's constant rate factor: 18 looks like the original, 23 is half the size."""
+    """x264's constant rate factor: 18 looks like the original, 23 is half the size. Other
+    codecs get the value of their own scale that looks about the same."""
     preset: str = "superfast"
     """x264's trade of time for size. Of two cores, what it takes the painter lacks: 'veryfast'
     takes 1.6 times as long for paintings that are 1 % smaller."""
     threads: int = 0
     """The encoder's; 0 is half of the cores: the painter takes far longer for a frame."""
+    codec: str = ""
+    """A codec (h264, hevc, vp9, av1, prores, ffv1, …) or an ffmpeg encoder; '' is the
+    container's usual one."""
+    pix_fmt: str = ""
+    """ffmpeg's name of a pixel format; '' is yuv420p, or what the codec and an odd size need."""
+    bitrate: str = ""
+    """As ffmpeg reads it, '4M'; in place of `crf`."""
+    hwaccel: str = "none"
+    """A family of hardware encoders, 'auto' for the first that works, or 'none'."""
+    extra: tuple[tuple[str, str], ...] = ()
+    """Further ffmpeg output options, each a name without its dash and a value."""
 
     def __post_init__(self) -> None:
         if self.threads < 0:
             raise InputError(f"encoder threads must be 0 (automatic) or more, got {self.threads}")
+        if not 0 <= self.crf <= 63:
+            raise InputError(f"crf must be between 0 and 63, got {self.crf}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamOptions:
+    """Which other streams of a video go into the output."""
+
+    audio: bool = True
+    maps: tuple[str, ...] = ()
+    """Only these: '3' by place in the file; 'a', 's', 't', 'd', 'c' or 'v' by kind (sound,
+    subtitles, attachments, data, covers, further video); 'a:1' by place among its kind;
+    'a:ger' by language. Empty is all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """Which part of a video is painted."""
+
+    start: Fraction = Fraction(0)
+    """Seconds from the start of the file."""
+    end: Fraction | None = None
+    """Seconds from the start of the file; its frame is the first that is left out."""
+    every: int = 1
+    """Of so many frames one is kept, with its time."""
+
+    def __post_init__(self) -> None:
+        if self.start < 0:
+            raise InputError(f"start must be 0 or later, got {float(self.start):g} s")
+        if self.end is not None and self.end <= self.start:
+            raise InputError(
+                f"the end ({float(self.end):g} s) must be after the start ({float(self.start):g} s)"
+            )
+        if self.every < 1:
+            raise InputError(f"every must be 1 (all frames) or more, got {self.every}")
+
+    @property
+    def duration(self) -> Fraction | None:
+        """Seconds; None to the end of the file."""
+        return None if self.end is None else self.end - self.start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

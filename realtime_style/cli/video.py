@@ -7,14 +7,19 @@ from typing import Annotated
 import typer
 
 from realtime_style.cli import parameters
+from realtime_style.cli import video_parameters as given
 from realtime_style.cli.painting import PaintOptions, stylize_file
 from realtime_style.options import (
     DEFAULT_STYLE,
     EncoderOptions,
     EngineOptions,
+    Excerpt,
     FilterOptions,
     ScaleOptions,
+    StreamOptions,
 )
+
+_ALL_STREAMS, _WHOLE = StreamOptions(), Excerpt()
 
 
 def video(
@@ -33,17 +38,24 @@ def video(
     variant: parameters.VariantChoice = parameters.VARIANT,
     quality: parameters.QualityChoice = parameters.QUALITY,
     target_fps: parameters.TargetFps = parameters.TARGET_FPS,
-    crf: Annotated[
-        int, typer.Option(help="Quality of the encoding: smaller is better, and larger files.")
-    ] = parameters.ENCODER.crf,
-    preset: Annotated[
-        str, typer.Option(help="x264's speed, 'ultrafast' to 'veryslow'.")
-    ] = parameters.ENCODER.preset,
+    start: given.Start = "",
+    end: given.End = "",
+    duration: given.Duration = "",
+    every: given.Every = 1,
+    no_audio: given.NoAudio = False,
+    maps: given.Maps = [],  # noqa: B006 (typer makes a list of its own for each run)
+    crf: given.Crf = given.ENCODER.crf,
+    preset: given.Preset = given.ENCODER.preset,
+    codec: given.Codec = given.ENCODER.codec,
+    pix_fmt: given.PixFmt = given.ENCODER.pix_fmt,
+    bitrate: given.Bitrate = given.ENCODER.bitrate,
+    hwaccel: given.HwAccel = given.ENCODER.hwaccel,
+    extra: given.Extra = [],  # noqa: B006
     overwrite: parameters.Overwrite = False,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:
-    """Stylize a video; its sound, size, frame rate and times stay as they are."""
+    """Stylize a video; all else that it holds stays as it is."""
     options = PaintOptions(
         style=style,
         engine=EngineOptions(
@@ -58,11 +70,27 @@ def video(
         as_json=as_json,
         quiet=quiet,
     )
-    stylize_video(source, target, options, EncoderOptions(crf=crf, preset=preset))
+    encoder = EncoderOptions(
+        crf=crf,
+        preset=preset,
+        codec=codec,
+        pix_fmt=pix_fmt,
+        bitrate=bitrate,
+        hwaccel=hwaccel,
+        extra=given.read_extra(extra),
+    )
+    streams = StreamOptions(audio=not no_audio, maps=tuple(maps))
+    excerpt = given.read_excerpt(start, end, duration, every)
+    stylize_video(source, target, options, encoder, streams, excerpt)
 
 
 def stylize_video(
-    source: Path, target: Path, options: PaintOptions, encoder: EncoderOptions
+    source: Path,
+    target: Path,
+    options: PaintOptions,
+    encoder: EncoderOptions,
+    streams: StreamOptions = _ALL_STREAMS,
+    excerpt: Excerpt = _WHOLE,
 ) -> None:
     """Stylize one video file into another."""
     from realtime_style.engine.threads import for_files
@@ -73,6 +101,8 @@ def stylize_video(
         source,
         target,
         dataclasses.replace(options, engine=for_files(options.engine)),
-        VideoFileSource,
-        lambda output, info: VideoFileSink(output, info, encoder, original=source),
+        lambda path: VideoFileSource(path, excerpt),
+        lambda output, info: VideoFileSink(
+            output, info, encoder, original=source, streams=streams, excerpt=excerpt
+        ),
     )

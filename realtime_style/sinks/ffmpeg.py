@@ -5,8 +5,11 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
+
+import av
 
 from realtime_style.errors import SinkError
 
@@ -52,17 +55,40 @@ def _release(program: str) -> tuple[int, int]:
     return (int(numbers[1]), int(numbers[2])) if numbers else (1000, 0)
 
 
-def can_copy(source: Path, stream: str, suffix: str) -> bool:
-    """Try whether a container (by its `suffix`) takes a stream of `source` as it is.
+def can_copy(source: Path, streams: Sequence[int], suffix: str, codec: str = "copy") -> bool:
+    """Try whether a container (by its `suffix`) takes streams of `source`, given by their index.
 
-    `stream` is a specifier such as 'a:0'. What the muxer says when it is tried is the
-    only complete table of what fits where.
+    They go in as they are, or encoded with `codec` ('' is ffmpeg's choice). What the muxer
+    does when it is tried is the only complete table of what fits where. Some muxers take a
+    stream and lose it, so the trial is read again. It is made at the file's end, where
+    there is little to read.
     """
     with tempfile.TemporaryDirectory(prefix="rts-") as folder:
         trial = Path(folder) / f"trial{suffix}"
-        command = [find_ffmpeg(), "-v", "error", "-nostdin", "-i", str(source)]
-        command += ["-map", f"0:{stream}", "-c", "copy", "-t", "0.1", str(trial)]
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+        command = [find_ffmpeg(), "-v", "error", "-nostdin"]
+        # A picture, since some containers are not readable without one.
+        command += ["-f", "lavfi", "-i", "color=size=16x16:rate=25:duration=0.04"]
+        command += ["-sseof", "-0.1", "-i", str(source), "-map", "0"]
+        for place, index in enumerate(streams, 1):
+            command += ["-map", f"1:{index}", *((f"-c:{place}", codec) if codec else ())]
+        # Chapters and time codes would make tracks of their own.
+        command += ["-map_chapters", "-1", "-map_metadata:g", "-1", str(trial)]
+        if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+            return False
+        there, arrived = _streams(source), _streams(trial)[1:]
+    wanted = [there[index] for index in streams]
+    if codec != "copy":
+        return [kind for kind, _ in wanted] == [kind for kind, _ in arrived]
+    return sorted(wanted) == sorted(arrived)
+
+
+def _streams(path: Path) -> list[tuple[str, str]]:
+    """Kind and name of each stream; nothing of a file that cannot be read."""
+    try:
+        with av.open(str(path), metadata_errors="replace") as container:
+            return [(str(stream.type), str(stream.name)) for stream in container.streams]
+    except (av.FFmpegError, OSError):
+        return []
 
 
 def first_lines(text: str, count: int = 2) -> str:

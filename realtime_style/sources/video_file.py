@@ -1,5 +1,6 @@
 """Frames of a video file, with their exact times."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Iterator
@@ -8,82 +9,66 @@ from pathlib import Path
 from typing import Self
 
 import av
-import cv2
-import numpy as np
-from av.stream import Disposition
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange
 
 from realtime_style.errors import SourceError
-from realtime_style.frame import BgrImage, Colour, Frame, StreamInfo
+from realtime_style.frame import Colour, Frame, StreamInfo
+from realtime_style.options import Excerpt
+from realtime_style.sources.container import open_container, painted_stream
+from realtime_style.sources.decoder import Decoder
+from realtime_style.sources.picture import losses, to_bgr
 
-UNSPECIFIED = 2
-HD_HEIGHT_PX = 720
-"""Video that does not say its matrix is taken as BT.709 from this height up, else BT.601."""
-
-_ROTATIONS = {
-    90: cv2.ROTATE_90_COUNTERCLOCKWISE,
-    180: cv2.ROTATE_180,
-    270: cv2.ROTATE_90_CLOCKWISE,
-}
-_MATRIX_OF_SWSCALE = {
-    1: Colorspace.ITU709,
-    4: Colorspace.FCC,
-    5: Colorspace.ITU601,
-    6: Colorspace.ITU601,
-    7: Colorspace.SMPTE240M,
-}
+_UNSPECIFIED = 2
+_WHOLE = Excerpt()
 
 
 class VideoFileSource:
     """Decodes the first video stream of a file with FFmpeg's libraries (PyAV).
 
-    A damaged packet costs its own frames only; what was lost is told in `warnings`.
-    Rotation that the container asks for has been done. Every frame has the size of `info`.
+    What was lost is told in `warnings`. Rotation that the container asks for has been done,
+    and interlaced frames are whole. Every frame has the size of `info`.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open `path`.
+    def __init__(self, path: Path, excerpt: Excerpt = _WHOLE) -> None:
+        """Open `path` and find the first frame of `excerpt`.
 
         Raises:
             SourceError: no such file, not a video, or without a video stream.
         """
         self.path = path
         self.warnings: list[str] = []
+        self._excerpt = excerpt
         self._closing = threading.Lock()
         self._closed = False
-        self._container = _open(path)
-        self._stream = _first_video_stream(self._container, path)
+        self._container = open_container(path)
+        self._stream = painted_stream(self._container, path)
         self._stream.thread_type = "AUTO"
-        self._damaged_packets = 0
-        self._index = 0
-        self._last_pts = self._next_pts = Fraction(0)
-        self._frames = self._decode()
+        self._decoder = Decoder(self._container, self._stream, path)
+        self._zero = Fraction(self._container.start_time or 0, av.time_base)
+        self._index = self._seen = 0
+        self._first_pts = self._last_pts = self._next_pts = Fraction(0)
+        self._frame_rate = Fraction(self._stream.average_rate or self._stream.guessed_rate or 25)
+        self._frames = self._find_start()
         first = next(self._frames, None)
         if first is None:
             self.close()
-            raise SourceError(f"no frame of '{path}' can be decoded: the file is damaged or empty")
+            raise SourceError(self._why_nothing())
         self._pending: av.VideoFrame | None = first
+        self._size = first.width, first.height
         self._rotation = round(first.rotation) % 360
         self._first_pts = _seconds(first) or Fraction(0)
         self.info = self._describe(first)
+        self.warnings += [f"'{path}' {loss}" for loss in losses(self._stream, first)]
 
     def read(self) -> Frame | None:
         """Return the next frame; None at the end."""
-        frame, self._pending = self._pending, None
-        if frame is None:
-            frame = next(self._frames, None)
-        if frame is None:
-            return None
-        pts = self._time_of(frame)
-        try:
-            pixels = self._to_bgr(frame)
-        except (av.FFmpegError, ValueError) as error:
-            raise SourceError(
-                f"frame {self._index} of '{self.path}' cannot be turned into RGB: {error}"
-            ) from error
-        result = Frame(pixels, self._index, pts, time.monotonic())
-        self._index += 1
-        return result
+        while (frame := self._next()) is not None:
+            pts = self._time_of(frame)
+            place = self._seen
+            self._seen += 1
+            if place % self._excerpt.every == 0:
+                return self._finish(frame, pts)
+        return None
 
     def close(self) -> None:
         """Release the file. Idempotent; not while another thread reads."""
@@ -98,38 +83,73 @@ class VideoFileSource:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _decode(self) -> Iterator[av.VideoFrame]:
-        """All frames; those of a damaged packet are left out and counted."""
-        packets = self._container.demux(self._stream)
-        whole = True
-        while whole:
-            packet: av.Packet[av.VideoStream] | None = None
-            try:
-                packet = next(packets, None)
-                whole = packet is not None
-            except av.FFmpegError as error:
-                self.warnings.append(f"'{self.path}' breaks off: {error.strerror}")
-                whole = False
-            try:
-                # The decoder is emptied by None, and once more by it without harm.
-                yield from self._stream.codec_context.decode(packet)
-            except av.EOFError:
-                pass
-            except av.FFmpegError:
-                self._damaged_packets += 1
+    def _next(self) -> av.VideoFrame | None:
+        frame, self._pending = self._pending, None
+        frame = frame or next(self._frames, None)
+        end = self._excerpt.end
+        if frame is not None and end is not None and self._since_start(frame) >= end:
+            self._frames = iter(())
+            return None
+        return frame
+
+    def _finish(self, frame: av.VideoFrame, pts: Fraction) -> Frame:
+        if (frame.width, frame.height) != self._size:
+            self.warnings.append(
+                f"'{self.path}' changes its size to {frame.width}x{frame.height} at frame "
+                f"{self._index}: shown in {self._size[0]}x{self._size[1]} all the same"
+            )
+            self._size = frame.width, frame.height
+        try:
+            pixels = to_bgr(frame, self._rotation, (self.info.width, self.info.height))
+        except (av.FFmpegError, ValueError) as error:
+            raise SourceError(
+                f"frame {self._index} of '{self.path}' cannot be turned into RGB: {error}"
+            ) from error
+        result = Frame(pixels, self._index, pts, time.monotonic())
+        self._index += 1
+        return result
+
+    def _find_start(self) -> Iterator[av.VideoFrame]:
+        """Frames from the excerpt's start on, by way of the key frame before it."""
+        start = self._excerpt.start
+        if start:
+            # A file that cannot be searched is read from its beginning.
+            with contextlib.suppress(av.FFmpegError):
+                self._container.seek(int((start + self._zero) * av.time_base))
+        for frame in self._decoder.frames():
+            if self._since_start(frame) >= start:
+                yield frame
         self._note_losses()
 
+    def _since_start(self, frame: av.VideoFrame) -> Fraction:
+        """Seconds from the start of the file; a missing stamp counts as what came before it."""
+        stamp = _seconds(frame)
+        return self._excerpt.start + self._next_pts if stamp is None else stamp - self._zero
+
+    def _why_nothing(self) -> str:
+        if self._excerpt.start and not self._decoder.damaged_packets:
+            return f"'{self.path}' has no frame from {float(self._excerpt.start):g} s on"
+        return f"no frame of '{self.path}' can be decoded: the file is damaged or empty"
+
     def _note_losses(self) -> None:
-        if self._damaged_packets:
-            self.warnings.append(f"'{self.path}' has {self._damaged_packets} damaged packets")
+        self.warnings += self._decoder.warnings
+        if self._decoder.deinterlaced:
+            self.warnings.append(
+                f"'{self.path}' has {self._decoder.deinterlaced} interlaced frames: deinterlaced"
+            )
+        if self._decoder.damaged_packets:
+            self.warnings.append(
+                f"'{self.path}' has {self._decoder.damaged_packets} damaged packets: "
+                "their frames are lost"
+            )
         announced = self._announced_end()
         if announced is None:
             return
         end = self._first_pts + self._next_pts
-        if announced - end > 2 / self.info.frame_rate:
+        if announced - end > 2 / self._frame_rate:
             of_frames = f" of {self._stream.frames}" if self._stream.frames else ""
             self.warnings.append(
-                f"'{self.path}' is truncated or damaged: {self._index}{of_frames} frames could be "
+                f"'{self.path}' is truncated or damaged: {self._seen}{of_frames} frames could be "
                 f"read, {float(end):.2f} of {float(announced):.2f} seconds"
             )
 
@@ -137,7 +157,7 @@ class VideoFileSource:
         """When the container says that this stream ends, in seconds; None if it does not."""
         stream = self._stream
         if self._container.format.name == "avi":  # its duration is of what is left of the file
-            return stream.frames / self.info.frame_rate
+            return stream.frames / self._frame_rate
         if stream.duration and stream.time_base:
             return (stream.duration + (stream.start_time or 0)) * stream.time_base
         tag = stream.metadata.get("DURATION")  # Matroska's, "00:00:05.280000000"
@@ -153,84 +173,48 @@ class VideoFileSource:
         stream = self._stream
         upright = self._rotation in (0, 180)
         pixel_aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
-        container_start = Fraction(self._container.start_time or 0, av.time_base)
         context = stream.codec_context
         matrix = int(context.colorspace)
         return StreamInfo(
             width=first.width if upright else first.height,
             height=first.height if upright else first.width,
-            frame_rate=Fraction(stream.average_rate or stream.guessed_rate or 25),
+            frame_rate=self._frame_rate / self._excerpt.every,
             time_base=Fraction(stream.time_base or Fraction(1, 90_000)),
-            frame_count=stream.frames or None,
-            start=max(Fraction(0), self._first_pts - container_start),
+            frame_count=self._count(),
+            start=max(Fraction(0), self._first_pts - self._zero - self._excerpt.start),
             pixel_aspect=pixel_aspect if upright else 1 / pixel_aspect,
             colour=Colour(
-                matrix=UNSPECIFIED if matrix == 0 else matrix,
+                matrix=_UNSPECIFIED if matrix == 0 else matrix,
                 primaries=int(context.color_primaries),
                 transfer=int(context.color_trc),
-                full_range=int(context.color_range) == ColorRange.JPEG,
+                full_range=int(context.color_range) == ColorRange.JPEG and not first.format.is_rgb,
             ),
         )
+
+    def _count(self) -> int | None:
+        """The container's number of frames; for an excerpt, what that makes of it."""
+        excerpt, total = self._excerpt, self._stream.frames
+        if excerpt == _WHOLE or not total:
+            return total or None
+        frames = total - excerpt.start * self._frame_rate
+        if excerpt.duration is not None:
+            frames = min(frames, excerpt.duration * self._frame_rate)
+        return max(1, round(frames / excerpt.every))
 
     def _time_of(self, frame: av.VideoFrame) -> Fraction:
         """Seconds since the first frame; a missing or backward stamp comes one tick later."""
         stamp = _seconds(frame)
         pts = self._next_pts if stamp is None else stamp - self._first_pts
         tick = self.info.time_base
-        if self._index and pts < self._last_pts + tick:
+        if self._seen and pts < self._last_pts + tick:
             pts = self._last_pts + tick
         self._last_pts = pts
-        step = 1 / self.info.frame_rate
+        step = 1 / self._frame_rate
         self._next_pts = pts + max(tick, round(step / tick) * tick)
         return pts
-
-    def _to_bgr(self, frame: av.VideoFrame) -> BgrImage:
-        matrix = _MATRIX_OF_SWSCALE.get(int(frame.colorspace), guessed_matrix(frame.height))
-        pixels = np.asarray(frame.to_ndarray(format="bgr24", src_colorspace=matrix), np.uint8)
-        if self._rotation in _ROTATIONS:
-            pixels = np.asarray(cv2.rotate(pixels, _ROTATIONS[self._rotation]), np.uint8)
-        height, width = pixels.shape[:2]
-        if (width, height) != (self.info.width, self.info.height):
-            size = (self.info.width, self.info.height)
-            pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-        return np.ascontiguousarray(pixels)
-
-
-def guessed_matrix(height: int) -> Colorspace:
-    """What players take for video that does not say its matrix."""
-    return Colorspace.ITU709 if height >= HD_HEIGHT_PX else Colorspace.ITU601
 
 
 def _seconds(frame: av.VideoFrame) -> Fraction | None:
     if frame.pts is None or frame.time_base is None:
         return None
     return frame.pts * frame.time_base
-
-
-def _open(path: Path) -> av.container.InputContainer:
-    if not path.exists():
-        raise SourceError(f"no such file: '{path}'")
-    if path.is_dir():
-        raise SourceError(f"'{path}' is a folder, not a video")
-    try:
-        return av.open(str(path), metadata_errors="replace")
-    except (av.FFmpegError, OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise SourceError(
-            f"cannot open '{path}' as a video: {reason} (damaged, cut off, or not a video)"
-        ) from error
-
-
-def _first_video_stream(
-    container: av.container.InputContainer, path: Path
-) -> av.video.stream.VideoStream:
-    for stream in container.streams.video:
-        if stream.disposition & Disposition.attached_pic:
-            continue
-        if getattr(stream, "codec_context", None) is None:  # None, whatever its stub says
-            container.close()
-            raise SourceError(f"there is no decoder for the video in '{path}'")
-        return stream
-    kinds = sorted({str(stream.type) for stream in container.streams}) or ["nothing"]
-    container.close()
-    raise SourceError(f"'{path}' has no video stream: it holds {', '.join(kinds)} only")

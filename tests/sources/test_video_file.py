@@ -139,3 +139,17 @@ def test_an_input_in_a_strange_place_is_found(clip: Path, tmp_path: Path) -> Non
 
     with VideoFileSource(path) as source:
         assert source.info.frame_count == 20
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp"])
+def test_a_picture_that_is_called_a_video_is_sent_to_the_right_command(
+    suffix: str, clip: Path, tmp_path: Path
+) -> None:
+    picture, path = tmp_path / f"photo{suffix}", tmp_path / "photo.mp4"
+    ffmpeg("-i", clip, "-frames:v", 1, picture)
+    picture.rename(path)
+
+    with pytest.raises(
+        SourceError, match=r"photo\.mp4' is a picture, not a video: use 'rts image'"
+    ):
+        VideoFileSource(path)

@@ -1,0 +1,133 @@
+"""Options of `rts video` about the file: which part, which streams, how it is encoded."""
+
+from fractions import Fraction
+from typing import Annotated
+
+import typer
+
+from realtime_style.errors import InputError
+from realtime_style.options import EncoderOptions, Excerpt
+
+_PART, _STREAMS, _ENCODING = "Part of the video", "Other streams", "Encoding"
+
+Start = Annotated[
+    str,
+    typer.Option(
+        help="Begin here: seconds or 1:02:03.5.", show_default=False, rich_help_panel=_PART
+    ),
+]
+End = Annotated[str, typer.Option(help="End here.", show_default=False, rich_help_panel=_PART)]
+Duration = Annotated[
+    str,
+    typer.Option(
+        help="Paint so much, in place of --end.", show_default=False, rich_help_panel=_PART
+    ),
+]
+Every = Annotated[int, typer.Option(help="Keep one frame of so many.", rich_help_panel=_PART)]
+NoAudio = Annotated[
+    bool, typer.Option("--no-audio", help="Leave the sound out.", rich_help_panel=_STREAMS)
+]
+Maps = Annotated[
+    list[str],
+    typer.Option(
+        "--map",
+        help="Keep only these, as in a, a:1, a:ger, s:0, t, 3; may be given again.",
+        show_default=False,
+        rich_help_panel=_STREAMS,
+    ),
+]
+Crf = Annotated[
+    int,
+    typer.Option(help="Quality: smaller is better, and larger files.", rich_help_panel=_ENCODING),
+]
+Preset = Annotated[
+    str,
+    typer.Option(help="x264's speed, 'ultrafast' to 'veryslow'.", rich_help_panel=_ENCODING),
+]
+Codec = Annotated[
+    str,
+    typer.Option(
+        help="h264, hevc, av1, vp9, prores, ffv1, or any encoder of ffmpeg's; the container's "
+        "usual one where none is given.",
+        show_default=False,
+        rich_help_panel=_ENCODING,
+    ),
+]
+PixFmt = Annotated[
+    str,
+    typer.Option(
+        "--pix-fmt", help="As ffmpeg names it.", show_default=False, rich_help_panel=_ENCODING
+    ),
+]
+Bitrate = Annotated[
+    str,
+    typer.Option(
+        help="As in 4M, in place of --crf.", show_default=False, rich_help_panel=_ENCODING
+    ),
+]
+HwAccel = Annotated[
+    str,
+    typer.Option(
+        help="A hardware encoder: nvenc, qsv, videotoolbox, vaapi, amf, or 'auto' for the first "
+        "that works.",
+        rich_help_panel=_ENCODING,
+    ),
+]
+Extra = Annotated[
+    list[str],
+    typer.Option(
+        "-e",
+        "--encoder-option",
+        metavar="KEY=VALUE",
+        help="Any output option of ffmpeg's; may be given again.",
+        show_default=False,
+        rich_help_panel=_ENCODING,
+    ),
+]
+
+ENCODER = EncoderOptions()
+
+
+def read_excerpt(start: str, end: str, duration: str, every: int) -> Excerpt:
+    """The part that the options name.
+
+    Raises:
+        InputError: not a time, or times that cannot go together.
+    """
+    if end and duration:
+        raise InputError("--end and --duration say the same thing: give one of them")
+    first = read_time("--start", start) if start else Fraction(0)
+    last = read_time("--end", end) if end else None
+    if duration:
+        last = first + read_time("--duration", duration)
+    return Excerpt(start=first, end=last, every=every)
+
+
+def read_time(option: str, text: str) -> Fraction:
+    """Seconds, exactly, from '83.5', '1:23.5' or '0:01:23.5'.
+
+    Raises:
+        InputError: it is none of these.
+    """
+    try:
+        parts = [Fraction(part) for part in text.split(":")]
+    except (ValueError, ZeroDivisionError):
+        parts = []
+    if not 1 <= len(parts) <= 3 or min(parts) < 0:
+        raise InputError(f"{option} must be a time such as 83.5 or 1:23.5, got '{text}'")
+    seconds = Fraction(0)
+    for part in parts:
+        seconds = seconds * 60 + part
+    return seconds
+
+
+def read_extra(pairs: list[str]) -> tuple[tuple[str, str], ...]:
+    """Names and values of `-e`.
+
+    Raises:
+        InputError: one has no '=', or no name before it.
+    """
+    for pair in pairs:
+        if pair.find("=") < 1:
+            raise InputError(f"-e takes KEY=VALUE, got '{pair}': try -e tune=animation")
+    return tuple((key.lstrip("-"), value) for key, _, value in (p.partition("=") for p in pairs))

@@ -1,0 +1,140 @@
+"""The ffmpeg program, fed with raw frames through a pipe."""
+
+import contextlib
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import IO, Any
+
+import av
+import numpy as np
+
+from realtime_style.errors import SinkError
+from realtime_style.frame import BgrImage, StreamInfo
+from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
+
+_PIPE_BUFFER = 2**20
+"""Bytes for one write to ffmpeg; with PyAV's 32 kB a 720p frame takes 85 calls into Python."""
+
+
+class EncoderProcess:
+    """One ffmpeg that reads frames and writes a file.
+
+    Frames go to it as raw video in a NUT stream, which carries each frame's exact time, so
+    a variable frame rate stays what it was.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        info: StreamInfo,
+        *,
+        target: object,
+        shown_as: Mapping[str, str] | None = None,
+        stdout: int | IO[Any] = subprocess.DEVNULL,
+    ) -> None:
+        """Start ffmpeg with `arguments`, whose input 0 is 'pipe:0' in the format nut.
+
+        Its errors speak of `target`, and of the names in `shown_as` in place of its own.
+        """
+        self._info = info
+        self._target = target
+        self._shown_as = shown_as or {}
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in wait and kill)
+        self._ended = False
+        self._process = subprocess.Popen(
+            [find_ffmpeg(), "-hide_banner", "-loglevel", "error", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=stdout,
+            stderr=self._errors,
+            # Ctrl-C is for us alone: we end ffmpeg in order.
+            start_new_session=True,
+        )
+        self._nut, self._stream = self._open_nut()
+
+    def write(self, pixels: BgrImage, pts: Fraction) -> None:
+        """Send one frame of the stream's size, to be seen `pts` seconds after the first.
+
+        Raises:
+            SinkError: ffmpeg has given up; the message holds its words.
+        """
+        expected = (self._info.height, self._info.width, 3)
+        if pixels.shape != expected:
+            raise ValueError(f"expected a painting of shape {expected}, got {pixels.shape}")
+        # It refers to the array and copies nothing; PyAV's stub knows of bytes alone.
+        packet = av.Packet(np.ascontiguousarray(pixels))  # type: ignore[arg-type]
+        packet.stream = self._stream
+        packet.time_base = self._info.time_base
+        packet.pts = packet.dts = round(pts / self._info.time_base)
+        packet.is_keyframe = True
+        try:
+            self._nut.mux(packet)
+        except (av.FFmpegError, OSError) as error:
+            raise self._failure() from error
+
+    def end(self) -> None:
+        """No more frames will come: ffmpeg finishes its file, while we may do other things.
+
+        Raises:
+            SinkError: ffmpeg has given up.
+        """
+        if self._ended:
+            return
+        try:
+            self._close_pipe()
+        except (av.FFmpegError, OSError) as error:
+            raise self._failure() from error
+
+    def wait(self) -> None:
+        """End, and return when the file is whole.
+
+        Raises:
+            SinkError: ffmpeg could not write it.
+        """
+        self.end()
+        if self._process.wait() != 0:
+            raise self._failure()
+        self._errors.close()
+
+    def kill(self) -> None:
+        """Stop at once. Idempotent; leaves what was written."""
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(av.FFmpegError, OSError):
+            self._close_pipe()
+        self._errors.close()
+
+    def _close_pipe(self) -> None:
+        if self._ended:
+            return
+        self._ended = True
+        pipe = self._process.stdin
+        assert pipe is not None
+        try:
+            self._nut.close()
+        finally:
+            pipe.close()
+
+    def _failure(self) -> SinkError:
+        """What ffmpeg said before it gave up."""
+        self._process.kill()
+        self._process.wait()
+        self._errors.seek(0)
+        said = first_lines(self._errors.read().decode(errors="replace"))
+        for theirs, ours in self._shown_as.items():
+            said = said.replace(theirs, ours)
+        return SinkError(f"ffmpeg cannot write '{self._target}': {said}")
+
+    def _open_nut(self) -> "tuple[av.container.OutputContainer, av.VideoStream]":
+        info = self._info
+        container = av.open(self._process.stdin, "w", format="nut", buffer_size=_PIPE_BUFFER)
+        stream = container.add_stream("rawvideo", rate=info.frame_rate)
+        stream.width, stream.height = info.width, info.height
+        stream.pix_fmt = "bgr24"
+        stream.codec_context.time_base = stream.time_base = info.time_base
+        try:
+            container.start_encoding()
+        except (av.FFmpegError, OSError) as error:
+            raise self._failure() from error
+        return container, stream

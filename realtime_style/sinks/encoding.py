@@ -1,0 +1,243 @@
+"""How the picture is encoded: ffmpeg's options for codec, quality and the original's colours."""
+
+import functools
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from realtime_style.errors import SinkError
+from realtime_style.frame import Colour, StreamInfo
+from realtime_style.options import EncoderOptions
+from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, source_time_base
+
+HARDWARE = ("nvenc", "qsv", "videotoolbox", "vaapi", "amf")
+"""Families of hardware encoders, in the order in which `auto` tries them."""
+
+_UNSPECIFIED = 2
+_MATRIX_NAMES = {
+    1: "bt709",
+    4: "fcc",
+    5: "bt470bg",
+    6: "smpte170m",
+    7: "smpte240m",
+    9: "bt2020nc",
+}
+_MATRIX_OF_SCALE = {**_MATRIX_NAMES, 5: "bt470", 9: "bt2020"}
+MP4_FAMILY = frozenset({".mp4", ".m4v", ".mov"})
+_LARGEST_TIMESCALE = 2**31 - 1
+_MOVIE_TIMESCALE = 90_000
+"""Ticks a second for when a stream starts; ffmpeg's 1000 moves a picture by half a millisecond."""
+_CODEC_OF_SUFFIX = {".webm": "vp9", ".gif": "gif"}
+_SOFTWARE = {
+    "h264": "libx264",
+    "hevc": "libx265",
+    "h265": "libx265",
+    "vp9": "libvpx-vp9",
+    "vp8": "libvpx",
+    "av1": "libsvtav1",
+    "prores": "prores_ks",
+}
+"""ffmpeg's encoder for a codec; every other name is an encoder's own."""
+_PIXEL_FORMATS = {
+    "prores_ks": "yuv422p10le",
+    "ffv1": "bgr0",
+    "gif": "",
+    "mjpeg": "yuvj420p",
+}
+_RGB = ("rgb", "bgr", "gbr", "0rgb", "0bgr", "argb", "abgr", "pal8", "gray")
+_VP9_CRF = 12
+"""Added to x264's crf: VP9's and AV1's 30 look about like x264's 18."""
+_GIF_FILTER = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1"
+"""A palette for each frame: the best colours, and no frame has to wait for the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """ffmpeg's options for output stream 0, and what there is to say about them."""
+
+    settings: dict[str, Any]
+    """By name, without the dash."""
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def arguments(self) -> list[str]:
+        """As on ffmpeg's command line."""
+        return [word for key, value in self.settings.items() for word in (f"-{key}", str(value))]
+
+
+def encoding(info: StreamInfo, suffix: str, options: EncoderOptions) -> Encoding:
+    """Choose encoder, quality, pixel format, filters and colour tags.
+
+    Raises:
+        SinkError: a hardware encoder was asked for that does not work here.
+    """
+    warnings: list[str] = []
+    encoder = _encoder(options, suffix, warnings)
+    settings: dict[str, Any] = {
+        "c:0": encoder,
+        **_quality(encoder, options),
+        "threads:0": options.threads or max(1, (os.cpu_count() or 2) // 2),
+    }
+    settings |= _picture(encoder, info, options, warnings)
+    settings |= _clock(suffix, info)
+    for key, value in options.extra:
+        settings.pop(f"{key}:0", None)
+        settings[key] = value
+    return Encoding(settings=settings, warnings=warnings)
+
+
+def _encoder(options: EncoderOptions, suffix: str, warnings: list[str]) -> str:
+    codec = options.codec or _CODEC_OF_SUFFIX.get(suffix, "h264")
+    software = _SOFTWARE.get(codec, codec)
+    if options.hwaccel == "none":
+        return software
+    codec = {"h265": "hevc"}.get(codec, codec)
+    families = HARDWARE if options.hwaccel == "auto" else (options.hwaccel,)
+    reasons = []
+    for family in families:
+        encoder = f"{codec}_{family}"
+        reason = why_not(encoder)
+        if reason is None:
+            return encoder
+        reasons.append(reason)
+    if options.hwaccel != "auto":
+        raise SinkError(
+            f"the encoder '{encoder}' does not work here: {reasons[0]}; try --hwaccel auto"
+        )
+    warnings.append(f"no hardware encoder for {codec} works here: {software} is used")
+    return software
+
+
+@functools.cache
+def why_not(encoder: str) -> str | None:
+    """Try an encoder on a picture; None if it works, else ffmpeg's reason."""
+    command = [find_ffmpeg(), "-v", "error", "-nostdin"]
+    device, upload = _device(encoder)
+    command += [*device, "-f", "lavfi", "-i", "color=size=256x144:rate=25", "-frames:v", "2"]
+    command += [*(("-vf", upload) if upload else ()), "-c:v", encoder, "-f", "null", "-"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    return None if result.returncode == 0 else first_lines(result.stderr)
+
+
+def _device(encoder: str) -> tuple[tuple[str, ...], str]:
+    """ffmpeg's global options and last filter for encoders that read a card's memory."""
+    if encoder.endswith("_vaapi"):
+        return ("-vaapi_device", "/dev/dri/renderD128"), "format=nv12,hwupload"
+    return (), ""
+
+
+def _quality(encoder: str, options: EncoderOptions) -> dict[str, Any]:
+    """Rate control, which each family names in its own way."""
+    crf = options.crf
+    if options.bitrate:
+        quality: dict[str, Any] = {"b:0": options.bitrate}
+    elif encoder in ("libx264", "libx264rgb", "libx265"):
+        quality = {"crf:0": crf}
+    elif encoder in ("libvpx-vp9", "libvpx", "libaom-av1"):
+        quality = {"crf:0": crf + _VP9_CRF, "b:0": 0}
+    elif encoder == "libsvtav1":
+        quality = {"crf:0": crf + _VP9_CRF}
+    else:
+        quality = dict(_hardware_quality(encoder, crf))
+    return quality | _speed(encoder, options.preset)
+
+
+def _hardware_quality(encoder: str, crf: int) -> Iterator[tuple[str, Any]]:
+    match encoder.rpartition("_")[2]:
+        case "nvenc":
+            yield from (("rc:0", "vbr"), ("cq:0", crf), ("b:0", 0))
+        case "qsv":
+            yield "global_quality:0", crf
+        case "videotoolbox":  # 1 to 100, the best
+            yield "q:0", max(1, 100 - 2 * crf)
+        case "vaapi":
+            yield "qp:0", crf
+        case "amf":
+            yield from (("rc:0", "cqp"), ("qp_i:0", crf), ("qp_p:0", crf))
+
+
+def _speed(encoder: str, preset: str) -> dict[str, Any]:
+    if encoder in ("libx264", "libx264rgb", "libx265"):
+        return {"preset:0": preset}
+    if encoder == "libvpx-vp9":
+        return {"deadline:0": "realtime", "cpu-used:0": 7, "row-mt:0": 1}
+    if encoder == "libsvtav1":
+        return {"preset:0": preset if preset.isdigit() else 10}
+    if encoder == "libaom-av1":
+        return {"cpu-used:0": 8, "row-mt:0": 1}
+    return {}
+
+
+def _picture(
+    encoder: str, info: StreamInfo, options: EncoderOptions, warnings: list[str]
+) -> dict[str, Any]:
+    """Pixel format, filters and colour tags."""
+    odd = info.width % 2 or info.height % 2
+    pixel_format = options.pix_fmt or _PIXEL_FORMATS.get(encoder, "yuv444p" if odd else "yuv420p")
+    if odd and pixel_format == "yuv444p" and not options.pix_fmt:
+        warnings.append(
+            f"{info.width}x{info.height} is an odd size: written as yuv444p to keep it "
+            "exactly, which some players cannot show"
+        )
+    aspect = f"setsar={info.pixel_aspect.numerator}/{info.pixel_aspect.denominator}"
+    _, upload = _device(encoder)
+    if encoder == "gif":
+        return {"filter:0": f"{aspect},{_GIF_FILTER}"}
+    if pixel_format.startswith(_RGB):
+        return {"filter:0": f"format={pixel_format},{aspect}"}
+    steps = [
+        colour_filter(info.colour, info.height),
+        f"format={pixel_format}",
+        colour_marks(info.colour),
+        aspect,
+        upload,
+    ]
+    return {"filter:0": ",".join(filter(None, steps)), **colour_tags(info.colour)}
+
+
+def _clock(suffix: str, info: StreamInfo) -> dict[str, Any]:
+    """Keep each frame's time wherever the container can."""
+    if suffix == ".avi":
+        # It has no times: a frame is shown when its packet comes, so none may come out of turn.
+        return {"fps_mode:0": "cfr", "r:0": str(info.frame_rate), "bf:0": 0}
+    settings: dict[str, Any] = {"fps_mode:0": "passthrough", "enc_time_base:0": source_time_base()}
+    if suffix in MP4_FAMILY:
+        if not info.is_live:  # moving the index to the front rewrites the whole file
+            settings["movflags"] = "+faststart"
+        if info.time_base.numerator == 1 and info.time_base.denominator <= _LARGEST_TIMESCALE:
+            settings["video_track_timescale"] = info.time_base.denominator
+        settings["movie_timescale"] = _MOVIE_TIMESCALE
+    return settings
+
+
+def colour_filter(colour: Colour, height: int) -> str:
+    """ffmpeg's filter from full-range RGB to the matrix and range of the original."""
+    guess = "bt709" if height >= 720 else "smpte170m"
+    matrix = _MATRIX_OF_SCALE.get(colour.matrix, guess)
+    out_range = "pc" if colour.full_range else "tv"
+    return f"scale=out_color_matrix={matrix}:out_range={out_range}:flags=bicubic+accurate_rnd"
+
+
+def colour_marks(colour: Colour) -> str:
+    """ffmpeg's filter that says what the numbers mean; newer encoders believe it alone."""
+    marks = {
+        "range": "pc" if colour.full_range else "tv",
+        "colorspace": colour.matrix if colour.matrix in _MATRIX_NAMES else _UNSPECIFIED,
+        "color_primaries": colour.primaries,
+        "color_trc": colour.transfer,
+    }
+    return "setparams=" + ":".join(f"{name}={value}" for name, value in marks.items())
+
+
+def colour_tags(colour: Colour) -> dict[str, Any]:
+    """Say in the file what the original said, and nothing where it said nothing."""
+    tags: dict[str, Any] = {"color_range:0": "pc" if colour.full_range else "tv"}
+    if colour.matrix in _MATRIX_NAMES:
+        tags["colorspace:0"] = colour.matrix
+    if colour.primaries != _UNSPECIFIED:
+        tags["color_primaries:0"] = colour.primaries
+    if colour.transfer != _UNSPECIFIED:
+        tags["color_trc:0"] = colour.transfer
+    return tags

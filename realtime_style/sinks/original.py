@@ -1,0 +1,83 @@
+"""The original as ffmpeg's input 1: what is taken from it beside the painted picture."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import av
+from av.stream import Disposition
+
+from realtime_style.options import Excerpt, StreamOptions
+from realtime_style.sinks.encoding import MP4_FAMILY
+from realtime_style.sinks.streams import (
+    carry_streams,
+    choose_streams,
+    mapping,
+    other_streams,
+    painted_stream,
+)
+
+_STALE = re.compile(r"(?i)^(BPS|NUMBER_OF_|_STATISTICS_|DURATION|ROTATE$|ENCODER$|SOURCE_ID)")
+"""Stream tags that tell of the original's encoding, not of what it shows."""
+_BRANDS = {"major_brand", "minor_version", "compatible_brands"}
+"""What an MP4 says of its own form."""
+_MP4_TAGS = frozenset({"year", "encoder", "author", "location", "creation_time", "timecode"}) | {
+    *("title", "artist", "album_artist", "composer", "album", "date", "comment", "genre"),
+    *("copyright", "grouping", "lyrics", "description", "synopsis", "show", "episode_id"),
+    *("network", "keywords", "track", "disc", "tmpo", "episode_sort", "season_number"),
+    *("media_type", "hd_video", "gapless_playback", "compilation", "sort_name", "sort_artist"),
+    *("sort_album", "sort_album_artist", "sort_composer", "sort_show", "duration"),
+}
+"""What ffmpeg's muxer writes of a file's tags without being asked to write all."""
+
+
+class Original:
+    """ffmpeg's arguments and our warnings for one original and one kind of container."""
+
+    def __init__(self, path: Path, suffix: str, options: StreamOptions, excerpt: Excerpt) -> None:
+        """Look into the file and try what fits.
+
+        Raises:
+            InputError: `options` names a stream that is not there.
+        """
+        with av.open(str(path), metadata_errors="replace") as container:
+            streams = choose_streams(list(other_streams(container)), options)
+            painted = painted_stream(container)
+            stale = [f"{key}=" for key in painted.metadata if _STALE.match(key)]
+            place, disposition = painted.index, _words(painted.disposition)
+            tags = dict(container.metadata)
+        carried, self.warnings = carry_streams(path, streams, suffix)
+        self.input: list[str] = [*_cut(excerpt), "-i", str(path)]
+        self.output = ["-map_metadata", "1", "-map_chapters", "1"]
+        self.output += ["-map_metadata:s:0", f"1:s:{place}", "-disposition:0", disposition]
+        for tag in stale:
+            self.output += ["-metadata:s:0", tag]
+        self.output += mapping(carried)
+        if suffix in MP4_FAMILY:
+            self._keep_tags(tags)
+        else:
+            for key in _BRANDS & tags.keys():
+                self.output += ["-metadata", f"{key}="]
+
+    def _keep_tags(self, tags: Mapping[str, str]) -> None:
+        """MP4 has a short list of tags. Those of phones and cameras need QuickTime's way, where
+        any name may stand; a player that knows only the short list then sees none."""
+        unknown = [key for key in tags if key.lower() not in _MP4_TAGS | _BRANDS]
+        if any(key.startswith("com.") for key in unknown):
+            self.output += ["-movflags", "+faststart+use_metadata_tags"]
+        elif unknown:
+            self.warnings.append(
+                f"MP4 and MOV have no place for the tag {', '.join(unknown)}: left out"
+            )
+
+
+def _cut(excerpt: Excerpt) -> list[str]:
+    """Of the input, the same part as of the picture."""
+    start = ["-ss", f"{float(excerpt.start):.6f}"] if excerpt.start else []
+    length = excerpt.duration
+    return start + ([] if length is None else ["-t", f"{float(length):.6f}"])
+
+
+def _words(disposition: Disposition) -> str:
+    """As ffmpeg reads it: 'default+forced', or '0' for none."""
+    return "+".join(flag.name for flag in Disposition if flag & disposition and flag.name) or "0"
