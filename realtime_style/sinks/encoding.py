@@ -61,11 +61,6 @@ class Encoding:
     """By name, without the dash."""
     warnings: list[str] = field(default_factory=list)
 
-    @property
-    def arguments(self) -> list[str]:
-        """As on ffmpeg's command line."""
-        return [word for key, value in self.settings.items() for word in (f"-{key}", str(value))]
-
 
 def encoding(info: StreamInfo, suffix: str, options: EncoderOptions) -> Encoding:
     """Choose encoder, quality, pixel format, filters and colour tags.

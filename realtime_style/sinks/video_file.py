@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import ffmpeg
+
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
 from realtime_style.sinks.encoder_process import EncoderProcess
@@ -9,6 +11,7 @@ from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.original import Original
 from realtime_style.sinks.pending_file import PendingFile
 
+_PIPE = "pipe:0"
 _ALL_STREAMS = StreamOptions()
 _WHOLE = Excerpt()
 
@@ -37,16 +40,18 @@ class VideoFileSink:
         suffix = output.path.suffix.lower()
         chosen = encoding(info, suffix, options)
         self.warnings = list(chosen.warnings)
-        arguments = ["-itsoffset", f"{float(info.start):.6f}", "-f", "nut", "-i", "pipe:0"]
-        others = Original(original, suffix, streams, excerpt) if original else None
-        if others:
+        raw = ffmpeg.input(_PIPE, format="nut", itsoffset=f"{float(info.start):.6f}")
+        target = ffmpeg.output(raw["v"], str(output.path), **chosen.settings)
+        arguments: list[str] = target.get_args()
+        if original:
+            # ffmpeg-python cannot repeat an option, as the other streams' do.
+            others = Original(original, suffix, streams, excerpt)
             self.warnings += others.warnings
-            arguments += others.input
-        arguments += ["-map", "0:v", *chosen.arguments]
-        if others:
-            arguments += others.output
+            arguments[-1:-1] = others.output
+            after = arguments.index(_PIPE) + 1
+            arguments[after:after] = others.input
         self._encoder = EncoderProcess(
-            [*arguments, str(output.path)],
+            arguments,
             info,
             target=output.target,
             shown_as={str(output.path): str(output.target)},
