@@ -43,6 +43,8 @@ class EncoderProcess:
         self._shown_as = shown_as or {}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in wait and kill)
         self._ended = False
+        self._ticks = -1
+        """Of the frame before, in the stream's time base."""
         self._process = subprocess.Popen(
             [find_ffmpeg(), "-hide_banner", "-loglevel", "error", *arguments],
             stdin=subprocess.PIPE,
@@ -56,6 +58,8 @@ class EncoderProcess:
     def write(self, pixels: BgrImage, pts: Fraction) -> None:
         """Send one frame of the stream's size, to be seen `pts` seconds after the first.
 
+        One that is not later than the frame before it is shown one tick after that.
+
         Raises:
             SinkError: ffmpeg has given up; the message holds its words.
         """
@@ -66,7 +70,9 @@ class EncoderProcess:
         packet = av.Packet(np.ascontiguousarray(pixels))  # type: ignore[arg-type]
         packet.stream = self._stream
         packet.time_base = self._info.time_base
-        packet.pts = packet.dts = round(pts / self._info.time_base)
+        # Two frames of one time would crash the muxer, and the whole process with it.
+        self._ticks = max(round(pts / self._info.time_base), self._ticks + 1)
+        packet.pts = packet.dts = self._ticks
         packet.is_keyframe = True
         try:
             self._nut.mux(packet)

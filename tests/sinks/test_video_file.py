@@ -1,5 +1,6 @@
 """A painted file beside its original: sound, times, size, colour."""
 
+import dataclasses
 import hashlib
 from fractions import Fraction
 from pathlib import Path
@@ -160,6 +161,21 @@ def test_a_still_camera_of_one_frame_is_a_video_too(tmp_path: Path) -> None:
     sink.close()
 
     assert len(times(tmp_path / "o.mp4")) == 1
+
+
+def test_frames_of_one_time_come_one_tick_after_the_other(tmp_path: Path) -> None:
+    """The muxer would crash on them, and take the process along."""
+    output = PendingFile(tmp_path / "out.mp4", overwrite=False)
+    sink = VideoFileSink(output, INFO, EncoderOptions())
+    first, second, third = make_frames(3)
+
+    sink.write(first.pixels, first)
+    sink.write(second.pixels, second)
+    sink.write(third.pixels, dataclasses.replace(third, pts=second.pts))
+    sink.close()
+
+    assert len(times(output.target)) == 3
+    assert len(set(times(output.target))) == 3
 
 
 def test_what_ffmpeg_refuses_is_told_in_its_words(tmp_path: Path) -> None:
