@@ -26,10 +26,10 @@ class Encode(nn.Module):
 
     def __init__(self, network: Trunk) -> None:
         super().__init__()
-        self.down = network.down
+        self.down, self.descend = network.down, network.descend
 
     def forward(self, frame: Tensor) -> Tensor:
-        x = self.down(frame.permute(0, 3, 1, 2).float())
+        x = self.descend(self.down(frame.permute(0, 3, 1, 2).float()))
         return cast(Tensor, x[:, :, 1:-1, 1:-1])
 
     def example(self) -> tuple[Tensor, ...]:
@@ -73,30 +73,38 @@ class Up(nn.Module):
 
 
 class Decode(nn.Module):
-    """`quarter` (1, 32, h, w) to `painting` (1, 4h, 4w, 3) uint8 BGR.
+    """`quarter` (1, 32, h, w) and `frame` (1, 4h + 8, 4w, 3) to `painting` (1, 4h, 4w, 3).
 
+    `frame` are the same rows of the photo and four more above and below, which see zeros.
     `scale` and `shift` (32,) are those of the last normalisation, with the whole picture's
-    mean and variance in them; `numbers` (1, 1056) are the style's after it.
+    mean and variance in them; `numbers` (1, 2112) are the style's after it.
     """
 
-    inputs = ("quarter", "scale", "shift", "numbers")
+    inputs = ("quarter", "frame", "scale", "shift", "numbers")
     output = "painting"
 
     def __init__(self, model: TrunkModel) -> None:
         super().__init__()
+        self.down, self.past = model.network.down, model.network.past
         self.mix, self.out = model.network.mix, model.network.out
         self._pixels = model.pixels
         self._channels = model.network.leave.channels
 
-    def forward(self, quarter: Tensor, scale: Tensor, shift: Tensor, numbers: Tensor) -> Tensor:
+    def forward(
+        self, quarter: Tensor, frame: Tensor, scale: Tensor, shift: Tensor, numbers: Tensor
+    ) -> Tensor:
+        own = StyleNumbers(numbers)
+        details = self.down(frame.permute(0, 3, 1, 2).float())[:, :, 1:-1]
         x = (quarter * scale[:, None, None] + shift[:, None, None]).relu()
-        return self._pixels(self.out(self.mix(x, StyleNumbers(numbers))))
+        x = self.mix(x, own) + self.past(details, own)
+        return self._pixels(self.out(x))
 
     def example(self) -> tuple[Tensor, ...]:
         # Two tensors: one given twice would be traced as one input.
         scale, shift = torch.zeros(self._channels), torch.zeros(self._channels)
-        numbers = torch.zeros(1, self.mix.style_size)
-        return torch.zeros(1, self._channels, 24, 32), scale, shift, numbers
+        numbers = torch.zeros(1, self.mix.style_size + self.past.style_size)
+        frame = torch.zeros(1, 104, 128, 3, dtype=torch.uint8)
+        return torch.zeros(1, self._channels, 24, 32), frame, scale, shift, numbers
 
 
 def split(model: TrunkModel) -> dict[str, "Encode | Body | Up | Decode"]:

@@ -60,10 +60,10 @@ class TiledTrunk:
         for first, end in self._strips(count, width):
             above, below = int(first > 0), int(end < count)
             quarter = self._quarter(mixed, first, end, above, below)
-            rows = self._decode(
-                {"quarter": quarter, "scale": scale, "shift": shift, "numbers": numbers}
-            )[0]
             start = first * STEP_PX - MARGIN_PX  # of the strip's own rows, in the photo's
+            frame = _rows(image, start - 4 * above - 4, end * STEP_PX - MARGIN_PX + 4 * below + 4)
+            inputs = {"quarter": quarter, "frame": frame, "numbers": numbers}
+            rows = self._decode({**inputs, "scale": scale, "shift": shift})[0]
             top, bottom = max(0, start), min(end * STEP_PX - MARGIN_PX, height)
             if top < bottom:  # or it is all margin
                 offset = 4 * above - start
@@ -75,15 +75,10 @@ class TiledTrunk:
     def _features(self, image: BgrImage) -> Floats:
         height, width = image.shape[:2]
         count = -(-height // STEP_PX)
-        strips = []
-        for first, end in self._strips(count, width):
-            last = min(end * STEP_PX, height - 1 + MARGIN_PX)
-            rows = np.abs(np.arange(first * STEP_PX - MARGIN_PX, last + 1))
-            rows = np.minimum(rows, 2 * (height - 1) - rows)
-            strip = cv2.copyMakeBorder(
-                image[rows], 0, 0, MARGIN_PX, MARGIN_PX, cv2.BORDER_REFLECT_101
-            )
-            strips.append(self._encode({"frame": strip[np.newaxis]}))
+        strips = [
+            self._encode({"frame": _rows(image, first * STEP_PX - MARGIN_PX, end * STEP_PX + 1)})
+            for first, end in self._strips(count, width)
+        ]
         return np.concatenate(strips, axis=2)
 
     def _last_norm(self, mixed: Floats, style: Numbers) -> tuple[Floats, Floats]:
@@ -112,6 +107,16 @@ class TiledTrunk:
             yield first, min(first + rows, count)
 
 
+def _rows(image: BgrImage, first: int, end: int) -> BgrImage:
+    """Rows `first` to `end` of the photo with its reflected margin, (1, rows, columns, 3)."""
+    height, width = image.shape[:2]
+    rows = np.abs(np.arange(first, end))
+    rows = np.abs(np.minimum(rows, 2 * (height - 1) - rows))
+    right = MARGIN_PX + -width % STEP_PX
+    strip = cv2.copyMakeBorder(image[rows], 0, 0, MARGIN_PX, right, cv2.BORDER_REFLECT_101)
+    return np.asarray(strip[np.newaxis], np.uint8)
+
+
 def _after_last_norm(channels: int) -> int:
-    """How many of a style's numbers come after its last normalisation's: a 1x1 convolution."""
-    return (channels + 1) * channels
+    """How many of a style's numbers come after its last normalisation's: two 1x1 convolutions."""
+    return 2 * (channels + 1) * channels

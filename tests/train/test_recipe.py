@@ -79,5 +79,5 @@ def test_a_wrong_recipe_is_told_by_key_and_value(text: str, message: str, tmp_pa
 
 
 def test_an_unknown_recipe_is_answered_with_what_there_is() -> None:
-    with pytest.raises(TrainingError, match="full, gallery, johnson-2016, style"):
+    with pytest.raises(TrainingError, match="full, gallery, gallery-steady, johnson-2016, style"):
         load_recipe("cnady")

@@ -39,10 +39,11 @@ class Losses:
     content: Tensor
     style: Tensor
     tv: Tensor
+    temporal: Tensor
 
     @property
     def total(self) -> Tensor:
-        return self.content + self.style + self.tv
+        return self.content + self.style + self.tv + self.temporal
 
 
 class PerceptualLoss(nn.Module):
@@ -99,6 +100,7 @@ class PerceptualLoss(nn.Module):
             content=content * options.content_weight,
             style=(self.style_distance(painted, which) * weight).mean(),
             tv=total_variation(painting) * options.tv_weight,
+            temporal=torch.zeros((), device=painting.device),
         )
 
     def style_distance(self, painted: dict[str, Tensor], which: Tensor) -> Tensor:

@@ -4,6 +4,7 @@ One loop for one processor, one GPU or several machines; accelerate brings mixed
 precision and `accelerate launch` the rest.
 """
 
+import dataclasses
 import math
 import platform
 import time
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import torch
 from accelerate import Accelerator
 from accelerate.utils import set_seed
@@ -26,6 +28,7 @@ from rts_train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from rts_train.images import load_style_picture
 from rts_train.log import LossLog
 from rts_train.losses import Losses, PerceptualLoss
+from rts_train.motion import next_frames, warping_error
 from rts_train.network import StyledNetwork
 from rts_train.photos import TrainingCrops, find_photos
 from rts_train.preview import write_preview
@@ -63,7 +66,7 @@ class StepReport:
     step: int
     steps: int
     losses: dict[str, float]
-    """Smoothed content, style, tv and total."""
+    """Smoothed content, style, tv, temporal and total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,13 +258,26 @@ class Trainer:
             group["lr"] = learning_rate(self.recipe, self.step)
         with self.accelerator.autocast():
             share = style_share(self.recipe, self.step)
-            paintings = self.network(photos, which)
-            losses: Losses = self.perceptual(paintings, photos, which, share)
+            losses = self._losses(photos, which, share)
         self._watch(losses)
         self.optimizer.zero_grad()
         self.accelerator.backward(losses.total)
         self.optimizer.step()
         self.step += 1
+
+    def _losses(self, photos: Tensor, which: Tensor, style_share: float) -> Losses:
+        weight = self.recipe.loss.temporal_weight
+        if not weight:
+            return cast(
+                Losses, self.perceptual(self.network(photos, which), photos, which, style_share)
+            )
+        key = (self.recipe.training.seed, 4, self.step, self.accelerator.process_index)
+        frames, motion = next_frames(photos, np.random.default_rng(key))
+        both = self.network(torch.cat((photos, frames)), which.repeat(2))
+        paintings, repaintings = both.chunk(2)
+        losses = cast(Losses, self.perceptual(paintings, photos, which, style_share))
+        temporal = warping_error(paintings, repaintings, motion) * weight
+        return dataclasses.replace(losses, temporal=temporal)
 
     def _watch(self, losses: Losses) -> None:
         """Smooth the losses for show; stop where one is not finite.
@@ -269,10 +285,10 @@ class Trainer:
         Raises:
             TrainingError: a loss is NaN or infinite; the last checkpoint is left as it is.
         """
-        parts = torch.stack((losses.content, losses.style, losses.tv)).detach().float()
+        names = ("content", "style", "tv", "temporal", "total")
+        parts = torch.stack([getattr(losses, name).detach().float() for name in names])
         parts = self.accelerator.reduce(parts, reduction="mean")
-        content, style, tv = parts.tolist()
-        values = {"content": content, "style": style, "tv": tv, "total": content + style + tv}
+        values = dict(zip(names, parts.tolist(), strict=True))
         for name, value in values.items():
             if not math.isfinite(value):
                 raise TrainingError(

@@ -4,9 +4,9 @@ The convolutions are shared by all styles. What makes a style is, at each normal
 a scale and a shift for each channel (conditional instance normalisation: Dumoulin, Shlens
 and Kudlur, "A Learned Representation for Artistic Style", ICLR 2017), and, next to them, the
 1x1 convolutions that mix the channels: those round each residual block's 3x3, and those
-before the two enlargements (a small filter bank for each style, after Chen, Yuan, Liao, Yu
-and Hua, "StyleBank", CVPR 2017). On a processor that mixing costs what a shared one does, and
-it gives a style room of its own: some 25 000 numbers, which can be switched between two
+before the two enlargements, and that of the way past them (a small filter bank for each style,
+after Chen, Yuan, Liao, Yu and Hua, "StyleBank", CVPR 2017). On a processor that mixing costs what a shared one does, and
+it gives a style room of its own: some 26 000 numbers, which can be switched between two
 frames, or blended. What sees neighbouring pixels, and with it what a channel stands for, is
 shared by all styles.
 
@@ -15,6 +15,8 @@ eighth of the size in bottlenecks (He, Zhang, Ren and Sun, CVPR 2016), separable
 convolutions above (Howard et al., "MobileNets", arXiv 1704.04861), and nothing but pixels
 at full size. The last layers compute the two by two pixels of each half-size position as
 channels, with a rectifier before them: a linear shuffle to RGB paints blobs, not strokes.
+What the photo shows finer than the residual work can hold goes past it at a quarter of the size
+(as in Ronneberger, Fischer and Brox, "U-Net", MICCAI 2015), as much as the style lets through.
 
 At the borders the photo is reflected by a margin and the residual blocks reflect their own
 feature maps; what the zeros of the other paddings reach is cropped, so no frame is painted.
@@ -49,14 +51,15 @@ class Trunk(nn.Module):
             nn.ReLU(),
             convolution(half, quarter, 3, stride=2),
             nn.ReLU(),
-            convolution(quarter, eighth, 3, stride=2),
         )
+        self.descend = convolution(quarter, eighth, 3, stride=2)
         self.enter = StyleNorm(eighth)
         self.blocks = nn.ModuleList(ResidualBlock(eighth) for _ in range(blocks))
         self.narrow = StyleMix(eighth, quarter)
         self.up = nn.Sequential(nn.Upsample(scale_factor=2.0), *separable(quarter, quarter))
         self.leave = StyleNorm(quarter)
         self.mix = StyleMix(quarter, quarter)
+        self.past = StyleMix(quarter, quarter, gain=0.0)
         self.out = nn.Sequential(
             nn.Upsample(scale_factor=2.0),
             *separable(quarter, quarter),
@@ -84,10 +87,13 @@ class Trunk(nn.Module):
         `photos` are (N, 3, H, W) in [-1, 1].
         """
         numbers = StyleNumbers(styles)
-        x = self.down(reflect(photos, MARGIN_PX))[:, :, 1:-1, 1:-1]
+        details = self.down(reflect(photos, MARGIN_PX))
+        rows, columns = details.shape[2:]
+        x = self.descend(details)[:, :, 1:-1, 1:-1]
         x = self.up(reflect(self.body(x, numbers), 1))
         x = self.mix(self.leave(x, numbers).relu(), numbers)
-        return cast(Tensor, self.out(x))
+        # Of an eighth's rows and columns there may be one more than two for a quarter's.
+        return cast(Tensor, self.out(x[:, :, :rows, :columns] + self.past(details, numbers)))
 
     def body(self, features: Tensor, numbers: "StyleNumbers") -> Tensor:
         """All that is done at an eighth of the size: (N, 64, h, w) to (N, 32, h, w)."""
@@ -97,7 +103,7 @@ class Trunk(nn.Module):
         return cast(Tensor, self.narrow(x, numbers))
 
     def initial_style(self) -> Tensor:
-        """(1, `style_size`): scales of one, no shifts, and random mixing."""
+        """(1, `style_size`): scales of one, no shifts, random mixing, and nothing let past."""
         return torch.cat([layer.initial_style() for layer in self._styled()]).unsqueeze(0)
 
     def pixel_convolutions(self) -> tuple[nn.Conv2d, nn.Conv2d]:
@@ -106,7 +112,7 @@ class Trunk(nn.Module):
 
     def _styled(self) -> "list[StyleNorm | StyleMix | ResidualBlock]":
         blocks = cast("list[ResidualBlock]", list(self.blocks))
-        return [self.enter, *blocks, self.narrow, self.leave, self.mix]
+        return [self.enter, *blocks, self.narrow, self.leave, self.mix, self.past]
 
 
 class StyleNumbers:
