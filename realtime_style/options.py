@@ -91,8 +91,12 @@ class FilterOptions:
 
     strength: float = 1.0
     """0 is the photo, 1 the painting, between them a mix of both."""
+    steady: float = 0.85
+    """The share of the painting before, where it still fits; 0 paints each frame by itself."""
 
     def __post_init__(self) -> None:
+        if not 0 <= self.steady <= 1:
+            raise InputError(f"steady must be between 0 and 1, got {self.steady:g}")
         if not 0 <= self.strength <= 1:
             raise InputError(f"strength must be between 0 and 1, got {self.strength:g}")
 

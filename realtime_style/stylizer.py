@@ -55,8 +55,12 @@ class Stylizer:
         threads: int = _ENGINE.threads,
         variant: Variant | str = _ENGINE.variant,
         strength: float = _FILTERS.strength,
+        steady: float | None = None,
     ) -> None:
         """Load the network. The options are those of `rts video`.
+
+        `steady` None steadies videos as `rts video` does, and leaves pictures as they are. With
+        a number, the pictures that `stylize` and `stylize_batch` get are taken as one video.
 
         Raises:
             InputError: an option that cannot be.
@@ -69,7 +73,10 @@ class Stylizer:
             threads=threads,
             variant=_member(Variant, variant),
         )
-        self._filter_options = FilterOptions(strength=strength)
+        self._filter_options = FilterOptions(strength=strength, steady=steady or 0.0)
+        self._video_filters = FilterOptions(
+            strength=strength, steady=_FILTERS.steady if steady is None else steady
+        )
         self._turn = threading.RLock()
         self._closed = False
         self._painter = self._load(style)
@@ -95,6 +102,8 @@ class Stylizer:
             if isinstance(engine, OnnxEngine) and numbers is not None:
                 engine.restyle(numbers)
                 self._painter = dataclasses.replace(old, choice=choice)
+                for each in old.filters:
+                    each.reset()
             else:
                 self._painter = self._load(style)
                 engine.close()
@@ -171,7 +180,7 @@ class Stylizer:
         return paint_file(
             original,
             Path(target),
-            lambda: load_painter(choice, for_files(self._engine_options), self._filter_options),
+            lambda: load_painter(choice, for_files(self._engine_options), self._video_filters),
             VideoFileSource,
             lambda output, info: VideoFileSink(output, info, encoder, original=original),
             overwrite=overwrite,

@@ -14,6 +14,7 @@ from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import CPU
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.filters.base import Filter
+from realtime_style.filters.steady import Steady
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import StreamInfo
 from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
@@ -65,8 +66,7 @@ def load_painter(
         StyleError: no such style, or its file is damaged or of another contract.
     """
     choice = choose(style) if isinstance(style, str) else style
-    strength = filters.strength
-    if strength == 0:
+    if filters.strength == 0:
         return Painter(choice=choice, engine=PassThrough(), filters=[])
     if scale and scale.target_fps:
         # Its times would be those of several frames, and are to be one frame's.
@@ -75,11 +75,21 @@ def load_painter(
     return Painter(
         choice=choice,
         engine=ScaledEngine(network, govern(scale)) if scale else network,
-        filters=[] if strength == 1 else [Strength(strength)],
+        filters=_filters(filters),
         frames_at_once=engine.frames_at_once if network.provider == CPU else 1,
         placement=network.placement,
         warnings=network.warnings,
     )
+
+
+def _filters(options: FilterOptions) -> list[Filter]:
+    """In the order in which they see a painting: what is mixed with the photo is steady first."""
+    filters: list[Filter] = []
+    if options.steady:
+        filters.append(Steady(options.steady))
+    if options.strength < 1:
+        filters.append(Strength(options.strength))
+    return filters
 
 
 def paint_file(

@@ -42,7 +42,7 @@ def image(
             variant=variant,
         ),
         scale=ScaleOptions(quality=quality),
-        filters=FilterOptions(strength=strength),
+        filters=FilterOptions(strength=strength, steady=0),
         overwrite=overwrite,
         as_json=as_json,
         quiet=quiet,

@@ -30,6 +30,13 @@ Strength = Annotated[
     float,
     typer.Option(help="0 is the original, 1 the painting.", rich_help_panel="Painting"),
 ]
+Steady = Annotated[
+    float,
+    typer.Option(
+        help="How much of the painting before stays where it fits; 0 paints each frame by itself.",
+        rich_help_panel="Painting",
+    ),
+]
 DeviceChoice = Annotated[
     Device,
     typer.Option(
@@ -91,6 +98,7 @@ VARIANT = EngineOptions().variant
 QUALITY = ScaleOptions().quality
 TARGET_FPS = ScaleOptions().target_fps
 STRENGTH = FilterOptions().strength
+STEADY = FilterOptions().steady
 ENCODER = EncoderOptions()
 
 

@@ -75,6 +75,7 @@ def webcam(
         typer.Option(help="Seconds to wait for a camera that vanished.", rich_help_panel="Camera"),
     ] = CAMERA.patience_s,
     strength: parameters.Strength = parameters.STRENGTH,
+    steady: parameters.Steady = parameters.STEADY,
     device: parameters.DeviceChoice = parameters.DEVICE,
     threads: parameters.Threads = parameters.THREADS,
     variant: parameters.VariantChoice = parameters.VARIANT,
@@ -133,7 +134,7 @@ def webcam(
         ),
         engine=EngineOptions(device=device, threads=threads, variant=variant),
         scale=ScaleOptions(quality=quality, target_fps=target_fps),
-        filters=FilterOptions(strength=strength),
+        filters=FilterOptions(strength=strength, steady=steady),
         live=live,
     )
     report, ending = run_show(options, lambda line: say(line, quiet=quiet or as_json))

@@ -1,13 +1,15 @@
 """The engine of a live run: a look that changes between two frames."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 import cv2
 import numpy as np
 
 from realtime_style.engine.base import Engine
-from realtime_style.frame import BgrImage
+from realtime_style.filters.base import Filter
+from realtime_style.frame import BgrImage, Frame
 from realtime_style.live.controls import Look, mix
 from realtime_style.pipeline.meter import Stopwatch
 from realtime_style.styles.numbers import Numbers
@@ -29,14 +31,19 @@ class LivePainter:
         engine: Engine,
         restyle: Callable[[Numbers], None],
         look: Look,
+        filters: Sequence[Filter] = (),
         fade_s: float = FADE_S,
     ) -> None:
-        """`restyle` gives `engine` other numbers; it begins with those of `look`."""
+        """`restyle` gives `engine` other numbers; it begins with those of `look`.
+
+        `filters` see the paintings before they are mixed with the photo.
+        """
         self.look = look
         """Replace it whole: the next frame is painted so."""
         self.paint = Stopwatch()
         self._engine = engine
         self._restyle = restyle
+        self._filters = filters
         self._fade_s = fade_s
         self._from = self._now = self._to = look.numbers
         self._fade_began = 0.0
@@ -58,6 +65,9 @@ class LivePainter:
             return photo.copy()
         with self.paint.lap():
             painting = self._engine.stylize(photo)
+            frame = Frame(photo, 0, Fraction(0), time.monotonic())
+            for apply in self._filters:
+                painting = apply(painting, frame)
         if look.strength < 1:
             cv2.addWeighted(painting, look.strength, photo, 1 - look.strength, 0, dst=painting)
         if look.split:
@@ -83,6 +93,8 @@ class LivePainter:
         share = (now - self._fade_began) / self._fade_s if self._fade_s else 1.0
         self._now = self._to if share >= 1 else mix(self._from, self._to, share)
         self._restyle(self._now)
+        for each in self._filters:
+            each.reset()
 
 
 def _split(painting: BgrImage, photo: BgrImage) -> None:

@@ -9,6 +9,7 @@ from realtime_style.engine.governor import govern
 from realtime_style.engine.load import load_engine
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.errors import StyleError
+from realtime_style.filters.steady import Steady
 from realtime_style.frame import StreamInfo
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
@@ -48,10 +49,11 @@ class LiveEngine:
         self.network = load_engine(choice, engine)
         self.scaled = ScaledEngine(self.network, govern(scale))
 
-    def painter(self, controls: Controls, info: StreamInfo) -> LivePainter:
+    def painter(self, controls: Controls, info: StreamInfo, steady: float) -> LivePainter:
         """A painter that has painted its first frame, which takes longer than others."""
         self.network.stylize(np.zeros((info.height, info.width, 3), np.uint8))
-        return LivePainter(self.scaled, self.network.restyle, controls.look)
+        filters = [Steady(steady)] if steady else []
+        return LivePainter(self.scaled, self.network.restyle, controls.look, filters)
 
     def sizes(self, info: StreamInfo) -> tuple[dict[str, int], int]:
         """Frames at each painted size, the largest first, and how many were smaller than shown."""
@@ -105,7 +107,7 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
         say(source.granted)
         engine = LiveEngine(options.style, options.engine, options.scale)
         controls = Controls(engine.styles, strength=options.filters.strength, hud=options.live.hud)
-        painter = engine.painter(controls, source.info)
+        painter = engine.painter(controls, source.info, options.filters.steady)
         try:
             meter = LiveMeter()
             overlay = Overlay(controls, meter, painter.provider)

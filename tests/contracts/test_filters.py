@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from realtime_style.filters.base import Filter
+from realtime_style.filters.steady import Steady
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import BgrImage, Frame
 
-FILTERS: list[Filter] = [Strength(0.0), Strength(0.3), Strength(1.0)]
+FILTERS: list[Filter] = [Steady(0.85), Strength(0.0), Strength(0.3), Strength(1.0)]
 
 
 @pytest.mark.parametrize("apply", FILTERS)

@@ -64,7 +64,7 @@ def through_camera(frame: Tensor, rng: np.random.Generator) -> Tensor:
     if rng.random() < 0.5:
         quality = int(rng.integers(*JPEG_QUALITY))
         encoded = cv2.imencode(".jpg", levels[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        levels = cv2.imdecode(encoded, cv2.IMREAD_COLOR_RGB).astype(np.uint8)
+        levels = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR_RGB), np.uint8)
     return to_tensor(levels)
 
 

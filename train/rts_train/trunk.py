@@ -3,12 +3,12 @@
 The convolutions are shared by all styles. What makes a style is, at each normalisation,
 a scale and a shift for each channel (conditional instance normalisation: Dumoulin, Shlens
 and Kudlur, "A Learned Representation for Artistic Style", ICLR 2017), and, next to them, the
-1x1 convolutions that mix the channels: those round each residual block's 3x3, and those
-before the two enlargements, and that of the way past them (a small filter bank for each style,
-after Chen, Yuan, Liao, Yu and Hua, "StyleBank", CVPR 2017). On a processor that mixing costs what a shared one does, and
-it gives a style room of its own: some 26 000 numbers, which can be switched between two
-frames, or blended. What sees neighbouring pixels, and with it what a channel stands for, is
-shared by all styles.
+1x1 convolutions that mix the channels: those round each residual block's 3x3, those before
+the two enlargements, and that of the way past them (a small filter bank for each style,
+after Chen, Yuan, Liao, Yu and Hua, "StyleBank", CVPR 2017). On a processor that mixing costs
+what a shared one does, and it gives a style room of its own: some 26 000 numbers, which can be
+switched between two frames, or blended. What sees neighbouring pixels, and with it what a channel
+stands for, is shared by all styles.
 
 The shape follows where onnxruntime spends its time on a processor: residual work at an
 eighth of the size in bottlenecks (He, Zhang, Ren and Sun, CVPR 2016), separable

@@ -1,0 +1,157 @@
+"""Steady pictures: what was painted before moves along, and stays where it still fits.
+
+As in Ruder, Dosovitskiy and Brox, "Artistic Style Transfer for Videos" (GCPR 2016), the painting
+before is moved by the photo's optical flow (DIS: Kroeger, Timofte, Dai and Van Gool, "Fast
+Optical Flow using Dense Inverse Search", ECCV 2016) and kept where the photo, moved likewise,
+looks as it does now. There that guides the painter; here both paintings are blended, which
+takes no more than the past.
+"""
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from realtime_style.frame import BgrImage, Frame
+
+Grey = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+SHRINK = 2
+"""The flow is looked for at half of the size."""
+LEAST_PX = 32
+"""Of a side of the picture that the flow is looked for in: in narrower ones, OpenCV's DIS shrinks
+a side below its patches and crashes."""
+NOISE_LEVELS = 6
+"""A place that has changed by less is still: what differs is the camera's grain."""
+FITS_LEVELS = 12
+"""How far the photo may be from the one before, moved, for the painting before to fit. From half
+of it on it has less and less of a share, and none at half as much again."""
+FIT_PX = 9
+"""Over so many pixels a side, so that grain does not count."""
+LIGHT = 1
+"""So much more a change counts that is one of the whole picture's light, as in a fade."""
+CUT = 1 / 3
+"""Of a picture in which the past does not fit, from which on it is another scene."""
+SHARPNESS = 0.97
+"""A blend of paintings is softer than either. Its fine contrast is brought to this share of the
+fresh painting's."""
+MOST_GAIN = 2.0
+GAIN_STEP = 0.2
+"""How soon the sharpening follows, a frame: it must not flicker itself."""
+
+
+class Steady:
+    """Blends each painting with those before it, moved along with the photo.
+
+    Where nothing of the past fits, as after a cut, the painting is left as it is.
+    """
+
+    def __init__(self, steady: float) -> None:
+        """`steady` is the share of the painting before, from 0 to 1, where it fits."""
+        levels = np.arange(256, dtype=np.float32)
+        shares = steady * np.clip(1.5 - levels / FITS_LEVELS, 0, 1)
+        self._share_at = shares.astype(np.float32)
+        # Its stubs ask for a flow to write to; none means: begin with no motion.
+        self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+        self._grids: dict[tuple[int, int], Floats] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was painted."""
+        self._photo: Grey | None = None
+        self._painting: BgrImage | None = None
+        self._gain = 0.0
+
+    def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
+        photo = shrink(frame.pixels)
+        before, last = self._photo, self._painting
+        if before is not None and last is not None and last.shape == painting.shape:
+            flow = self._flow(photo, before)
+            share = self._share(photo, before, flow)
+            if share is None:
+                self.reset()
+            else:
+                painting = self._blend(painting, self._moved(last, flow), share)
+        self._photo = photo
+        self._painting = painting.copy()  # what follows may change the one that is given
+        return painting
+
+    def _flow(self, photo: Grey, before: Grey) -> Floats:
+        """Where in `before` each place of `photo` was, (h, w, 2), in pixels from itself."""
+        flow = cv2.patchNaNs(self._dis.calc(photo, before, None), 0.0)
+        changed = cv2.blur(cv2.absdiff(photo, before), (5, 5))
+        moves = cv2.threshold(changed, NOISE_LEVELS, 1, cv2.THRESH_BINARY)[1]
+        moves = cv2.blur(moves.astype(np.float32), (5, 5))
+        return np.asarray(cv2.multiply(flow, cv2.merge((moves, moves)), dst=flow), np.float32)
+
+    def _share(self, photo: Grey, before: Grey, flow: Floats) -> Floats | None:
+        """The share of the painting before, (h, w); None after a cut."""
+        height, width = photo.shape
+        places = flow + self._grid(height, width)
+        moved = remap(before, places, cv2.INTER_LINEAR)
+        change = cv2.subtract(photo, moved, dtype=cv2.CV_16S)
+        light = LIGHT * abs(cv2.mean(change)[0])
+        off = cv2.convertScaleAbs(cv2.blur(change, (FIT_PX, FIT_PX)))
+        off = cv2.convertScaleAbs(off, beta=light)
+        misfits = cv2.countNonZero(cv2.threshold(off, FITS_LEVELS, 1, cv2.THRESH_BINARY)[1])
+        if misfits > CUT * off.size:
+            return None
+        inside = cv2.inRange(places, (0, 0), (width - 1, height - 1))
+        share = cv2.multiply(cv2.LUT(off, self._share_at), inside, scale=1 / 255, dtype=cv2.CV_32F)
+        return np.asarray(share, np.float32)
+
+    def _moved(self, painting: BgrImage, flow: Floats) -> BgrImage:
+        """Things of `painting` where they are now."""
+        height, width = painting.shape[:2]
+        rows, columns = flow.shape[:2]
+        larger = np.array((width / columns, height / rows), np.float32)
+        places = np.asarray(cv2.resize(flow, (width, height)), np.float32)
+        places *= larger
+        places += self._grid(height, width)
+        # Cubic: a painting is moved many times before it is gone.
+        return remap(painting, places, cv2.INTER_CUBIC)
+
+    def _blend(self, painting: BgrImage, moved: BgrImage, share: Floats) -> BgrImage:
+        """Both together, and as sharp as one, sharpened where the past is."""
+        share = np.asarray(cv2.resize(share, painting.shape[1::-1]), np.float32)
+        mean_share = cv2.mean(share)[0]
+        if mean_share == 0:
+            return painting
+        blend = np.asarray(cv2.blendLinear(moved, painting, share, 1 - share), np.uint8)
+        lacking = SHARPNESS * fine_contrast(painting) / max(fine_contrast(blend), 0.1) - 1
+        wanted = min(max(lacking / mean_share, 0.0), MOST_GAIN)
+        self._gain += GAIN_STEP * (wanted - self._gain)
+        gain = share * np.float32(self._gain)
+        soft = cv2.blur(blend, (3, 3))
+        return np.asarray(cv2.blendLinear(blend, soft, 1 + gain, -gain), np.uint8)
+
+    def _grid(self, height: int, width: int) -> Floats:
+        """Each pixel's own place, (height, width, 2)."""
+        size = height, width
+        if size not in self._grids:
+            columns, rows = np.meshgrid(np.arange(width), np.arange(height))
+            self._grids[size] = np.stack((columns, rows), axis=2).astype(np.float32)
+        return self._grids[size]
+
+
+def remap(picture: NDArray[np.uint8], places: Floats, interpolation: int) -> NDArray[np.uint8]:
+    """`picture`, (H, W, …) uint8, taken from `places`, (h, w, 2) in pixels: x and y."""
+    nothing: Any = None  # both coordinates are in `places`
+    moved = cv2.remap(picture, places, nothing, interpolation, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, np.uint8)
+
+
+def shrink(photo: BgrImage) -> Grey:
+    """What the flow is looked for in."""
+    height, width = photo.shape[:2]
+    size = max(LEAST_PX, width // SHRINK), max(LEAST_PX, height // SHRINK)
+    grey = cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY)
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def fine_contrast(picture: BgrImage) -> float:
+    """Mean distance of grey levels from the mean of those round them."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    return float(cv2.norm(grey, cv2.blur(grey, (3, 3)), cv2.NORM_L1) / grey.size)
