@@ -1,7 +1,7 @@
 """`rts evaluate`: how good are styles on photos that they have not seen?"""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,12 +12,23 @@ from realtime_style.cli.vgg import obtain_vgg
 from realtime_style.errors import InputError
 from realtime_style.options import EngineOptions
 
+if TYPE_CHECKING:
+    from realtime_style.styles.choice import Choice
+    from rts_train.evaluate import EvaluateOptions
+    from rts_train.vgg import Vgg16
+
 
 def evaluate(
     styles: Annotated[list[str], typer.Argument(help="Names or files.", show_default=False)],
     photos: Annotated[
-        Path, typer.Option(help="Photos that were not trained with.", show_default=False)
-    ],
+        Path | None, typer.Option(help="Photos that were not trained with.", show_default=False)
+    ] = None,
+    video: Annotated[
+        list[Path] | None,
+        typer.Option(help="Measure steadiness on this clip; may be repeated.", show_default=False),
+    ] = None,
+    frames: Annotated[int, typer.Option(help="Of each clip, from its start.")] = 100,
+    steady: parameters.Steady = parameters.STEADY,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Folder for JSON, Markdown and pictures.")
     ] = Path("evaluation"),
@@ -40,46 +51,84 @@ def evaluate(
     variant: parameters.VariantChoice = parameters.VARIANT,
     quiet: parameters.Quiet = False,
 ) -> None:
-    """Measure styles: their losses, and how many iterations of Gatys et al. are as good."""
-    from realtime_style.engine.load import load_engine
-    from realtime_style.engine.onnx import OnnxEngine
+    """Measure styles: their losses, and how many iterations of Gatys et al. are as good.
+
+    With --video: how much a painted clip flickers, each frame by itself and steadied.
+    """
+    from realtime_style.cli.evaluate_video import evaluate_videos
     from realtime_style.styles.choice import choose
-    from rts_train.evaluate import EvaluateOptions, Evaluation, load_photos, recipe_of
-    from rts_train.evaluation_report import to_markdown, write_report
-    from rts_train.images import RgbImage
     from rts_train.vgg import load_vgg16
 
-    sizes = tuple(size or (256, 512))
-    if min(sizes) < 64 or gatys_photos < 0 or iterations < 0:
-        raise InputError("sizes start at 64 px, and photos and iterations at 0")
+    if not photos and not video:
+        raise InputError("measure on what? give --photos DIR or --video CLIP")
+    if photos and video:
+        raise InputError("--photos and --video are measured one by one: leave one of them out")
     if picture and len(styles) > 1:
         raise InputError("--picture is for one style, not several")
-    options = EvaluateOptions(sizes=sizes, gatys_photos=gatys_photos, iterations=iterations)
-    by_size = {each: load_photos(photos, each) for each in sizes}
+    choices = [choose(name) for name in styles]
+    engine = EngineOptions(
+        device=device,
+        execution_providers=parameters.split_names(execution_providers),
+        threads=threads,
+        variant=variant,
+    )
     loss_network = load_vgg16(vgg or obtain_vgg(quiet=quiet))
-    results = []
-    for name in styles:
-        choice = choose(name)
-        evaluation = Evaluation(recipe_of(choice.card, picture), loss_network)
-        engine = load_engine(
-            choice,
-            EngineOptions(
-                device=device,
-                execution_providers=parameters.split_names(execution_providers),
-                threads=threads,
-                variant=variant,
-            ),
+    if video:
+        evaluate_videos(
+            video,
+            choices,
+            engine,
+            loss_network,
+            steady=steady,
+            frames=frames,
+            picture=picture,
+            output=output,
+            quiet=quiet,
         )
+        return
+    from rts_train.evaluate import EvaluateOptions
+
+    options = EvaluateOptions(
+        sizes=tuple(size or (256, 512)), gatys_photos=gatys_photos, iterations=iterations
+    )
+    if min(options.sizes) < 64 or gatys_photos < 0 or iterations < 0:
+        raise InputError("sizes start at 64 px, and photos and iterations at 0")
+    assert photos
+    _evaluate_photos(photos, choices, engine, loss_network, options, picture, output, quiet=quiet)
+
+
+def _evaluate_photos(
+    photos: Path,
+    choices: "list[Choice]",
+    engine_options: EngineOptions,
+    loss_network: "Vgg16",
+    options: "EvaluateOptions",
+    picture: Path | None,
+    output: Path,
+    *,
+    quiet: bool,
+) -> None:
+    from realtime_style.engine.load import load_engine
+    from realtime_style.engine.onnx import OnnxEngine
+    from rts_train.evaluate import Evaluation, load_photos, recipe_of
+    from rts_train.evaluation_report import to_markdown, write_report
+    from rts_train.images import RgbImage
+
+    by_size = {each: load_photos(photos, each) for each in options.sizes}
+    results = []
+    for choice in choices:
+        evaluation = Evaluation(recipe_of(choice.card, picture), loss_network)
+        engine = load_engine(choice, engine_options)
 
         def paint(photo: RgbImage, engine: OnnxEngine = engine) -> RgbImage:
             return engine.stylize(photo[:, :, ::-1])[:, :, ::-1]
 
-        say(f"Evaluating '{name}'", quiet=quiet)
-        with step_bar(iterations, 0, quiet=quiet) as on_step:
+        say(f"Evaluating '{choice.name}'", quiet=quiet)
+        with step_bar(options.iterations, 0, quiet=quiet) as on_step:
             results.append(
                 evaluation.run(by_size, paint, options, lambda step: on_step(step, "L-BFGS"))
             )
         engine.close()
-        write_report(output, results, by_size[max(sizes)])
+        write_report(output, results, by_size[max(options.sizes)])
     print(to_markdown(results), end="")
     say(f"JSON, Markdown and pictures: {display(output)}", quiet=quiet)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from realtime_style.errors import TrainingError
@@ -184,6 +185,13 @@ class Evaluation:
             gatys={mark: curve[mark] for mark in options.marks()} if curve else {},
             as_good_as=gatys.iterations_to_reach(curve, there),
         )
+
+    def style_of(self, painting: NDArray[np.uint8]) -> float:
+        """How far a (H, W, 3) uint8 BGR painting is from the picture: 0 is not at all."""
+        activations = self._perceptual.vgg(to_tensor(painting[:, :, ::-1])[None])
+        with torch.no_grad():
+            which = torch.zeros(1, dtype=torch.int64)
+            return float(self._perceptual.style_distance(activations, which))
 
     def score(self, painting: Tensor, photo: Tensor) -> Score:
         """Both (1, 3, H, W) float32 RGB in [0, 255]."""

@@ -1,0 +1,89 @@
+"""`rts evaluate --video`: how steady are styles, and at what price?"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from realtime_style.cli.parameters import display, say
+from realtime_style.cli.progress import step_bar
+from realtime_style.errors import InputError
+from realtime_style.frame import BgrImage, Frame
+from realtime_style.options import EngineOptions, FilterOptions
+from realtime_style.styles.choice import Choice
+
+if TYPE_CHECKING:
+    from rts_train.steadiness import Steadiness
+    from rts_train.vgg import Vgg16
+
+
+def evaluate_videos(
+    clips: list[Path],
+    choices: list[Choice],
+    engine: EngineOptions,
+    vgg: "Vgg16",
+    *,
+    steady: float,
+    frames: int,
+    picture: Path | None,
+    output: Path,
+    quiet: bool,
+) -> None:
+    """Print a table for each clip, and write both into `output`."""
+    from rts_train.steadiness import measure
+    from rts_train.steadiness_report import to_markdown, write_report
+
+    if frames < 2:
+        raise InputError(f"a change takes two frames, got --frames {frames}")
+    distances = _style_distances(choices, vgg, picture)
+    results: dict[str, list[Steadiness]] = {}
+    for clip in clips:
+        say(f"Measuring '{clip.name}'", quiet=quiet)
+        versions = _versions(clip, choices, engine, FilterOptions(steady=steady), frames)
+        with step_bar(frames, 0, quiet=quiet) as on_step:
+            results[clip.name] = measure(versions, distances, lambda done: on_step(done, "frames"))
+    write_report(output, results)
+    print(to_markdown(results), end="")
+    say(f"JSON and Markdown: {display(output)}", quiet=quiet)
+
+
+def _versions(
+    clip: Path, choices: list[Choice], engine: EngineOptions, filters: FilterOptions, frames: int
+) -> Iterator[dict[str, BgrImage]]:
+    """The clip's frames as they are, and painted in each style, by itself and steadied."""
+    from realtime_style.sources.video_file import VideoFileSource
+    from realtime_style.wiring import load_painter
+
+    painters = [load_painter(choice, engine, filters) for choice in choices]
+    source = VideoFileSource(clip)
+    try:
+        for frame in itertools.islice(_read(source.read), frames):
+            versions = {"input": frame.pixels}
+            for painter in painters:
+                painting = painter.engine.stylize(frame.pixels)
+                versions[painter.choice.name] = painting
+                for apply in painter.filters:
+                    painting = apply(painting.copy(), frame)
+                versions[f"{painter.choice.name}, steady"] = painting
+            yield versions
+    finally:
+        source.close()
+        for painter in painters:
+            painter.engine.close()
+
+
+def _read(read: Callable[[], Frame | None]) -> Iterator[Frame]:
+    while (frame := read()) is not None:
+        yield frame
+
+
+def _style_distances(
+    choices: list[Choice], vgg: "Vgg16", picture: Path | None
+) -> dict[str, Callable[[BgrImage], float]]:
+    from rts_train.evaluate import Evaluation, recipe_of
+
+    distances: dict[str, Callable[[BgrImage], float]] = {}
+    for choice in choices:
+        evaluation = Evaluation(recipe_of(choice.card, picture), vgg)
+        distances[choice.name] = distances[f"{choice.name}, steady"] = evaluation.style_of
+    return distances
