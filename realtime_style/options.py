@@ -202,6 +202,8 @@ class LiveOptions:
     camera: str = "0"
     """A number, name, path, address, 'screen' or 'test'."""
     window: bool = True
+    served: bool = False
+    """Whether browsers show it."""
     hud: bool = True
     """Whether the window begins with its text."""
     virtual_camera: str | None = None
@@ -220,7 +222,7 @@ class LiveOptions:
         for name, value in (("cycle", self.cycle_s), ("seconds", self.seconds)):
             if value is not None and not 0 < value <= 1e6:
                 raise InputError(f"{name} must be above 0 seconds, got {value:g}")
-        shown = self.window or self.virtual_camera or self.record
+        shown = self.window or self.served or self.virtual_camera or self.record
         if not shown and self.seconds is None:
             raise InputError(
                 "nowhere to paint to: give --virtual-camera, --record FILE, or with --seconds "
@@ -228,3 +230,34 @@ class LiveOptions:
             )
         if not self.folder.is_dir():
             raise InputError(f"no folder '{self.folder}' for photos: create it first")
+
+
+BROWSER = "browser"
+"""In place of a camera: that of whoever opens the page."""
+
+ONLY_THIS_MACHINE = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    """Where the page is served, and to whom."""
+
+    host: str = ONLY_THIS_MACHINE
+    """Address to listen at; any but this machine's own needs a token."""
+    port: int = 8010
+    """0 takes one that is free."""
+    token: str = ""
+    """What the page's address must hold; '' makes one where it is needed."""
+    certificate: Path | None = None
+    """TLS, PEM: browsers give other machines' pages no camera without it."""
+    key: Path | None = None
+    """Of the certificate, where it is in a file of its own."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65_535:
+            raise InputError(f"port must be 0 (any that is free) to 65535, got {self.port}")
+        if self.key and not self.certificate:
+            raise InputError("--key goes with --certificate: give both")
+        for path in (self.certificate, self.key):
+            if path and not path.is_file():
+                raise InputError(f"no file '{path}' to read a certificate or key from")

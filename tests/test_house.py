@@ -31,9 +31,10 @@ ARROWS = {
     "wiring": CONCRETE,
     "live": CONCRETE,
     "stylizer": CONCRETE | {"wiring"},
+    "serve": CONCRETE | {"live"},
     "bench": CONCRETE | {"live", "stylizer"},
     "doctor": CONCRETE | {"bench"},
-    "cli": CONCRETE | {"wiring", "stylizer", "live", "bench", "doctor"},
+    "cli": CONCRETE | {"wiring", "stylizer", "live", "serve", "bench", "doctor"},
     "rts_train": {"errors", "styles"},
     "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
 }
@@ -82,7 +83,14 @@ def test_the_runtime_never_imports_the_trainer(package: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["styles", "--json"], ["video", "--help"], ["webcam", "--help"]]
+    "arguments",
+    [
+        ["--help"],
+        ["styles", "--json"],
+        ["video", "--help"],
+        ["webcam", "--help"],
+        ["serve", "--help"],
+    ],
 )
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
     code = (

@@ -42,4 +42,6 @@ def _explain(error: ImportError) -> str:
     trainers = {"torch", "onnx", "onnxscript", "accelerate", "safetensors", "tensorboard"}
     if error.name and error.name.partition(".")[0] in trainers:
         return f"training and export need {error.name}: pip install 'realtime-style[train]'"
+    if error.name and error.name.partition(".")[0] in {"starlette", "uvicorn", "websockets"}:
+        return f"the page is served with {error.name}: pip install 'realtime-style[web]'"
     raise error

@@ -12,6 +12,7 @@ from realtime_style.cli.doctor import doctor
 from realtime_style.cli.evaluate import evaluate
 from realtime_style.cli.export import export
 from realtime_style.cli.image import image
+from realtime_style.cli.serve import serve
 from realtime_style.cli.sheet import sheet
 from realtime_style.cli.styles import styles
 from realtime_style.cli.train import train
@@ -43,6 +44,6 @@ def _root(
 
 
 app.command(cls=WebcamCommand, epilog=WEBCAM_KEYS)(webcam)
-for command in (cameras, image, video, sheet, demo, train, evaluate, export, bench, doctor):
+for command in (serve, cameras, image, video, sheet, demo, train, evaluate, export, bench, doctor):
     app.command()(command)
 app.add_typer(styles, name="styles")

@@ -15,6 +15,8 @@ class Action(Enum):
     WEAKER = auto()
     SPLIT = auto()
     FREEZE = auto()
+    MIRROR = auto()
+    COLOURS = auto()
     CYCLE = auto()
     PHOTO = auto()
     RECORD = auto()
@@ -51,6 +53,8 @@ KEYS = (
     Key(Action.WEAKER, "-", "more photo", (ord("-"),)),
     Key(Action.SPLIT, "v", "half photo, half painting", (ord("v"),)),
     Key(Action.FREEZE, "space", "hold the photo", (ord(" "),)),
+    Key(Action.MIRROR, "m", "left is right", (ord("m"),)),
+    Key(Action.COLOURS, "c", "keep the photo's colours", (ord("c"),)),
     Key(Action.CYCLE, "a", "change styles by itself", (ord("a"),)),
     Key(Action.PHOTO, "s", "save a photo", (ord("s"),)),
     Key(Action.RECORD, "r", "start or stop recording", (ord("r"),)),

@@ -4,12 +4,13 @@ from realtime_style.errors import RealtimeStyleError
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.recorder import Recorder, finish_all
+from realtime_style.sinks.base import Sink
 from realtime_style.sinks.virtual_camera import VirtualCameraSink
 from realtime_style.sinks.window import WindowSink
 
 
 class Outputs:
-    """A Sink that shares each painting among a window, a virtual camera and a recording.
+    """A Sink that shares each painting among a window, a virtual camera, viewers and a recording.
 
     Any of them may be missing. What was recorded is kept however the run ends.
     """
@@ -19,10 +20,13 @@ class Outputs:
         meter: LiveMeter,
         window: WindowSink | None = None,
         camera: VirtualCameraSink | None = None,
+        viewers: Sink | None = None,
     ) -> None:
+        """`viewers` are written to, and left open for the next run."""
         self.meter = meter
         self.window = window
         self.camera = camera
+        self.viewers = viewers
         self.recorder: Recorder | None = None
         """Of what is being recorded now; `record` and `stop_recording` change it."""
         self.last: tuple[BgrImage, Frame] | None = None
@@ -40,6 +44,8 @@ class Outputs:
         self.last = painting, frame
         if self.camera:
             self.camera.write(painting, frame)
+        if self.viewers:
+            self.viewers.write(painting, frame)
         if self.window:
             self.window.write(painting, frame)
         if self.recorder:

@@ -30,18 +30,21 @@ class Overlay:
         """Show a line for a while."""
         self._notice, self._notice_until = text, time.monotonic() + NOTICE_S
 
+    @property
+    def current_notice(self) -> str:
+        """The line that is shown now; '' for none."""
+        if self._meter.idle_s > AWAY_S:
+            return f"no picture for {self._meter.idle_s:.0f} s: waiting for the camera"
+        return self._notice if time.monotonic() < self._notice_until else ""
+
     def __call__(self, canvas: BgrImage) -> None:
         """Draw into a picture of the window's size."""
         if self._controls.hud:
             draw_corner(canvas, self.lines(), recording=self.recorded_s is not None)
         if self._controls.help:
             draw_table(canvas, [(key.shown, key.help) for key in KEYS])
-        if self._meter.idle_s > AWAY_S:
-            draw_notice(
-                canvas, f"no picture for {self._meter.idle_s:.0f} s: waiting for the camera"
-            )
-        elif time.monotonic() < self._notice_until:
-            draw_notice(canvas, self._notice)
+        if notice := self.current_notice:
+            draw_notice(canvas, notice)
 
     def lines(self) -> list[str]:
         """The corner's text."""

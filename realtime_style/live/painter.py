@@ -9,6 +9,7 @@ import numpy as np
 
 from realtime_style.engine.base import Engine
 from realtime_style.filters.base import Filter
+from realtime_style.filters.colours import keep_colours
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.live.controls import Look, mix
 from realtime_style.pipeline.meter import Stopwatch
@@ -60,6 +61,8 @@ class LivePainter:
         photo = self._hold(image) if look.frozen else image
         if not look.frozen:
             self._held = None
+        if look.mirrored:
+            photo = np.asarray(cv2.flip(photo, 1), np.uint8)
         self._fade_to(look.numbers)
         if look.strength == 0:
             return photo.copy()
@@ -68,6 +71,8 @@ class LivePainter:
             frame = Frame(photo, 0, Fraction(0), time.monotonic())
             for apply in self._filters:
                 painting = apply(painting, frame)
+        if look.keep_colours:
+            painting = keep_colours(painting, photo)
         if look.strength < 1:
             cv2.addWeighted(painting, look.strength, photo, 1 - look.strength, 0, dst=painting)
         if look.split:

@@ -49,12 +49,16 @@ class Session:
         overlay: Overlay,
         outputs: Outputs,
         options: LiveOptions,
+        on_tend: Callable[[], None] = lambda: None,
     ) -> None:
+        """`on_tend` is called between two frames, or while none come: for who else controls it."""
+        self._on_tend = on_tend
         self._source, self._painter, self._outputs = source, painter, outputs
         self._controls, self._overlay, self._options = controls, overlay, options
         self._ending = Ending()
         self._cycle_s = options.cycle_s
-        self._named: set[Path] = set()
+        self.files: list[Path] = []
+        """Photos and recordings that were begun here, whether or not they are whole by now."""
         self._began = self._cycled = self._drawn = time.monotonic()
         self.seconds = 0.0
         """How long the run took, once it is over."""
@@ -70,7 +74,7 @@ class Session:
             self._outputs.record(Recorder(output, self._source.info))
         pipeline = Pipeline(self._source, self._painter, [], self._outputs)
         try:
-            with _on_interrupt(self._interrupt):
+            with on_interrupt(self._interrupt):
                 pipeline.run(on_frame=lambda _: self._tend(), on_idle=self._tend_idle)
             self._outputs.close()
         except RealtimeStyleError as error:
@@ -80,6 +84,10 @@ class Session:
             self._source.close()
             self._outputs.abort()
         return self._ending
+
+    @property
+    def is_recording(self) -> bool:
+        return self._outputs.recorder is not None
 
     def do(self, action: Action) -> None:
         """What a key asks for."""
@@ -112,6 +120,7 @@ class Session:
     def _tend(self) -> None:
         """Look after the person and the clock; between two frames, or while none come."""
         now = time.monotonic()
+        self._on_tend()
         window = self._outputs.window
         if window:
             for code in window.poll():
@@ -179,15 +188,15 @@ class Session:
         stem = f"rts-{datetime.now():%Y%m%d-%H%M%S}-{style}"
         path = self._options.folder / f"{stem}{suffix}"
         count = 1
-        while path in self._named or path.exists():
+        while path in self.files or path.exists():
             count += 1
             path = self._options.folder / f"{stem}-{count}{suffix}"
-        self._named.add(path)
+        self.files.append(path)
         return path
 
 
 @contextmanager
-def _on_interrupt(end: Callable[[], None]) -> Iterator[None]:
+def on_interrupt(end: Callable[[], None]) -> Iterator[None]:
     """The first Ctrl-C or SIGTERM calls `end`, a second one raises KeyboardInterrupt."""
     signals = (signal.SIGINT, signal.SIGTERM)
 

@@ -1,0 +1,182 @@
+// The page: what is chosen here is asked of rts, and what rts says is shown here.
+
+import { Camera } from "./camera.js";
+import { Live } from "./live.js";
+
+const ASK_MS = 50;
+const NOTICE_MS = 4000;
+
+const $ = (id) => document.getElementById(id);
+
+let about = null;
+let state = null;
+
+const live = new Live($("view"), {
+  state: show,
+  frame: (source, number) => camera.shown(source, number),
+  link: (isUp) => {
+    document.body.classList.toggle("lost", !isUp);
+    if (!isUp) $("source").textContent = "no connection: waiting for rts …";
+  },
+  error: trouble,
+});
+
+const camera = new Camera({
+  trip: (ms) => ($("trip").textContent = `round trip ${Math.round(ms)} ms`),
+  end: (why) => { showCamera(); trouble(why); },
+  trouble,
+});
+
+function trouble(text) {
+  $("trouble").textContent = text;
+  clearTimeout(trouble.timer);
+  trouble.timer = setTimeout(() => ($("trouble").textContent = ""), 2 * NOTICE_MS);
+}
+
+// Sliders ask at most every ASK_MS, and last with what they end at.
+function slowly(ask) {
+  let timer = null;
+  return () => {
+    timer ??= setTimeout(() => { timer = null; ask(); }, ASK_MS);
+  };
+}
+
+function askStyle() {
+  const chosen = document.querySelector("input[name=style]:checked");
+  const share = Number($("share").value) / 100;
+  live.ask({ style: chosen.value, other: $("other").value, share });
+}
+
+function show(next) {
+  state = next;
+  const { style, other, share, strength } = state;
+  $("source").textContent = state.source ?? "waiting for a camera";
+  $("welcome").hidden = state.source !== null;
+  const radio = document.querySelector(`input[name=style][value="${CSS.escape(style)}"]`);
+  if (radio) radio.checked = true;
+  if (document.activeElement !== $("other")) $("other").value = other;
+  setSlider("share", share);
+  setSlider("strength", strength);
+  for (const id of ["split", "mirrored", "frozen", "colours"]) press($(id), state[id]);
+  press($("record"), state.recorded_s !== null);
+  $("record").textContent = state.recorded_s === null ? "Record" : `Stop ${clock(state.recorded_s)}`;
+  $("fps").textContent = state.fps ? `${state.fps.toFixed(1)} fps` : "";
+  $("latency").textContent = state.latency_ms ? `painted in ${state.latency_ms} ms` : "";
+  $("dropped").textContent = state.dropped ? `${state.dropped} dropped` : "";
+  $("notice").textContent = state.notice;
+  showFiles(state.files);
+}
+
+function setSlider(id, value) {
+  const slider = $(id);
+  if (!slider.matches(":active")) slider.value = Math.round(value * 100);
+  $(`${id}-value`).textContent = `${slider.value} %`;
+}
+
+function press(button, isPressed) {
+  button.setAttribute("aria-pressed", String(isPressed));
+}
+
+function clock(seconds) {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+function showFiles(names) {
+  $("saved").hidden = names.length === 0;
+  if (names.join() === showFiles.before) return;
+  showFiles.before = names.join();
+  $("files").replaceChildren(...names.toReversed().map((name) => {
+    const link = document.createElement("a");
+    link.href = `saved/${encodeURIComponent(name)}${location.search}`;
+    link.textContent = name;
+    link.download = name;
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  }));
+}
+
+function showCamera() {
+  press($("camera"), camera.running);
+  $("camera").textContent = camera.running ? "Stop this device’s camera" : "Use this device’s camera";
+  if (!camera.running) $("trip").textContent = "";
+}
+
+async function toggleCamera() {
+  $("trouble").textContent = "";
+  if (camera.running) camera.stop();
+  else await camera.start().catch((error) => trouble(error.message));
+  showCamera();
+}
+
+function card(style) {
+  const label = document.createElement("label");
+  const radio = Object.assign(document.createElement("input"), {
+    type: "radio", name: "style", value: style.name,
+  });
+  const picture = Object.assign(document.createElement("img"), {
+    src: `thumbnails/${encodeURIComponent(style.name)}.jpg${location.search}`,
+    alt: "", width: 208, height: 160,
+  });
+  const name = Object.assign(document.createElement("span"), { textContent: style.name });
+  label.title = [style.title, style.artist, style.year, style.licence].filter(Boolean).join(", ");
+  label.append(radio, picture, name);
+  return label;
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select")) return;
+  if (event.key === " " && event.target.matches("button, input, summary, a")) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === "f") toggleLarge();
+  else if (key === "?") document.querySelector("details").open ^= true;
+  else if (about?.keys.some((each) => each.key === key) || key === "=") live.ask({ key });
+  else return;
+  event.preventDefault();
+}
+
+function toggleLarge() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else $("frame").requestFullscreen?.();
+}
+
+function showAbout() {
+  $("styles").replaceChildren(...about.styles.map(card));
+  $("other").replaceChildren(...about.styles.map(({ name }) => new Option(name, name)));
+  $("keys").replaceChildren(...about.keys.flatMap(({ shown, help }) => {
+    const key = Object.assign(document.createElement("dt"), { textContent: shown });
+    return [key, Object.assign(document.createElement("dd"), { textContent: help })];
+  }));
+  $("credit").textContent = about.credit;
+  const alone = about.styles.length < 2;
+  for (const id of ["other", "share"]) $(id).disabled = alone;
+}
+
+async function begin() {
+  about = await (await fetch(`about.json${location.search}`)).json();
+  showAbout();
+  $("styles").addEventListener("change", () => { $("share").value = 0; askStyle(); });
+  $("other").addEventListener("change", askStyle);
+  $("share").addEventListener("input", slowly(askStyle));
+  $("strength").addEventListener("input", slowly(() =>
+    live.ask({ strength: Number($("strength").value) / 100 })));
+  for (const id of ["share", "strength"]) {
+    $(id).addEventListener("input", () => setSlider(id, Number($(id).value) / 100));
+  }
+  for (const button of document.querySelectorAll("button[data-key]")) {
+    button.addEventListener("click", () => live.ask({ key: button.dataset.key }));
+  }
+  $("large").addEventListener("click", toggleLarge);
+  $("camera").addEventListener("click", toggleCamera);
+  $("begin").addEventListener("click", toggleCamera);
+  document.addEventListener("keydown", onKey);
+  // While nobody looks, nothing is painted; but a camera that is lent may have other viewers.
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && !camera.running) live.rest();
+    else live.connect();
+  });
+  live.connect();
+}
+
+begin();

@@ -1,0 +1,96 @@
+"""The web server, on a thread of its own."""
+
+import logging
+import secrets
+import socket
+import threading
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from realtime_style.errors import InputError
+from realtime_style.options import ServeOptions
+from realtime_style.serve.guard import ANYWHERE, is_local
+
+LARGEST_MESSAGE = 4 * 2**20
+"""Bytes: a camera's picture has a fiftieth of that."""
+END_S = 1
+"""Seconds that open connections get to end."""
+
+
+def choose_token(options: ServeOptions) -> str:
+    """The token that is needed: the one asked for, a new one, or '' on this machine alone."""
+    if options.token or is_local(options.host):
+        return options.token
+    return secrets.token_urlsafe(16)
+
+
+def listen(options: ServeOptions) -> socket.socket:
+    """Take the port.
+
+    Raises:
+        InputError: it is taken, or the address is not one of this machine's.
+    """
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    try:
+        return socket.create_server((options.host, options.port), family=family)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"cannot listen at {options.host} port {options.port} ({why}): "
+            "try another --port, or --port 0 for any that is free"
+        ) from error
+
+
+def address(sock: socket.socket, options: ServeOptions, token: str, path: str = "/") -> str:
+    """What to open in a browser."""
+    host = options.host
+    if host in ANYWHERE:
+        host = socket.gethostname()
+    if ":" in host:
+        host = f"[{host}]"
+    scheme = "https" if options.certificate else "http"
+    query = f"?token={token}" if token else ""
+    return f"{scheme}://{host}:{sock.getsockname()[1]}{path}{query}"
+
+
+class WebServer:
+    """Serves an app until it is closed."""
+
+    def __init__(self, app: ASGIApp, sock: socket.socket, options: ServeOptions) -> None:
+        """Begin.
+
+        Raises:
+            InputError: the certificate or its key is not good.
+        """
+        logging.getLogger("uvicorn").setLevel(logging.ERROR)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="websockets-sansio",
+            ws_max_size=LARGEST_MESSAGE,
+            ws_per_message_deflate=False,  # JPEG does not get smaller
+            server_header=False,
+            timeout_graceful_shutdown=END_S,
+            ssl_certfile=options.certificate,
+            ssl_keyfile=options.key,
+        )
+        try:
+            config.load()
+        except OSError as error:  # ssl.SSLError is one
+            raise InputError(
+                f"cannot use the certificate '{options.certificate}' ({error}): is it PEM, and "
+                "does the key belong to it?"
+            ) from error
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([sock],), name="serve", daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        """End all connections, and the thread. Idempotent."""
+        self._server.should_exit = True
+        self._thread.join()

@@ -1,0 +1,250 @@
+"""Paints for browsers: one source after another, as long as the server runs."""
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from realtime_style.errors import RealtimeStyleError
+from realtime_style.live.controls import Controls
+from realtime_style.live.keys import Action
+from realtime_style.live.meter import LiveMeter
+from realtime_style.live.outputs import Outputs
+from realtime_style.live.overlay import Overlay
+from realtime_style.live.painter import LivePainter
+from realtime_style.live.session import Session, on_interrupt
+from realtime_style.options import LiveOptions
+from realtime_style.serve.commands import Command
+from realtime_style.serve.viewers import Viewers
+from realtime_style.sources.gate import Gate
+from realtime_style.sources.live import LiveSource
+from realtime_style.sources.pushed import PushedSource
+
+WAITING_COMMANDS = 64
+"""More than these at once are forgotten: no person presses so many keys between two frames."""
+STATE_S = 0.25
+"""Seconds between two reports of rate and latency."""
+IDLE_S = 0.05
+
+OpenSource = Callable[[], LiveSource]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Loan:
+    """A source that somebody lends."""
+
+    source: PushedSource
+    on_painted: Callable[[int], None]
+    """Told the number of the newest frame that is out, on the painter's thread."""
+    on_ended: Callable[[], None]
+    """Called once it will not be painted any more, on any thread."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What was done until the end."""
+
+    frames: int = 0
+    dropped: int = 0
+    seconds: float = 0.0
+    photos: list[str] = field(default_factory=list)
+    recordings: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    error: RealtimeStyleError | None = None
+    interrupted: bool = False
+
+
+class Studio:
+    """Sessions, one after another: of the server's own source, or of one that is lent.
+
+    `run` is for the main thread; `lend` and `ask` are for any.
+    """
+
+    def __init__(
+        self,
+        painter: LivePainter,
+        controls: Controls,
+        viewers: Viewers,
+        options: LiveOptions,
+        open_source: OpenSource | None,
+    ) -> None:
+        """Without `open_source` the server has no source of its own, and waits for one."""
+        self._painter, self._controls, self._viewers = painter, controls, viewers
+        self._options, self._open_source = options, open_source
+        self.styles = controls.names
+        self._commands: queue.Queue[Command] = queue.Queue(WAITING_COMMANDS)
+        self._lending = threading.Lock()
+        self._lent: Loan | None = None
+        self._stopped = False
+        self._told_at = 0.0
+        self._told = ""
+        self._earlier_files: list[Path] = []
+        self._session: Session | None = None
+        self._work = Work()
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """Photos and recordings of this run by name, the newest last; some may not be whole."""
+        session = self._session
+        files = [*self._earlier_files, *(session.files if session else [])]
+        return {path.name: path for path in files}
+
+    def ask(self, command: Command) -> None:
+        """Have a command done between two frames; it is forgotten where too many wait."""
+        try:
+            self._commands.put_nowait(command)
+        except queue.Full:
+            return
+
+    def lend(self, loan: Loan) -> None:
+        """Paint its source from now on, until that is closed or another one is lent."""
+        with self._lending:
+            before, self._lent = self._lent, loan
+        if before:
+            before.source.close()
+            before.on_ended()
+
+    def stop(self) -> None:
+        """End `run` soon. Idempotent."""
+        self._stopped = True
+
+    def run(self) -> Work:
+        """Paint until it is stopped, interrupted, or its own source ends."""
+        began = time.monotonic()
+        with on_interrupt(self._interrupt):
+            while not self._stopped:
+                try:
+                    self._paint_next()
+                except RealtimeStyleError as error:
+                    self._work.error = error
+                    break
+        self._work.seconds = time.monotonic() - began
+        return self._work
+
+    def _interrupt(self) -> None:
+        self._work.interrupted = self._stopped = True
+
+    def _paint_next(self) -> None:
+        with self._lending:
+            lent, self._lent = self._lent, None
+        if lent:
+            try:
+                self._paint(lent.source, lent.on_painted)
+            finally:
+                lent.on_ended()
+        elif self._open_source:
+            source = self._open_source()
+            self._paint(Gate(source, self._is_wanted), lambda _: None)
+            if not self._lent:
+                self._stopped = True
+        else:
+            self._tend_idle()
+            time.sleep(IDLE_S)
+
+    def _paint(self, source: LiveSource, on_painted: Callable[[int], None]) -> None:
+        """One session, from opening to its end."""
+        meter = LiveMeter()
+        overlay = Overlay(self._controls, meter, self._painter.provider)
+        outputs = Outputs(meter, viewers=self._viewers)
+        self._viewers.source += 1
+
+        def tend() -> None:
+            if outputs.last:
+                on_painted(outputs.last[1].index)
+            if self._stopped or self._lent:
+                source.close()
+            asked = self._do_all(session.do)
+            self._tell(self._state(source, meter, overlay), at_once=asked)
+
+        session = Session(
+            source, self._painter, self._controls, overlay, outputs, self._options, tend
+        )
+        self._session = session
+        ending = session.run()
+        self._earlier_files += session.files
+        self._session = None
+        work = self._work
+        work.frames += meter.frames
+        work.dropped += meter.dropped
+        work.photos += ending.photos
+        work.recordings += outputs.recordings
+        work.warnings += [*source.warnings, *outputs.warnings]
+        if ending.interrupted:
+            self._interrupt()
+        if ending.error:
+            raise ending.error
+
+    def _is_wanted(self) -> bool:
+        return self._viewers.count > 0 or self._is_recording
+
+    @property
+    def _is_recording(self) -> bool:
+        session = self._session
+        return session is not None and session.is_recording
+
+    def _do_all(self, press: Callable[[Action], None]) -> bool:
+        """Do what was asked for; whether there was anything."""
+        asked = False
+        while True:
+            try:
+                command = self._commands.get_nowait()
+            except queue.Empty:
+                return asked
+            asked = True
+            if isinstance(command, Action):
+                press(command)
+            else:
+                command(self._controls)
+                self._painter.look = self._controls.look
+
+    def _tend_idle(self) -> None:
+        """While there is nothing to paint: the next picture comes as it was asked for."""
+        asked = self._do_all(self._controls.apply)
+        self._painter.look = self._controls.look
+        self._tell(self._look(), at_once=asked)
+
+    def _tell(self, state: dict[str, Any], *, at_once: bool) -> None:
+        now = time.monotonic()
+        if not at_once and now - self._told_at < STATE_S:
+            return
+        self._told_at = now
+        text = json.dumps(state)
+        if text != self._told:
+            self._told = text
+            self._viewers.tell(text)
+
+    def _look(self) -> dict[str, Any]:
+        controls, look = self._controls, self._controls.look
+        return {
+            "style": controls.main,
+            "other": controls.other,
+            "share": controls.share,
+            "strength": look.strength,
+            "split": look.split,
+            "frozen": look.frozen,
+            "mirrored": look.mirrored,
+            "colours": look.keep_colours,
+            "viewers": self._viewers.count,
+            "files": [name for name, path in self.files.items() if path.exists()],
+            "source": None,
+            "notice": "",
+            "recorded_s": None,
+        }
+
+    def _state(self, source: LiveSource, meter: LiveMeter, overlay: Overlay) -> dict[str, Any]:
+        latency = meter.recent_latency
+        return self._look() | {
+            "source": source.granted,
+            "number": self._viewers.source,
+            "width": source.info.width,
+            "height": source.info.height,
+            "notice": overlay.current_notice if self._is_wanted() else "",
+            "recorded_s": overlay.recorded_s,
+            "fps": round(meter.recent_fps or 0, 1),
+            "latency_ms": latency and round(latency.median),
+            "dropped": meter.dropped,
+        }
