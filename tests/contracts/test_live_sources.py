@@ -6,14 +6,17 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from realtime_style.frame import Frame
 from realtime_style.options import CameraOptions
 from realtime_style.sources.camera import CameraSource
+from realtime_style.sources.gate import Gate
 from realtime_style.sources.live import LiveSource
 from realtime_style.sources.looped import LoopedVideoSource
+from realtime_style.sources.pushed import PushedSource
 from realtime_style.sources.screen import ScreenSource
 from realtime_style.sources.test_pattern import TestPatternSource
 from tests.sources.scripted_capture import Script, always
@@ -21,13 +24,17 @@ from tests.sources.scripted_capture import Script, always
 FAST = CameraOptions(width=64, height=48, fps=200)
 
 
-@pytest.fixture(params=["pattern", "loop", "camera", "screen"])
+@pytest.fixture(params=["pattern", "loop", "camera", "screen", "pushed", "gate"])
 def source(request: pytest.FixtureRequest, clip: Path) -> Iterator[LiveSource]:
     opened: LiveSource
     if request.param == "pattern":
         opened = TestPatternSource(FAST)
     elif request.param == "loop":
         opened = LoopedVideoSource(clip, FAST)
+    elif request.param == "pushed":
+        opened = Answered()
+    elif request.param == "gate":
+        opened = Gate(TestPatternSource(FAST), lambda: True)
     elif request.param == "screen":
         if not os.environ.get("DISPLAY"):
             pytest.skip("there is no screen")
@@ -37,6 +44,20 @@ def source(request: pytest.FixtureRequest, clip: Path) -> Iterator[LiveSource]:
         opened = CameraSource("the camera", Script([always(9)]).open, FAST)
     yield opened
     opened.close()
+
+
+class Answered(PushedSource):
+    """A browser that sends its next picture once the one before was taken."""
+
+    def __init__(self) -> None:
+        _, data = cv2.imencode(".jpg", np.full((48, 64, 3), 90, np.uint8))
+        self._picture = data.tobytes()
+        super().__init__("a browser's camera", self._picture)
+
+    def read(self) -> Frame | None:
+        frame = super().read()
+        self.push(self._picture)
+        return frame
 
 
 def read(source: LiveSource, count: int) -> list[Frame]:

@@ -5,11 +5,12 @@ import { Live } from "./live.js";
 
 const ASK_MS = 50;
 const NOTICE_MS = 4000;
+const MOVED_MS = 1000; // for so long a slider is the hand's, and not the server's
 
 const $ = (id) => document.getElementById(id);
 
 let about = null;
-let state = null;
+const moved = new Map();
 
 const live = new Live($("view"), {
   state: show,
@@ -47,8 +48,7 @@ function askStyle() {
   live.ask({ style: chosen.value, other: $("other").value, share });
 }
 
-function show(next) {
-  state = next;
+function show(state) {
   const { style, other, share, strength } = state;
   $("source").textContent = state.source ?? "waiting for a camera";
   $("welcome").hidden = state.source !== null;
@@ -68,9 +68,13 @@ function show(next) {
 }
 
 function setSlider(id, value) {
-  const slider = $(id);
-  if (!slider.matches(":active")) slider.value = Math.round(value * 100);
-  $(`${id}-value`).textContent = `${slider.value} %`;
+  const isMoved = performance.now() - (moved.get(id) ?? -Infinity) < MOVED_MS;
+  if (!isMoved) $(id).value = Math.round(value * 100);
+  showValue(id);
+}
+
+function showValue(id) {
+  $(`${id}-value`).textContent = `${$(id).value} %`;
 }
 
 function press(button, isPressed) {
@@ -156,13 +160,19 @@ function showAbout() {
 async function begin() {
   about = await (await fetch(`about.json${location.search}`)).json();
   showAbout();
-  $("styles").addEventListener("change", () => { $("share").value = 0; askStyle(); });
+  $("styles").addEventListener("change", () => {
+    $("share").value = 0;
+    askStyle();
+  });
   $("other").addEventListener("change", askStyle);
   $("share").addEventListener("input", slowly(askStyle));
   $("strength").addEventListener("input", slowly(() =>
     live.ask({ strength: Number($("strength").value) / 100 })));
   for (const id of ["share", "strength"]) {
-    $(id).addEventListener("input", () => setSlider(id, Number($(id).value) / 100));
+    $(id).addEventListener("input", () => {
+      moved.set(id, performance.now());
+      showValue(id);
+    });
   }
   for (const button of document.querySelectorAll("button[data-key]")) {
     button.addEventListener("click", () => live.ask({ key: button.dataset.key }));

@@ -1,0 +1,184 @@
+"""A real browser with its own (fake) camera, from opening the page to a recording.
+
+Chromium's `--use-fake-device-for-media-stream` stands for a camera, and
+`--use-fake-ui-for-media-stream` for the person who allows it.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+import pytest
+
+from tests.serve.running import (
+    WAIT_S,
+    Running,
+    decode,
+    next_frame,
+    running,
+    say_shown,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--no-sandbox"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    found = [path for name in BROWSERS if (path := shutil.which(name))]
+    if not found:
+        pytest.skip("no Chromium here: apt install chromium")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=found[0], args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Running]:
+    with running(tmp_path, "--camera", "browser") as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser: "Browser", server: Running) -> Iterator["Page"]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(WAIT_S * 1000)
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda said: trouble.extend([said.text] * (said.type == "error")))
+    page.goto(server.url)
+    yield page
+    context.close()
+    assert trouble == []
+
+
+def has_text(page: "Page", css: str, pattern: str) -> None:
+    """Wait until the element says so."""
+    page.wait_for_function(
+        "([css, pattern]) => new RegExp(pattern).test(document.querySelector(css).textContent)",
+        arg=[css, pattern],
+    )
+
+
+COLOURFULNESS = """() => {
+    const { data } = document.querySelector("#view").getContext("2d")
+        .getImageData(0, 0, 640, 480);
+    const sums = [0, 0, 0];
+    data.forEach((value, at) => { if (at % 4 < 3) sums[at % 4] += value; });
+    return (Math.max(...sums) - Math.min(...sums)) / 640 / 480;
+}"""
+"""Levels of 255 by which red, green and blue of the whole canvas differ."""
+
+
+def test_from_opening_the_page_to_a_recording_of_ones_own_camera(
+    page: "Page", server: Running, tmp_path: Path
+) -> None:
+    watching = [server.open("/live"), server.open("/live")]
+    deaf = [server.open_deaf(), server.open_deaf()]
+
+    page.get_by_role("button", name="Use this device").first.click()
+    has_text(page, "#source", "browser's camera, 640x480")
+    has_text(page, "#trip", r"round trip \d+ ms")
+    assert page.evaluate(COLOURFULNESS) > 20  # candy
+
+    page.get_by_role("radio", name="ink").check(force=True)
+    page.wait_for_function("() => document.querySelector('input[value=ink]').checked")
+    page.keyboard.press("s")
+    has_text(page, "#files", r"-ink\.png")
+    page.wait_for_function(f"() => ({COLOURFULNESS})() < 10")  # ink has none
+
+    page.get_by_role("button", name="Record").click()
+    has_text(page, "#record", "Stop 0:01")
+    for viewer in watching:
+        numbers = []
+        for _ in range(10):
+            say_shown(deaf[0], 2)
+            numbers.append(next_frame(viewer)[1])
+        assert numbers == sorted(set(numbers))
+    page.get_by_role("button", name="Stop 0:").click()
+    has_text(page, "#files", r"-ink\.mp4")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name=".png").click()
+    assert decode(Path(download.value.path()).read_bytes()).shape == (480, 640, 3)
+    (recording,) = tmp_path.glob("rts-*.mp4")
+    with av.open(str(recording), "r") as container:
+        stream = container.streams.video[0]
+        assert (stream.width, stream.height) == (640, 480)
+        assert sum(1 for _ in container.decode(stream)) > 5
+
+
+def test_sliders_and_buttons_say_what_is_painted(page: "Page") -> None:
+    page.get_by_role("button", name="Use this device").first.click()
+    has_text(page, "#source", "browser's camera")
+
+    page.get_by_label("Blend with").select_option("mosaic")
+    share = page.get_by_label("Share of it")
+    share.focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    has_text(page, "#share-value", "^30 %$")
+    page.get_by_label("Strength").fill("40")
+    page.get_by_role("button", name="Split").click()
+    page.wait_for_function("() => document.querySelector('#split').ariaPressed === 'true'")
+
+    other = page.context.new_page()
+    other.goto(page.url)
+    has_text(other, "#share-value", "^30 %$")
+    has_text(other, "#strength-value", "^40 %$")
+    assert other.locator("#other").input_value() == "mosaic"
+    other.close()
+
+    page.get_by_role("button", name="Stop this device").click()
+    has_text(page, "#source", "waiting for a camera")
+
+
+def test_keys_do_what_the_table_says(page: "Page") -> None:
+    has_text(page, "#source", "waiting for a camera")
+    assert page.locator("#keys dt").count() > 8
+    page.keyboard.press("n")
+    page.wait_for_function("() => !document.querySelector('input[value=candy]').checked")
+    page.keyboard.press("p")
+    page.wait_for_function("() => document.querySelector('input[value=candy]').checked")
+
+    page.locator("input[value=candy]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => !document.querySelector('input[value=candy]').checked")
+
+
+@pytest.mark.parametrize("width", [320, 390, 900])
+def test_the_page_is_never_wider_than_its_screen(
+    browser: "Browser", server: Running, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(server.url)
+    has_text(page, "#source", "waiting")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    heights = page.eval_on_selector_all(
+        "button:not([hidden])", "all => all.map((each) => each.offsetHeight)"
+    )
+    assert min(height for height in heights if height) >= 44
+    page.close()
+
+
+def test_the_bare_view_shows_the_picture_and_nothing_else(page: "Page", server: Running) -> None:
+    page.get_by_role("button", name="Use this device").first.click()
+    has_text(page, "#trip", "round trip")
+
+    view = page.context.new_page()
+    view.goto(f"{server.url}view")
+    view.wait_for_function(
+        """() => document.querySelector("#view").getContext("2d")
+            .getImageData(320, 240, 1, 1).data.slice(0, 3).some((value) => value > 0)"""
+    )
+    assert view.inner_text("body").strip() == ""
+    view.close()

@@ -1,0 +1,143 @@
+"""How a server begins, who may come in, and how it ends."""
+
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from tests.cli.rts import assert_refused, rts
+from tests.serve.running import PATTERN, WAIT_S, ask, next_frame, next_state, running
+
+TOKEN = "a-token-of-mine"
+
+
+def test_other_machines_need_the_token_that_is_in_the_address(tmp_path: Path) -> None:
+    with running(tmp_path, *PATTERN, "--host", "0.0.0.0", "--strength", 0) as server:
+        token = server.url.partition("?token=")[2]
+        assert len(token) >= 16
+
+        assert server.get("/").status == 401
+        assert server.get("/?token=").status == 401
+        assert server.get("/?token=wrong").status == 401
+        assert server.get(f"/?token={token[:-1]}").status == 401
+        assert server.get("/", Cookie="rts-token=wrong").status == 401
+        assert server.get("/stream.mjpg").status == 401
+        for path in ("/live", "/camera", "/live?token=wrong"):
+            with pytest.raises(InvalidStatus) as refused:
+                server.open(path)
+            assert refused.value.response.status_code == 401
+
+        opened = server.get(f"/?token={token}")
+        assert opened.status == 200
+        cookie = opened.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=Strict" in cookie
+        assert server.get("/about.json", Cookie=cookie.partition(";")[0]).status == 200
+        assert next_frame(server.open(f"/live?token={token}"))
+        assert server.get(f"/?token={token}", Host="evil.example").status == 400
+
+
+def test_a_token_may_be_asked_for_on_this_machine_too(tmp_path: Path) -> None:
+    with running(tmp_path, *PATTERN, "--token", TOKEN, "--strength", 0) as server:
+        assert server.url.endswith(f"/?token={TOKEN}")
+        assert server.get("/").status == 401
+        assert server.get(f"/view?token={TOKEN}").status == 200
+
+
+def test_it_ends_at_once_however_many_watch_and_tells_what_was_done(tmp_path: Path) -> None:
+    with running(tmp_path, *PATTERN, "--style", "candy") as server:
+        viewers = [server.open("/live") for _ in range(3)]
+        server.open_deaf()
+        stream = socket.create_connection(("127.0.0.1", server.port))
+        stream.sendall(
+            f"GET /stream.mjpg HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode()
+        )
+        ask(viewers[0], key="r")
+        while not next_state(viewers[0])["recorded_s"]:
+            pass
+
+        status, report = server.end()
+
+        assert status == 130
+        assert report["style"] == "candy"
+        assert report["frames"] > 0
+        assert report["viewers"] >= 4
+        (recording,) = report["recordings"]
+        assert Path(recording).stat().st_size > 0
+        assert [each.name for each in tmp_path.glob("*.mp4")] == [Path(recording).name]
+        assert not [*tmp_path.glob(".*")]
+        stream.close()
+
+
+def test_nothing_is_painted_while_nobody_watches(tmp_path: Path) -> None:
+    """Of the seconds before anybody came, not one frame was painted."""
+    with running(tmp_path, *PATTERN, "--strength", 0) as server:
+        for _ in range(50):
+            assert json.loads(server.get("/health").body)["viewers"] == 0
+        viewer = server.open("/live")
+
+        _, number, _ = next_frame(viewer)
+        viewer.close()
+
+        assert number <= 1
+        _, report = server.end()
+        assert report["viewers"] == 1
+
+
+def test_a_camera_that_is_gone_ends_it_with_one_line(tmp_path: Path) -> None:
+    result = rts("serve", "--port", 0, "--camera", "gone.mp4", cwd=tmp_path)
+
+    assert_refused(result, "'gone.mp4'")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--style", "mosiac"), ("no style named 'mosiac'", "mosaic")),
+        (("--host", "256.1.1.1"), ("256.1.1.1", "cannot listen")),
+        (("--host", "192.0.2.1"), ("192.0.2.1", "cannot listen")),
+        (("--port", 70000), ("port", "70000")),
+        (("--port", -1), ("port", "-1")),
+        (("--folder", "nowhere"), ("no folder 'nowhere'",)),
+        (("--certificate", "none.pem"), ("no file 'none.pem'",)),
+        (("--certificate", "bad.pem"), ("'bad.pem'", "PEM")),
+        (("--key", "bad.pem"), ("--certificate",)),
+        (("--strength", 2), ("strength", "got 2")),
+    ],
+)
+def test_bad_input_is_refused_on_one_line(
+    arguments: tuple[object, ...], words: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "bad.pem").write_text("no certificate")
+    port = () if "--port" in arguments else ("--port", 0)
+
+    assert_refused(rts("serve", "-q", *port, *arguments, cwd=tmp_path), *words)
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        result = rts("serve", "--port", port, cwd=tmp_path)
+
+    assert_refused(result, f"port {port}", "another --port")
+
+
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn", "websockets"])
+def test_without_the_extra_one_line_says_what_to_install(missing: str, tmp_path: Path) -> None:
+    code = (
+        f"import sys; sys.modules[{missing!r}] = None\n"
+        "sys.argv = ['rts', 'serve', '-q', '--port', '0']\n"
+        "from realtime_style.cli import main\n"
+        "main()"
+    )
+
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, timeout=WAIT_S
+    )
+
+    assert_refused(result, missing, "pip install 'realtime-style[web]'")
