@@ -18,7 +18,7 @@ from realtime_style.errors import RealtimeStyleError, SourceError
 from realtime_style.live.keys import KEYS
 from realtime_style.serve.commands import LOCAL, parse_command
 from realtime_style.serve.slot import Slot
-from realtime_style.serve.studio import Loan, Studio
+from realtime_style.serve.studio import LENT, Loan, Studio
 from realtime_style.serve.thumbnails import CREDIT
 from realtime_style.serve.viewers import HEAD, Viewer, Viewers
 from realtime_style.sources.pushed import PushedSource
@@ -185,7 +185,7 @@ class Site:
             answer({"painted": number, "refused": why})
 
         try:
-            source = PushedSource("a browser's camera", first, refused)
+            source = PushedSource(LENT, first, refused)
         except SourceError as error:
             await socket.send_text(json.dumps({"painted": 0, "refused": str(error)}))
             await socket.close(CANNOT_USE)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from realtime_style.errors import RealtimeStyleError
+from realtime_style.frame import StreamInfo
 from realtime_style.live.controls import Controls
 from realtime_style.live.keys import Action
 from realtime_style.live.meter import LiveMeter
@@ -29,6 +30,9 @@ WAITING_COMMANDS = 64
 STATE_S = 0.25
 """Seconds between two reports of rate and latency."""
 IDLE_S = 0.05
+OWN = "the server's camera"
+"""What viewers are told: a path or an address with its password is not theirs to know."""
+LENT = "a browser's camera"
 
 OpenSource = Callable[[], LiveSource]
 
@@ -133,19 +137,19 @@ class Studio:
             lent, self._lent = self._lent, None
         if lent:
             try:
-                self._paint(lent.source, lent.on_painted)
+                self._paint(lent.source, LENT, lent.on_painted)
             finally:
                 lent.on_ended()
         elif self._open_source:
             source = self._open_source()
-            self._paint(Gate(source, self._is_wanted), lambda _: None)
+            self._paint(Gate(source, self._is_wanted), OWN, lambda _: None)
             if not self._lent:
                 self._stopped = True
         else:
             self._tend_idle()
             time.sleep(IDLE_S)
 
-    def _paint(self, source: LiveSource, on_painted: Callable[[int], None]) -> None:
+    def _paint(self, source: LiveSource, name: str, on_painted: Callable[[int], None]) -> None:
         """One session, from opening to its end."""
         meter = LiveMeter()
         overlay = Overlay(self._controls, meter, self._painter.provider)
@@ -158,7 +162,7 @@ class Studio:
             if self._stopped or self._lent:
                 source.close()
             asked = self._do_all(session.do)
-            self._tell(self._state(source, meter, overlay), at_once=asked)
+            self._tell(self._state(name, source.info, meter, overlay), at_once=asked)
 
         session = Session(
             source, self._painter, self._controls, overlay, outputs, self._options, tend
@@ -235,13 +239,15 @@ class Studio:
             "recorded_s": None,
         }
 
-    def _state(self, source: LiveSource, meter: LiveMeter, overlay: Overlay) -> dict[str, Any]:
+    def _state(
+        self, name: str, info: StreamInfo, meter: LiveMeter, overlay: Overlay
+    ) -> dict[str, Any]:
         latency = meter.recent_latency
         return self._look() | {
-            "source": source.granted,
+            "source": f"{name}, {info.width}x{info.height}",
             "number": self._viewers.source,
-            "width": source.info.width,
-            "height": source.info.height,
+            "width": info.width,
+            "height": info.height,
             "notice": overlay.current_notice if self._is_wanted() else "",
             "recorded_s": overlay.recorded_s,
             "fps": round(meter.recent_fps or 0, 1),

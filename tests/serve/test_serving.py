@@ -98,7 +98,7 @@ def test_what_one_viewer_chooses_all_see(server: Running) -> None:
 
     ask(one, style="ink", other="mosaic", share=0.25)
     state = until(other, style="ink", other="mosaic", share=0.25)
-    assert state["source"] == "test pattern, 64x48 at 50 fps"
+    assert state["source"] == "the server's camera, 64x48"
 
     ask(other, strength=0.5)
     until(one, strength=0.5)

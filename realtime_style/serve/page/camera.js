@@ -63,7 +63,9 @@ export class Camera {
     const began = source === this.source ? this.began.get(number) : undefined;
     if (began === undefined) return;
     for (const older of this.began.keys()) if (older <= number) this.began.delete(older);
-    this.trips = [...this.trips.slice(1 - TRIPS), performance.now() - began];
+    const trip = performance.now() - began;
+    this.trips = [...this.trips.slice(1 - TRIPS), trip];
+    document.dispatchEvent(new CustomEvent("trip", { detail: trip }));
     this.on.trip([...this.trips].sort((a, b) => a - b)[this.trips.length >> 1]);
   }
 

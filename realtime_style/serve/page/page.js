@@ -5,6 +5,7 @@ import { Live } from "./live.js";
 
 const ASK_MS = 50;
 const NOTICE_MS = 4000;
+const ARROWS = { ArrowRight: "n", ArrowLeft: "p" }; // as in the window
 const MOVED_MS = 1000; // for so long a slider is the hand's, and not the server's
 
 const $ = (id) => document.getElementById(id);
@@ -132,7 +133,8 @@ function card(style) {
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select")) return;
   if (event.key === " " && event.target.matches("button, input, summary, a")) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.key.startsWith("Arrow") && event.target.matches("input")) return;
+  const key = ARROWS[event.key] ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key);
   if (key === "f") toggleLarge();
   else if (key === "?") document.querySelector("details").open ^= true;
   else if (about?.keys.some((each) => each.key === key) || key === "=") live.ask({ key });
