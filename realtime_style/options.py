@@ -94,6 +94,9 @@ class FilterOptions:
     steady: float = 0.85
     """The share of the painting before, where it still fits; 0 paints each frame by itself."""
 
+    keep_colours: bool = False
+    """The photo's colours, and of the painting only its light and shade."""
+
     def __post_init__(self) -> None:
         if not 0 <= self.steady <= 1:
             raise InputError(f"steady must be between 0 and 1, got {self.steady:g}")

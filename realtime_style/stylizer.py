@@ -56,6 +56,7 @@ class Stylizer:
         variant: Variant | str = _ENGINE.variant,
         strength: float = _FILTERS.strength,
         steady: float | None = None,
+        keep_colours: bool = _FILTERS.keep_colours,
     ) -> None:
         """Load the network. The options are those of `rts video`.
 
@@ -73,9 +74,11 @@ class Stylizer:
             threads=threads,
             variant=_member(Variant, variant),
         )
-        self._filter_options = FilterOptions(strength=strength, steady=steady or 0.0)
-        self._video_filters = FilterOptions(
-            strength=strength, steady=_FILTERS.steady if steady is None else steady
+        self._filter_options = FilterOptions(
+            strength=strength, steady=steady or 0.0, keep_colours=keep_colours
+        )
+        self._video_filters = dataclasses.replace(
+            self._filter_options, steady=_FILTERS.steady if steady is None else steady
         )
         self._turn = threading.RLock()
         self._closed = False

@@ -14,6 +14,7 @@ from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import CPU
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.filters.base import Filter
+from realtime_style.filters.colours import KeepColours
 from realtime_style.filters.steady import Steady
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import StreamInfo
@@ -87,6 +88,8 @@ def _filters(options: FilterOptions) -> list[Filter]:
     filters: list[Filter] = []
     if options.steady:
         filters.append(Steady(options.steady))
+    if options.keep_colours:
+        filters.append(KeepColours())
     if options.strength < 1:
         filters.append(Strength(options.strength))
     return filters

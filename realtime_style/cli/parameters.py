@@ -37,6 +37,15 @@ Steady = Annotated[
         rich_help_panel="Painting",
     ),
 ]
+KeepColours = Annotated[
+    bool,
+    typer.Option(
+        "--keep-colors",
+        "--keep-colours",
+        help="The photo's colours; light and shade from the painting.",
+        rich_help_panel="Painting",
+    ),
+]
 DeviceChoice = Annotated[
     Device,
     typer.Option(
@@ -99,6 +108,7 @@ QUALITY = ScaleOptions().quality
 TARGET_FPS = ScaleOptions().target_fps
 STRENGTH = FilterOptions().strength
 STEADY = FilterOptions().steady
+KEEP_COLOURS = FilterOptions().keep_colours
 ENCODER = EncoderOptions()
 
 

@@ -66,6 +66,8 @@ def serve(
         float | None, typer.Option(help="To ask the camera for.", rich_help_panel="Camera")
     ] = CAMERA.fps,
     strength: parameters.Strength = parameters.STRENGTH,
+    steady: parameters.Steady = parameters.STEADY,
+    keep_colours: parameters.KeepColours = parameters.KEEP_COLOURS,
     device: parameters.DeviceChoice = parameters.DEVICE,
     threads: parameters.Threads = parameters.THREADS,
     variant: parameters.VariantChoice = parameters.VARIANT,
@@ -94,7 +96,7 @@ def serve(
         camera=CameraOptions(width=width, height=height, fps=fps),
         engine=EngineOptions(device=device, threads=threads, variant=variant),
         scale=ScaleOptions(quality=quality, target_fps=target_fps),
-        filters=FilterOptions(strength=strength),
+        filters=FilterOptions(strength=strength, steady=steady, keep_colours=keep_colours),
         live=live,
     )
     report, work = run(options, web, lambda line: say(line, quiet=quiet))

@@ -76,6 +76,7 @@ def webcam(
     ] = CAMERA.patience_s,
     strength: parameters.Strength = parameters.STRENGTH,
     steady: parameters.Steady = parameters.STEADY,
+    keep_colours: parameters.KeepColours = parameters.KEEP_COLOURS,
     device: parameters.DeviceChoice = parameters.DEVICE,
     threads: parameters.Threads = parameters.THREADS,
     variant: parameters.VariantChoice = parameters.VARIANT,
@@ -134,7 +135,7 @@ def webcam(
         ),
         engine=EngineOptions(device=device, threads=threads, variant=variant),
         scale=ScaleOptions(quality=quality, target_fps=target_fps),
-        filters=FilterOptions(strength=strength, steady=steady),
+        filters=FilterOptions(strength=strength, steady=steady, keep_colours=keep_colours),
         live=live,
     )
     report, ending = run_show(options, lambda line: say(line, quiet=quiet or as_json))

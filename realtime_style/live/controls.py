@@ -41,7 +41,14 @@ class Look:
 class Controls:
     """Turns actions into a look. For one thread."""
 
-    def __init__(self, styles: Sequence[LiveStyle], *, strength: float, hud: bool = True) -> None:
+    def __init__(
+        self,
+        styles: Sequence[LiveStyle],
+        *,
+        strength: float,
+        keep_colours: bool = False,
+        hud: bool = True,
+    ) -> None:
         self._styles = styles
         self._index = 0
         self._share = 0.0
@@ -50,7 +57,7 @@ class Controls:
         """Which style is blended in; None is the next."""
         self.hud = hud
         self.help = False
-        self.look = Look(numbers=styles[0].numbers, strength=strength)
+        self.look = Look(numbers=styles[0].numbers, strength=strength, keep_colours=keep_colours)
 
     @property
     def style(self) -> str:

@@ -106,7 +106,12 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
     try:
         say(source.granted)
         engine = LiveEngine(options.style, options.engine, options.scale)
-        controls = Controls(engine.styles, strength=options.filters.strength, hud=options.live.hud)
+        controls = Controls(
+            engine.styles,
+            strength=options.filters.strength,
+            keep_colours=options.filters.keep_colours,
+            hud=options.live.hud,
+        )
         painter = engine.painter(controls, source.info, options.filters.steady)
         try:
             meter = LiveMeter()

@@ -99,8 +99,11 @@ def serve(
         say(own.granted if own else "waiting for a browser's camera")
         engine = LiveEngine(options.style, options.engine, options.scale)
         thumbnails = paint_thumbnails(engine.network, engine.styles)
-        controls = Controls(engine.styles, strength=options.filters.strength)
-        painter = engine.painter(controls, own.info if own else LIKELY)
+        filters = options.filters
+        controls = Controls(
+            engine.styles, strength=filters.strength, keep_colours=filters.keep_colours
+        )
+        painter = engine.painter(controls, own.info if own else LIKELY, filters.steady)
         opened.callback(painter.close)
         viewers = Viewers()
         studio = Studio(painter, controls, viewers, options.live, own.open if own else None)

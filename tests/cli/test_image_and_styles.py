@@ -33,6 +33,20 @@ def test_strength_mixes(photo_file: Path, negative: Path, tmp_path: Path) -> Non
     assert abs(painted.astype(float) - 127.5).max() <= 1
 
 
+def test_colours_are_kept(negative: Path, tmp_path: Path) -> None:
+    photo, target = np.full((48, 64, 3), (60, 80, 110), np.uint8), tmp_path / "out.png"
+    cv2.imwrite(str(tmp_path / "photo.png"), photo)
+
+    rts("image", tmp_path / "photo.png", target, "--style", negative, "--keep-colors")
+
+    before, after = (
+        cv2.cvtColor(image, cv2.COLOR_BGR2YCrCb)[0, 0].astype(int)
+        for image in (photo, np.asarray(cv2.imread(str(target))))
+    )
+    assert abs(before[0] + after[0] - 255) <= 2  # the negative's light
+    assert np.abs(before - after)[1:].max() <= 2
+
+
 def test_strength_zero_gives_every_pixel_back_at_any_quality(
     photo_file: Path, picture: BgrImage, tmp_path: Path
 ) -> None:

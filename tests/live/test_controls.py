@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from realtime_style.errors import StyleNotFoundError
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.keys import Action
 
@@ -97,3 +98,65 @@ def test_a_network_of_its_own_is_alone() -> None:
     assert controls.style == "mine"
     assert controls.look.numbers is None
     assert not controls.can_switch
+
+
+def test_any_two_styles_blend_when_they_are_chosen(controls: Controls) -> None:
+    controls.choose("ink", "candy", 0.25)
+
+    assert controls.style == "ink:0.75,candy:0.25"
+    assert first_number(controls) == 15
+    assert (controls.main, controls.other, controls.share) == ("ink", "candy", 0.25)
+
+
+def test_a_whole_share_of_the_other_style_is_that_style(controls: Controls) -> None:
+    controls.choose("ink", "mosaic", 1.0)
+
+    assert controls.style == "mosaic"
+    assert first_number(controls) == 10
+    assert controls.main == "ink"
+
+
+def test_keys_go_on_from_a_blend_that_was_chosen(controls: Controls) -> None:
+    controls.choose("candy", "ink", 0.9)
+
+    press(controls, Action.BLEND_MORE)
+    assert controls.style == "ink"
+    press(controls, Action.BLEND_MORE)
+    assert controls.style == "ink:0.9,candy:0.1"
+
+
+def test_a_style_that_is_not_there_changes_nothing(controls: Controls) -> None:
+    controls.choose("ink")
+
+    with pytest.raises(StyleNotFoundError, match="did you mean 'mosaic'"):
+        controls.choose("mosiac")
+    with pytest.raises(StyleNotFoundError):
+        controls.choose("candy", "nothing", 0.5)
+
+    assert controls.style == "ink"
+
+
+def test_a_strength_that_is_set_stays_between_photo_and_painting(controls: Controls) -> None:
+    for asked, got in ((0.4, 0.4), (-3, 0), (7, 1)):
+        controls.set_strength(asked)
+        assert controls.look.strength == got
+
+
+@pytest.mark.parametrize(
+    ("action", "name"),
+    [
+        (Action.SPLIT, "split"),
+        (Action.FREEZE, "frozen"),
+        (Action.MIRROR, "mirrored"),
+        (Action.COLOURS, "keep_colours"),
+    ],
+)
+def test_what_is_switched_on_is_switched_off_again(
+    controls: Controls, action: Action, name: str
+) -> None:
+    seen = []
+    for _ in range(2):
+        press(controls, action)
+        seen.append(getattr(controls.look, name))
+
+    assert seen == [True, False]

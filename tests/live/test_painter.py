@@ -133,3 +133,26 @@ def test_a_held_photo_stays_while_looks_change_and_is_let_go(engine: OneNumber) 
     anew = brightness(painter, np.full_like(PHOTO, 93))
 
     assert (held, still, moving, anew) == (20, 20, 92, 93)
+
+
+def test_a_mirrored_look_paints_the_mirrored_photo(engine: OneNumber) -> None:
+    engine.restyle(NEW)
+    photo = PHOTO.copy()
+    photo[:, 0] = 200
+    look = Look(numbers=NEW, mirrored=True)
+
+    painting = painter_of(engine, look).stylize(photo)
+
+    assert (painting[:, -1] == (200 + 100) % 256).all()
+    assert (painting[:, 0] == 120).all()
+    assert (photo[:, 0] == 200).all()
+
+
+def test_kept_colours_are_the_photos(engine: OneNumber) -> None:
+    engine.restyle(numbers(60))
+    photo = np.full((6, 8, 3), (60, 80, 120), np.uint8)
+
+    painting = painter_of(engine, Look(numbers=numbers(60), keep_colours=True)).stylize(photo)
+
+    lighter = photo.astype(int) + 60  # the engine adds light, and no colour
+    assert np.abs(painting - lighter).max() <= 2
