@@ -40,9 +40,14 @@ def browser() -> Iterator["Browser"]:
         chromium.close()
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Running]:
-    with running(tmp_path, "--camera", "browser") as server:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("saved")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Running]:
+    with running(folder, "--camera", "browser") as server:
         yield server
 
 
@@ -79,7 +84,7 @@ COLOURFULNESS = """() => {
 
 
 def test_from_opening_the_page_to_a_recording_of_ones_own_camera(
-    page: "Page", server: Running, tmp_path: Path
+    page: "Page", server: Running, folder: Path
 ) -> None:
     watching = [server.open("/live"), server.open("/live")]
     deaf = [server.open_deaf(), server.open_deaf()]
@@ -109,7 +114,7 @@ def test_from_opening_the_page_to_a_recording_of_ones_own_camera(
     with page.expect_download() as download:
         page.get_by_role("link", name=".png").click()
     assert decode(Path(download.value.path()).read_bytes()).shape == (480, 640, 3)
-    (recording,) = tmp_path.glob("rts-*.mp4")
+    (recording,) = folder.glob("rts-*.mp4")
     with av.open(str(recording), "r") as container:
         stream = container.streams.video[0]
         assert (stream.width, stream.height) == (640, 480)
@@ -144,11 +149,17 @@ def test_sliders_and_buttons_say_what_is_painted(page: "Page") -> None:
 def test_keys_do_what_the_table_says(page: "Page") -> None:
     has_text(page, "#source", "waiting for a camera")
     assert page.locator("#keys dt").count() > 8
+    page.get_by_role("radio", name="candy").check(force=True)
+    page.get_by_role("button", name="Mirror").focus()
     page.keyboard.press("n")
     page.wait_for_function("() => !document.querySelector('input[value=candy]').checked")
-    page.keyboard.press("p")
+    page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => document.querySelector('input[value=candy]').checked")
 
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelector('#mirrored').ariaPressed === 'true'")
+    page.keyboard.press("m")
+    page.wait_for_function("() => document.querySelector('#mirrored').ariaPressed === 'false'")
     page.locator("input[value=candy]").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => !document.querySelector('input[value=candy]').checked")
