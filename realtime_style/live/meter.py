@@ -10,6 +10,8 @@ from realtime_style.pipeline.rate import RateMeter
 
 RECENT = 90
 """Frames whose rate and latency the HUD shows: three seconds."""
+PAUSE_S = 2.0
+"""Between two frames: what was before is not recent any more."""
 
 
 class LiveMeter:
@@ -29,6 +31,8 @@ class LiveMeter:
         self._last_index = frame.index
         self._rate.tick()
         self._latency.add(now - frame.captured_at)
+        if self.idle_s > PAUSE_S:
+            self._recent.clear()
         self._recent.append((now, now - frame.captured_at))
 
     @property

@@ -44,14 +44,23 @@ def listen(options: ServeOptions) -> socket.socket:
 
 def address(sock: socket.socket, options: ServeOptions, token: str, path: str = "/") -> str:
     """What to open in a browser."""
-    host = options.host
-    if host in ANYWHERE:
-        host = socket.gethostname()
+    host = _own_address() if options.host in ANYWHERE else options.host
     if ":" in host:
         host = f"[{host}]"
     scheme = "https" if options.certificate else "http"
     query = f"?token={token}" if token else ""
     return f"{scheme}://{host}:{sock.getsockname()[1]}{path}{query}"
+
+
+def _own_address() -> str:
+    """Where others on the network reach this machine; its name where there is no network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Sends nothing: it only asks which way a packet would take (RFC 5737's address).
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])
 
 
 class WebServer:
