@@ -111,7 +111,6 @@ def serve(
             cards={name: choose(name).card for name in controls.names},
             thumbnails=thumbnails,
             provider=painter.provider,
-            own_source=own is not None,
         )
         token = choose_token(web)
         app = Guard(Site(studio, viewers, shown).app(), host=web.host, token=token)

@@ -86,7 +86,7 @@ export class Camera {
     [this.canvas.width, this.canvas.height] = this.size();
     socket.onmessage = ({ data }) => {
       const answer = JSON.parse(data);
-      this.painted = answer.painted + 1;
+      this.painted = Math.max(this.painted, answer.painted + 1);
       this.source = answer.source ?? this.source;
       if (answer.refused) this.on.trouble(answer.refused);
       if (this.late) this.send();

@@ -62,7 +62,7 @@ function show(state) {
   press($("record"), state.recorded_s !== null);
   $("record").textContent = state.recorded_s === null ? "Record" : `Stop ${clock(state.recorded_s)}`;
   $("fps").textContent = state.fps ? `${state.fps.toFixed(1)} fps` : "";
-  $("latency").textContent = state.latency_ms ? `painted in ${state.latency_ms} ms` : "";
+  $("latency").textContent = state.latency_ms ? `latency ${state.latency_ms} ms` : "";
   $("dropped").textContent = state.dropped ? `${state.dropped} dropped` : "";
   $("notice").textContent = state.notice;
   showFiles(state.files);
@@ -155,6 +155,7 @@ function showAbout() {
     return [key, Object.assign(document.createElement("dd"), { textContent: help })];
   }));
   $("credit").textContent = about.credit;
+  $("device").textContent = `on ${about.provider}`;
   const alone = about.styles.length < 2;
   for (const id of ["other", "share"]) $(id).disabled = alone;
 }
