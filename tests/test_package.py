@@ -31,6 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "realtime_style/demo/bunny.mp4",
         "realtime_style/demo/CREDITS.md",
         "realtime_style/bench/johnson.onnx",
+        "realtime_style/serve/page/index.html",
         "realtime_style/py.typed",
         "rts_train/recipes/gallery.toml",
         "rts_train/recipes/johnson-2016.toml",
@@ -55,5 +56,13 @@ def test_the_wheel_holds_nothing_else(wheel: list[str]) -> None:
 def test_the_extras_are_those_that_errors_and_docs_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
-    assert set(project["optional-dependencies"]) == {"cpu", "gpu", "train", "screen", "vcam", "dev"}
+    assert set(project["optional-dependencies"]) == {
+        "cpu",
+        "gpu",
+        "train",
+        "screen",
+        "vcam",
+        "web",
+        "dev",
+    }
     assert not any("torch" in need for need in project["dependencies"])
