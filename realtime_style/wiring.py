@@ -17,11 +17,12 @@ from realtime_style.filters.base import Filter
 from realtime_style.filters.steady import Steady
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import StreamInfo
-from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
+from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, ScaleOptions
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
+from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.base import Source
 from realtime_style.styles.choice import Choice, choose
 
@@ -33,6 +34,15 @@ OnFrame = Callable[[int], None]
 
 Progress = Callable[[int | None], AbstractContextManager[OnFrame]]
 """Called with the number of frames in all, where that is known."""
+
+
+class InterruptedRun(KeyboardInterrupt):
+    """The user stopped a run; what was painted until then lies in a file."""
+
+    def __init__(self, kept: Path, frames: int) -> None:
+        super().__init__()
+        self.kept = kept
+        self.frames = frames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +110,7 @@ def paint_file(
     open_sink: OpenSink,
     *,
     overwrite: bool,
+    on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
     progress: Progress = lambda _: nullcontext(lambda _: None),
 ) -> RunReport:
     """Stylize one file into another; `load` is called once the source is known to be good.
@@ -107,6 +118,7 @@ def paint_file(
     Nothing is left of a run that fails, and an existing output is untouched until then.
 
     Raises:
+        InterruptedRun: the user stopped it, `on_interrupt` is KEEP, and a frame was painted.
         InputError: `target` cannot be written, is `source`, or exists without `overwrite`.
         SourceError: `source` cannot be read.
         SinkError: the painting cannot be written.
@@ -128,8 +140,12 @@ def paint_file(
                 )
                 report = pipeline.run(on_frame)
             sink.close()
-        except BaseException:
-            sink.abort()
+        except BaseException as error:
+            try:
+                if isinstance(error, KeyboardInterrupt) and on_interrupt is OnInterrupt.KEEP:
+                    keep_partial(sink)
+            finally:
+                sink.abort()
             raise
     finally:
         frames.close()
@@ -139,6 +155,12 @@ def paint_file(
         output=str(target),
         warnings=[*painter.warnings, *frames.warnings, *sink.warnings],
     )
+
+
+def keep_partial(sink: Sink) -> None:
+    """Raise InterruptedRun if there is something of a video to keep."""
+    if isinstance(sink, VideoFileSink) and (kept := sink.keep_partial()):
+        raise InterruptedRun(kept, sink.frames)
 
 
 def add_placement(report: RunReport, placement: Placement | None) -> RunReport:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from realtime_style.cli.interruption import stoppable
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.progress import frame_bar
-from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
+from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, ScaleOptions
 
 if TYPE_CHECKING:
     from realtime_style.pipeline.report import RunReport
@@ -33,6 +34,7 @@ def stylize_file(
     options: PaintOptions,
     open_source: "OpenSource",
     open_sink: "OpenSink",
+    on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
 ) -> None:
     """Stylize one file into another and tell how it went."""
     from realtime_style.engine.provider_options import build_notice
@@ -48,7 +50,8 @@ def stylize_file(
         open_source,
         open_sink,
         overwrite=options.overwrite,
-        progress=lambda total: frame_bar(total, quiet=quiet or total == 1),
+        on_interrupt=on_interrupt,
+        progress=lambda total: stoppable(frame_bar(total, quiet=quiet or total == 1)),
     )
     tell(report, options)
 

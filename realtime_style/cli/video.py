@@ -8,6 +8,7 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli import video_parameters as given
+from realtime_style.cli.interruption import telling_what_is_kept
 from realtime_style.cli.painting import PaintOptions, stylize_file
 from realtime_style.options import (
     DEFAULT_STYLE,
@@ -15,6 +16,7 @@ from realtime_style.options import (
     EngineOptions,
     Excerpt,
     FilterOptions,
+    OnInterrupt,
     ScaleOptions,
     StreamOptions,
 )
@@ -52,6 +54,7 @@ def video(
     bitrate: given.Bitrate = given.ENCODER.bitrate,
     hwaccel: given.HwAccel = given.ENCODER.hwaccel,
     extra: given.Extra = [],  # noqa: B006
+    on_interrupt: given.OnInterruptChoice = OnInterrupt.KEEP,
     overwrite: parameters.Overwrite = False,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
@@ -82,7 +85,8 @@ def video(
     )
     streams = StreamOptions(audio=not no_audio, maps=tuple(maps))
     excerpt = given.read_excerpt(start, end, duration, every)
-    stylize_video(source, target, options, encoder, streams, excerpt)
+    with telling_what_is_kept():
+        stylize_video(source, target, options, encoder, streams, excerpt, on_interrupt)
 
 
 def stylize_video(
@@ -92,6 +96,7 @@ def stylize_video(
     encoder: EncoderOptions,
     streams: StreamOptions = _ALL_STREAMS,
     excerpt: Excerpt = _WHOLE,
+    on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
 ) -> None:
     """Stylize one video file into another."""
     from realtime_style.engine.threads import for_files
@@ -106,4 +111,5 @@ def stylize_video(
         lambda output, info: VideoFileSink(
             output, info, encoder, original=source, streams=streams, excerpt=excerpt
         ),
+        on_interrupt,
     )

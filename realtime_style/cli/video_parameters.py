@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from realtime_style.errors import InputError
-from realtime_style.options import EncoderOptions, Excerpt
+from realtime_style.options import EncoderOptions, Excerpt, OnInterrupt
 
 _PART, _STREAMS, _ENCODING = "Part of the video", "Other streams", "Encoding"
+_STOPPING = "Stopping and going on"
 
 Start = Annotated[
     str,
@@ -82,6 +83,14 @@ Extra = Annotated[
         help="Any output option of ffmpeg's; may be given again.",
         show_default=False,
         rich_help_panel=_ENCODING,
+    ),
+]
+OnInterruptChoice = Annotated[
+    OnInterrupt,
+    typer.Option(
+        "--on-interrupt",
+        help="At Ctrl-C, 'keep' what was painted in OUT.partial, or 'remove' it.",
+        rich_help_panel=_STOPPING,
     ),
 ]
 

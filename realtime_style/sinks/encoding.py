@@ -197,13 +197,20 @@ def _clock(suffix: str, info: StreamInfo) -> dict[str, Any]:
     if suffix == ".avi":
         # It has no times: a frame is shown when its packet comes, so none may come out of turn.
         return {"fps_mode:0": "cfr", "r:0": str(info.frame_rate), "bf:0": 0}
-    settings: dict[str, Any] = {"fps_mode:0": "passthrough", "enc_time_base:0": source_time_base()}
-    if suffix in MP4_FAMILY:
-        if not info.is_live:  # moving the index to the front rewrites the whole file
-            settings["movflags"] = "+faststart"
-        if info.time_base.numerator == 1 and info.time_base.denominator <= _LARGEST_TIMESCALE:
-            settings["video_track_timescale"] = info.time_base.denominator
-        settings["movie_timescale"] = _MOVIE_TIMESCALE
+    clock = {"fps_mode:0": "passthrough", "enc_time_base:0": source_time_base()}
+    return clock | container_settings(suffix, info)
+
+
+def container_settings(suffix: str, info: StreamInfo) -> dict[str, Any]:
+    """ffmpeg's options for the container alone, whatever its picture is encoded with."""
+    if suffix not in MP4_FAMILY:
+        return {}
+    settings: dict[str, Any] = {}
+    if not info.is_live:  # moving the index to the front rewrites the whole file
+        settings["movflags"] = "+faststart"
+    if info.time_base.numerator == 1 and info.time_base.denominator <= _LARGEST_TIMESCALE:
+        settings["video_track_timescale"] = info.time_base.denominator
+    settings["movie_timescale"] = _MOVIE_TIMESCALE
     return settings
 
 
