@@ -44,7 +44,7 @@ class Bookmark:
 
 def digest(pixels: BgrImage) -> str:
     """What tells one picture from another: 32 hexadecimal digits."""
-    return hashlib.blake2b(pixels, digest_size=16).hexdigest()
+    return hashlib.blake2b(pixels.data, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

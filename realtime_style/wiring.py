@@ -37,12 +37,16 @@ Progress = Callable[[int | None], AbstractContextManager[OnFrame]]
 
 
 class InterruptedRun(KeyboardInterrupt):
-    """The user stopped a run; what was painted until then lies in a file."""
+    """The user stopped a run, and something is left of it."""
 
-    def __init__(self, kept: Path, frames: int) -> None:
+    def __init__(self, kept: Path | None, frames: int, work: Path | None = None) -> None:
         super().__init__()
         self.kept = kept
+        """A file to look at, with what was painted until then; None where none was wanted."""
         self.frames = frames
+        """In that file."""
+        self.work = work
+        """The folder with which another run can go on; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,8 @@ class Painter:
     choice: Choice
     engine: Engine
     filters: Sequence[Filter]
+    model: Path | None = None
+    """The network's file; None at strength 0, where there is none."""
     frames_at_once: int = 1
     """Threads that may call the engine at the same time."""
     placement: Placement | None = None
@@ -85,7 +91,8 @@ def load_painter(
     return Painter(
         choice=choice,
         engine=ScaledEngine(network, govern(scale)) if scale else network,
-        filters=_filters(filters),
+filters=_filters(filters),
+        model=network.model,
         frames_at_once=engine.frames_at_once if network.provider == CPU else 1,
         placement=network.placement,
         warnings=network.warnings,

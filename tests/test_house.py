@@ -29,11 +29,12 @@ ARROWS = {
     "engine": BASICS | {"styles"},
     "pipeline": BASICS,
     "wiring": CONCRETE,
+    "jobs": CONCRETE | {"wiring"},
     "live": CONCRETE,
     "stylizer": CONCRETE | {"wiring"},
     "bench": CONCRETE | {"live", "stylizer"},
     "doctor": CONCRETE | {"bench"},
-    "cli": CONCRETE | {"wiring", "stylizer", "live", "bench", "doctor"},
+    "cli": CONCRETE | {"wiring", "jobs", "stylizer", "live", "bench", "doctor"},
     "rts_train": {"errors", "styles"},
     "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
 }

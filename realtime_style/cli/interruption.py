@@ -63,6 +63,11 @@ def telling_what_is_kept() -> Iterator[None]:
         from realtime_style.wiring import InterruptedRun
 
         if isinstance(interrupt, InterruptedRun):
-            frames = "1 frame is" if interrupt.frames == 1 else f"{interrupt.frames} frames are"
-            say(f"rts: stopped: {frames} kept in '{display(interrupt.kept)}'")
+            said = []
+            if interrupt.kept:
+                frames = "1 frame is" if interrupt.frames == 1 else f"{interrupt.frames} frames are"
+                said.append(f"{frames} kept in '{display(interrupt.kept)}'")
+            if interrupt.work:
+                said.append(f"--resume goes on with the work in '{display(interrupt.work)}'")
+            say(f"rts: stopped: {'; '.join(said)}")
         raise typer.Exit(STOPPED) from None

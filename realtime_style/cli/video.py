@@ -10,6 +10,7 @@ from realtime_style.cli import parameters
 from realtime_style.cli import video_parameters as given
 from realtime_style.cli.interruption import telling_what_is_kept
 from realtime_style.cli.painting import PaintOptions, stylize_file
+from realtime_style.cli.resuming import is_for_segments, stylize_in_segments
 from realtime_style.options import (
     DEFAULT_STYLE,
     EncoderOptions,
@@ -55,6 +56,8 @@ def video(
     hwaccel: given.HwAccel = given.ENCODER.hwaccel,
     extra: given.Extra = [],  # noqa: B006
     on_interrupt: given.OnInterruptChoice = OnInterrupt.KEEP,
+    resume: given.Resume = False,
+    segment: given.SegmentSeconds = given.SEGMENT_S,
     overwrite: parameters.Overwrite = False,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
@@ -86,7 +89,14 @@ def video(
     streams = StreamOptions(audio=not no_audio, maps=tuple(maps))
     excerpt = given.read_excerpt(start, end, duration, every)
     with telling_what_is_kept():
-        stylize_video(source, target, options, encoder, streams, excerpt, on_interrupt)
+        if is_for_segments(source, target, options, excerpt, resume=resume):
+            stylize_in_segments(
+                *(source, target, options, encoder, streams, excerpt, on_interrupt),
+                segment_s=segment,
+                resume=resume,
+            )
+        else:
+            stylize_video(source, target, options, encoder, streams, excerpt, on_interrupt)
 
 
 def stylize_video(

@@ -93,8 +93,26 @@ OnInterruptChoice = Annotated[
         rich_help_panel=_STOPPING,
     ),
 ]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help="Keep the work in OUT.rts-work while painting, and go on with what is in there.",
+        rich_help_panel=_STOPPING,
+    ),
+]
+SegmentSeconds = Annotated[
+    float,
+    typer.Option(
+        "--segment",
+        help="Seconds of video in each piece of that work: about what a crash may cost.",
+        rich_help_panel=_STOPPING,
+    ),
+]
 
 ENCODER = EncoderOptions()
+SEGMENT_S = 10.0
+"""As far apart as x264's key frames are at 25 fps, so that segments cost no quality."""
 
 
 def read_excerpt(start: str, end: str, duration: str, every: int) -> Excerpt:

@@ -2,9 +2,11 @@
 
 import dataclasses
 import subprocess
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import av
 
@@ -31,7 +33,9 @@ def painted_part(excerpt: Excerpt, info: StreamInfo, last_pts: Fraction) -> Exce
     return dataclasses.replace(excerpt, end=end)
 
 
-def cut_to_picture(video: Path, target: Path, info: StreamInfo, original: Original) -> None:
+def cut_to_picture(
+    video: Path, target: Path, info: StreamInfo, container: Mapping[str, Any], original: Original
+) -> None:
     """Write `target`: the picture of `video`, and what `original` takes of the same part.
 
     A muxer that copies sound goes on to its end, however early the picture stops.
@@ -42,7 +46,7 @@ def cut_to_picture(video: Path, target: Path, info: StreamInfo, original: Origin
     offset = float(info.start - _start_of_picture(video))
     picture = ["-itsoffset", f"{offset:.6f}", "-i", str(video)]
     command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y"]
-    command += copying(picture, target, info, original)
+    command += copying(picture, target, container, original)
     result = subprocess.run(
         command, capture_output=True, text=True, check=False, start_new_session=True
     )

@@ -47,6 +47,7 @@ class VideoFileSink:
         suffix = output.path.suffix.lower()
         chosen = encoding(info, suffix, options)
         self.warnings = list(chosen.warnings)
+        self._container = chosen.container
         raw = ffmpeg.input(_PIPE, format="nut", itsoffset=f"{float(info.start):.6f}")
         target = ffmpeg.output(raw["v"], str(output.path), **chosen.settings)
         arguments: list[str] = target.get_args()
@@ -96,7 +97,7 @@ class VideoFileSink:
             part = painted_part(self._excerpt, self._info, self._last_pts)
             original = Original(self._original, suffix, self._streams, part)
             try:
-                cut_to_picture(self._output.path, kept.path, self._info, original)
+                cut_to_picture(self._output.path, kept.path, self._info, self._container, original)
             except BaseException:
                 kept.discard()
                 raise

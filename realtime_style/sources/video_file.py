@@ -133,13 +133,15 @@ class VideoFileSource:
         self._pending = None
         self._seen = 0
         self._last_pts = self._next_pts = Fraction(0)
+        frame: av.VideoFrame | None = None
         for _ in range(bookmark.index * self._excerpt.every + 1):
             frame = self._next()
             if frame is None:
                 return False
-            pts = self._time_of(frame)
+            self._time_of(frame)
             self._seen += 1
-        return pts == bookmark.pts and self._shows(frame, bookmark)
+        assert frame is not None
+        return self._last_pts == bookmark.pts and self._shows(frame, bookmark)
 
     def _shows(self, frame: av.VideoFrame, bookmark: Bookmark) -> bool:
         self._size = frame.width, frame.height

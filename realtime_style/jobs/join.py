@@ -1,0 +1,128 @@
+"""Finished segments into one file, without encoding, beside what the original holds."""
+
+import contextlib
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+
+from realtime_style.errors import SinkError
+from realtime_style.frame import StreamInfo
+from realtime_style.jobs.work_folder import Segment
+from realtime_style.sinks.copying import copying
+from realtime_style.sinks.encoding import MP4_FAMILY, Encoding
+from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
+from realtime_style.sinks.original import Original
+
+Piece = tuple[Segment, Path]
+"""A segment and its file."""
+
+_PIPE = "pipe:0"
+_STREAMED_MOV = {"movflags": "frag_keyframe+delay_moov+default_base_moof"}
+"""A MOV for a reader that cannot go back, with an edit list for the reordering."""
+_COLOURS = {
+    "color_range:0": "color_range",
+    "colorspace:0": "colorspace",
+    "color_primaries:0": "color_primaries",
+    "color_trc:0": "color_trc",
+}
+_RANGES = {"tv": 1, "pc": 2}
+
+
+def join(
+    pieces: Sequence[Piece],
+    path: Path,
+    info: StreamInfo,
+    encoding: Encoding,
+    original: Original,
+    *,
+    target: Path,
+) -> None:
+    """Write `path`, a container by its suffix; errors speak of `target`.
+
+    The packets go to ffmpeg through a pipe, in a container that carries what the final one
+    does: times, colours, the shape of a pixel.
+
+    Raises:
+        SinkError: the disk is full, or the container does not take the picture.
+    """
+    form = "mov" if path.suffix.lower() in MP4_FAMILY else "matroska"
+    picture = ["-f", form, "-itsoffset", f"{float(info.start):.6f}", "-i", _PIPE]
+    command = [find_ffmpeg(), "-hide_banner", "-v", "error", "-y"]
+    command += copying(picture, path, encoding.container, original)
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stderr=errors, start_new_session=True
+        )
+        broken: Exception | None = None
+        try:
+            _send(pieces, process.stdin, form, info, encoding.settings)
+        except (av.FFmpegError, OSError) as error:
+            broken = error
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            with contextlib.suppress(OSError):
+                process.stdin.close()  # type: ignore[union-attr]
+            status = process.wait()
+        if status != 0 or broken:
+            errors.seek(0)
+            said = first_lines(errors.read().decode(errors="replace"))
+            why = said if status != 0 else f"a segment cannot be read: {broken}"
+            raise SinkError(f"ffmpeg cannot write '{target}': {why}") from broken
+
+
+def _send(
+    pieces: Sequence[Piece], pipe: Any, form: str, info: StreamInfo, settings: Mapping[str, Any]
+) -> None:
+    options = _STREAMED_MOV if form == "mov" else {}
+    with av.open(pipe, "w", format=form, options=options) as output:
+        with av.open(str(pieces[0][1])) as first:
+            stream = output.add_stream_from_template(first.streams.video[0])
+        stream.time_base = info.time_base
+        context = stream.codec_context
+        context.framerate = info.frame_rate
+        context.sample_aspect_ratio = info.pixel_aspect
+        for name, attribute in _COLOURS.items():
+            if name in settings:
+                setattr(context, attribute, _RANGES.get(settings[name], settings[name]))
+        for packet in packets(pieces, info):
+            packet.stream = stream
+            output.mux(packet)
+
+
+def packets(pieces: Sequence[Piece], info: StreamInfo) -> "Iterator[av.Packet[av.VideoStream]]":
+    """Those of all pieces, with the times of the whole.
+
+    A packet is decoded when the frame is shown that comes as many places earlier as frames
+    are moved at most, which no packet's own frame can precede. Encoders do the same; but each
+    knows of its own segment only, so that where the rate varies theirs could overlap.
+    """
+    tick = info.time_base
+    step = max(1, round(1 / info.frame_rate / tick))
+    delay = max(segment.reordering for segment, _ in pieces)
+    shown = [-step * place for place in range(delay, 0, -1)]
+    for segment, path in pieces:
+        with av.open(str(path)) as container:
+            found = [packet for packet in container.demux(video=0) if packet.pts is not None]
+            times = _times_of(segment, found, tick)
+            shown += sorted(times)
+            for packet, pts, dts in zip(found, times, shown, strict=False):
+                packet.time_base, packet.duration = tick, step
+                packet.pts, packet.dts = pts, dts
+                yield packet
+            shown = shown[len(found) :]
+
+
+def _times_of(segment: Segment, found: Sequence[Any], tick: Fraction) -> list[int]:
+    """Of each packet of a segment, from the first frame of the video, in `tick`s."""
+    first = min(packet.pts for packet in found)
+    return [
+        round((segment.first_pts + (packet.pts - first) * packet.time_base) / tick)
+        for packet in found
+    ]
