@@ -15,7 +15,7 @@ from realtime_style.frame import StreamInfo
 from realtime_style.jobs.work_folder import Segment
 from realtime_style.sinks.copying import copying
 from realtime_style.sinks.encoding import MP4_FAMILY, Encoding
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
+from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 from realtime_style.sinks.original import Original
 
 Piece = tuple[Segment, Path]
@@ -53,7 +53,7 @@ def join(
     form = "mov" if path.suffix.lower() in MP4_FAMILY else "matroska"
     picture = ["-f", form, "-itsoffset", f"{float(info.start):.6f}", "-i", _PIPE]
     command = [find_ffmpeg(), "-hide_banner", "-v", "error", "-y"]
-    command += copying(picture, path, encoding.container, original)
+    command += copying(picture, path, encoding.container | _shape(form, info), original)
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stderr=errors, start_new_session=True
@@ -70,11 +70,12 @@ def join(
             with contextlib.suppress(OSError):
                 process.stdin.close()  # type: ignore[union-attr]
             status = process.wait()
-        if status != 0 or broken:
-            errors.seek(0)
-            said = first_lines(errors.read().decode(errors="replace"))
-            why = said if status != 0 else f"a segment cannot be read: {broken}"
-            raise SinkError(f"ffmpeg cannot write '{target}': {why}") from broken
+        errors.seek(0)
+        said = errors.read().decode(errors="replace")
+        if status != 0 or lost_bytes(said):
+            raise SinkError(f"ffmpeg cannot write '{target}': {first_lines(said)}") from broken
+        if broken:
+            raise SinkError(f"cannot join '{target}': {broken}") from broken
 
 
 def _send(
@@ -83,17 +84,28 @@ def _send(
     options = _STREAMED_MOV if form == "mov" else {}
     with av.open(pipe, "w", format=form, options=options) as output:
         with av.open(str(pieces[0][1])) as first:
-            stream = output.add_stream_from_template(first.streams.video[0])
+            stream = output.add_stream_from_template(first.streams.video[0], opaque=True)
         stream.time_base = info.time_base
         context = stream.codec_context
         context.framerate = info.frame_rate
         context.sample_aspect_ratio = info.pixel_aspect
+        if not _COLOURS.keys() & settings.keys():  # RGB, of which there is nothing to say
+            context.color_range, context.colorspace = _RANGES["pc"], 0
         for name, attribute in _COLOURS.items():
             if name in settings:
                 setattr(context, attribute, _RANGES.get(settings[name], settings[name]))
         for packet in packets(pieces, info):
             packet.stream = stream
             output.mux(packet)
+
+
+def _shape(form: str, info: StreamInfo) -> dict[str, str]:
+    """ffmpeg's option for the shape of a pixel, where the pipe does not tell: not every codec
+    does, and PyAV does not let us write it into Matroska."""
+    if form == "mov" or info.pixel_aspect == 1:
+        return {}
+    shown = info.pixel_aspect * info.width / info.height
+    return {"aspect:0": f"{shown.numerator}:{shown.denominator}"}
 
 
 def packets(pieces: Sequence[Piece], info: StreamInfo) -> "Iterator[av.Packet[av.VideoStream]]":

@@ -28,7 +28,12 @@ class OpenSegment:
         self.file = file
         raw = ffmpeg.input(_PIPE, format="nut")
         output = ffmpeg.output(raw["v"], str(file), **settings, format=FORMAT)
-        self._encoder = EncoderProcess(output.get_args(), info, target=file)
+        self._encoder = EncoderProcess(
+            output.get_args(),
+            info,
+            target=file.parent,
+            shown_as={str(file): f"segment {number}"},
+        )
         self._frames = 0
         self._first_pts = Fraction(0)
         self._last: Frame | None = None

@@ -14,7 +14,7 @@ from realtime_style.errors import SinkError
 from realtime_style.frame import StreamInfo
 from realtime_style.options import Excerpt
 from realtime_style.sinks.copying import copying
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
+from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 from realtime_style.sinks.original import Original
 
 
@@ -50,7 +50,7 @@ def cut_to_picture(
     result = subprocess.run(
         command, capture_output=True, text=True, check=False, start_new_session=True
     )
-    if result.returncode != 0:
+    if result.returncode != 0 or lost_bytes(result.stderr):
         raise SinkError(f"ffmpeg cannot write '{target}': {first_lines(result.stderr)}")
 
 
