@@ -30,11 +30,12 @@ ARROWS = {
     "pipeline": BASICS,
     "wiring": CONCRETE,
     "jobs": CONCRETE | {"wiring"},
+    "cluster": CONCRETE | {"wiring", "jobs"},
     "live": CONCRETE,
     "stylizer": CONCRETE | {"wiring"},
     "bench": CONCRETE | {"live", "stylizer"},
     "doctor": CONCRETE | {"bench"},
-    "cli": CONCRETE | {"wiring", "jobs", "stylizer", "live", "bench", "doctor"},
+    "cli": CONCRETE | {"wiring", "jobs", "cluster", "stylizer", "live", "bench", "doctor"},
     "rts_train": {"errors", "styles"},
     "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
 }

@@ -61,13 +61,16 @@ class VideoFileSource:
 
     def read(self) -> Frame | None:
         """Return the next frame; None at the end."""
-        while (frame := self._next()) is not None:
-            pts = self._time_of(frame)
-            place = self._seen
-            self._seen += 1
-            if place % self._excerpt.every == 0:
-                return self._finish(frame, pts)
-        return None
+        kept = self._next_kept()
+        return self._finish(*kept) if kept else None
+
+    def skip(self, frames: int) -> int:
+        """Pass over so many frames without their pixels; return how many, fewer at the end."""
+        for passed in range(frames):
+            if self._next_kept() is None:
+                return passed
+            self._index += 1
+        return frames
 
     def go_on_after(self, bookmark: Bookmark) -> None:
         """Let `read` give the frame after the one that `bookmark` was made of.
@@ -146,6 +149,16 @@ class VideoFileSource:
     def _shows(self, frame: av.VideoFrame, bookmark: Bookmark) -> bool:
         self._size = frame.width, frame.height
         return digest(self._pixels(frame)) == bookmark.digest
+
+    def _next_kept(self) -> tuple[av.VideoFrame, Fraction] | None:
+        """The next frame of the excerpt that `every` leaves, and its time."""
+        while (frame := self._next()) is not None:
+            pts = self._time_of(frame)
+            place = self._seen
+            self._seen += 1
+            if place % self._excerpt.every == 0:
+                return frame, pts
+        return None
 
     def _next(self) -> av.VideoFrame | None:
         frame, self._pending = self._pending, None

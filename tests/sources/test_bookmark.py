@@ -79,3 +79,21 @@ def test_another_picture_at_that_place_is_refused(tmp_path: Path) -> None:
 
         with pytest.raises(SourceError, match="not what it was: frame 20"):
             source.go_on_after(other)
+
+
+@pytest.mark.parametrize("excerpt", [WHOLE, PART])
+def test_frames_that_are_passed_over_count(excerpt: Excerpt, tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    ffmpeg("-f", "lavfi", "-i", PATTERN, "-pix_fmt", "yuv420p", path)
+    with VideoFileSource(path, excerpt) as source:
+        whole = read_all(source)
+
+    with VideoFileSource(path, excerpt) as source:
+        passed = source.skip(7)
+        frame = source.read()
+        rest = source.skip(1000)
+
+    assert passed == 7
+    assert frame is not None
+    assert (frame.index, frame.pts) == (7, whole[7].pts)
+    assert rest == len(whole) - 8
