@@ -9,6 +9,7 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli import video_parameters as given
+from realtime_style.cli.interruption import STOPPED
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.progress import batch_bar
 from realtime_style.errors import InputError
@@ -113,10 +114,15 @@ def batch(
         )
         for source, target in pairs(inputs, output)
     ]
-    with connected(scheduler, workers) as client, batch_bar(quiet=quiet or as_json) as on_progress:
-        reports = paint_batch(
-            client, jobs, resume=resume, overwrite=overwrite, on_progress=on_progress
-        )
+    bar = batch_bar(quiet=quiet or as_json)
+    try:
+        with connected(scheduler, workers) as client, bar as on_progress:
+            reports = paint_batch(
+                client, jobs, resume=resume, overwrite=overwrite, on_progress=on_progress
+            )
+    except KeyboardInterrupt:
+        say(f"rts: stopped: --resume goes on with the finished segments in '{display(output)}'")
+        raise typer.Exit(STOPPED) from None
     tell(reports, as_json=as_json, quiet=quiet)
 
 

@@ -120,21 +120,25 @@ def packets(pieces: Sequence[Piece], info: StreamInfo) -> "Iterator[av.Packet[av
     delay = max(segment.reordering for segment, _ in pieces)
     shown = [-step * place for place in range(delay, 0, -1)]
     for segment, path in pieces:
+        times = _times_of(segment, path, tick)
+        shown += sorted(times)
+        # Read twice, and never held: ten lossless seconds are gigabytes.
         with av.open(str(path)) as container:
-            found = [packet for packet in container.demux(video=0) if packet.pts is not None]
-            times = _times_of(segment, found, tick)
-            shown += sorted(times)
+            found = (packet for packet in container.demux(video=0) if packet.pts is not None)
             for packet, pts, dts in zip(found, times, shown, strict=False):
                 packet.time_base, packet.duration = tick, step
                 packet.pts, packet.dts = pts, dts
                 yield packet
-            shown = shown[len(found) :]
+        shown = shown[len(times) :]
 
 
-def _times_of(segment: Segment, found: Sequence[Any], tick: Fraction) -> list[int]:
+def _times_of(segment: Segment, path: Path, tick: Fraction) -> list[int]:
     """Of each packet of a segment, from the first frame of the video, in `tick`s."""
-    first = min(packet.pts for packet in found)
-    return [
-        round((segment.first_pts + (packet.pts - first) * packet.time_base) / tick)
-        for packet in found
-    ]
+    with av.open(str(path)) as container:
+        times = [
+            packet.pts * packet.time_base
+            for packet in container.demux(video=0)
+            if packet.pts is not None and packet.time_base is not None
+        ]
+    first = min(times)
+    return [round((segment.first_pts + time - first) / tick) for time in times]

@@ -40,9 +40,9 @@ def is_long(source: Path, target: Path, excerpt: Excerpt) -> bool:
     """Whether a video is worth segments, and its output can be made of them.
 
     Raises:
-        SourceError: no such file, or not a video.
+        SourceError: not a video.
     """
-    if target.suffix.lower() not in CONTAINERS:
+    if target.suffix.lower() not in CONTAINERS or not source.is_file():
         return False
     with open_container(source) as container:
         end = Fraction(container.duration or 0, av.time_base)
