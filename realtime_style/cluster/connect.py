@@ -1,5 +1,7 @@
 """A Dask cluster: one that is there, or one of processes on this machine."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -40,14 +42,29 @@ def connected(scheduler: str = "", workers: int = 0) -> "Iterator[Client]":
         with client:
             yield client
         return
-    count = workers or local_workers()
-    with (
-        LocalCluster(
-            n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL"
-        ) as cluster,
-        Client(cluster) as client,
-    ):
+    with _deaf_children():
+        cluster = LocalCluster(
+            n_workers=workers or local_workers(),
+            threads_per_worker=1,
+            dashboard_address=None,
+            silence_logs="CRITICAL",
+        )
+    with cluster, Client(cluster) as client:
         yield client
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes that start meanwhile do not hear Ctrl-C, which a terminal sends to all: it is
+    for us to end them in order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where signals cannot be set, and a terminal's user is not waited for
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def local_workers() -> int:

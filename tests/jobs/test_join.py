@@ -78,7 +78,8 @@ def test_times_streams_and_tags_are_those_of_a_run_in_one_go(
 
     assert packet_times(joined) == packet_times(whole)
     assert said_of_streams(joined) == said_of_streams(whole)
-    assert abs(seconds(joined) - seconds(whole)) < 0.01
+    # How long the last frame is seen nobody knows where the rate varies.
+    assert abs(seconds(joined) - seconds(whole)) < 1 / 20
     assert len(frame_hashes(joined)) == len(frame_hashes(whole))
     assert sorted(report.warnings) == sorted(warnings)
     assert report.frames_resumed == 0
