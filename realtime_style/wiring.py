@@ -91,7 +91,7 @@ def load_painter(
     return Painter(
         choice=choice,
         engine=ScaledEngine(network, govern(scale)) if scale else network,
-filters=_filters(filters),
+        filters=make_filters(filters),
         model=network.model,
         frames_at_once=engine.frames_at_once if network.provider == CPU else 1,
         placement=network.placement,
@@ -99,7 +99,7 @@ filters=_filters(filters),
     )
 
 
-def _filters(options: FilterOptions) -> list[Filter]:
+def make_filters(options: FilterOptions) -> list[Filter]:
     """In the order in which they see a painting: what is mixed with the photo is steady first."""
     filters: list[Filter] = []
     if options.steady:

@@ -151,7 +151,7 @@ class _Shared:
         if not finished:
             self._plan.rehearse(self._folder)
         self._counter.expect(video.info.frame_count)
-        for place in places(video, self._plan.segment_frames):
+        for place in places(video, self._plan.segment_frames, self._plan.warm_up_frames):
             done = finished.get(place.number)
             if done and done.frames == place.frames:
                 self.report.frames += done.frames

@@ -14,10 +14,10 @@ class Place:
     number: int
     frames: int
     after: Bookmark | None
-    """The frame before it."""
+    """The frame before it, or before those that filters need to warm up."""
 
 
-def places(video: VideoFileSource, segment_frames: int) -> Iterator[Place]:
+def places(video: VideoFileSource, segment_frames: int, warm_up_frames: int = 0) -> Iterator[Place]:
     """Every segment of a video that has just been opened, as soon as its last frame is known.
 
     Only decoding tells the frames of a file whose rate varies, or that is damaged: no index
@@ -26,12 +26,12 @@ def places(video: VideoFileSource, segment_frames: int) -> Iterator[Place]:
     after: Bookmark | None = None
     number = 0
     while True:
-        passed = video.skip(segment_frames - 1)
-        last = video.read()
-        if last is None:
-            if passed:
-                yield Place(number, passed, after)
+        passed = video.skip(segment_frames - 1 - warm_up_frames)
+        marked = video.read()
+        frames = passed + (0 if marked is None else 1 + video.skip(warm_up_frames))
+        if frames:
+            yield Place(number, frames, after)
+        if marked is None or frames < segment_frames:
             return
-        yield Place(number, segment_frames, after)
-        after = Bookmark.at(last)
+        after = Bookmark.at(marked)
         number += 1

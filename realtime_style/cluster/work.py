@@ -55,10 +55,11 @@ def paint_segment(job: Job, description: Description, place: Place) -> Segment:
             raise EngineError(f"a worker differs from the others: {different}")
         with VideoFileSource(job.source, job.excerpt) as video:
             plan = Plan.of(job, video.info)
-            stop = place.number * plan.segment_frames + place.frames
-            sink = segment_sink(plan, folder)
+            first = place.number * plan.segment_frames
+            stretches = [Stretch(place.after, first, first + place.frames)]
+            sink = segment_sink(plan, folder, stretches)
             try:
-                paint(plan, painter, Remaining(video, [Stretch(place.after, stop)]), sink)
+                paint(plan, painter, Remaining(video, stretches), sink)
                 sink.close()
             except BaseException:
                 sink.abort()

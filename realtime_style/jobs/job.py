@@ -10,6 +10,7 @@ from pathlib import Path
 
 import realtime_style
 from realtime_style.errors import InputError
+from realtime_style.jobs.overlap import WARM_UP_FRAMES
 from realtime_style.options import (
     EncoderOptions,
     EngineOptions,
@@ -77,6 +78,11 @@ class Job:
     def segment_frames(self, frame_rate: Fraction) -> int:
         """How many frames a segment has."""
         return max(1, round(self.segment_s * frame_rate))
+
+    def warm_up_frames(self, frame_rate: Fraction) -> int:
+        """How many frames the filters of a segment see before its first one."""
+        remembers = self.filters.steady > 0 and self.filters.strength > 0
+        return min(WARM_UP_FRAMES, self.segment_frames(frame_rate) - 1) if remembers else 0
 
 
 def describe(job: Job, painter: Painter) -> Description:

@@ -27,6 +27,7 @@ class Plan:
     job: Job
     info: StreamInfo
     segment_frames: int
+    warm_up_frames: int
     encoding: Encoding
     original: Original
 
@@ -42,6 +43,7 @@ class Plan:
             job=job,
             info=info,
             segment_frames=job.segment_frames(info.frame_rate),
+            warm_up_frames=job.warm_up_frames(info.frame_rate),
             encoding=encoding(info, job.target.suffix.lower(), job.encoder),
             original=_original(job, job.excerpt),
         )
@@ -61,7 +63,7 @@ class Plan:
         path = folder.path / f".rehearsal{self.job.target.suffix}"
         try:
             black = np.zeros((self.info.height, self.info.width, 3), np.uint8)
-            segment.write(black, Frame(black, 0, Fraction(0), 0.0))
+            segment.write(black, Frame(black, 0, Fraction(0), 0.0), is_mark=True)
             self._join([(segment.finish(), segment.file)], path, self._part(Fraction(0)))
         finally:
             segment.discard()
@@ -89,7 +91,7 @@ class Plan:
         """
         kept = PendingFile(partial_path(self.job.target), overwrite=False)
         try:
-            self._join(pieces, kept.path, self._part(pieces[-1][0].last.pts))
+            self._join(pieces, kept.path, self._part(pieces[-1][0].last_pts))
             kept.commit()
         finally:
             kept.discard()

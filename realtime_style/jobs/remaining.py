@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from realtime_style.filters.base import Filter
-from realtime_style.frame import BgrImage, Bookmark, Frame, StreamInfo
+from realtime_style.frame import Bookmark, Frame, StreamInfo
 from realtime_style.jobs.work_folder import Segment
 from realtime_style.sources.video_file import VideoFileSource
 
@@ -14,22 +13,29 @@ class Stretch:
     """Frames that follow each other."""
 
     after: Bookmark | None
-    """The frame before them; None at the beginning of the video."""
+    """Where reading begins; the frames from there to `first` are there for filters to warm up.
+    None is the beginning of the video."""
+    first: int
+    """Index of the first frame that is wanted."""
     stop: int | None
     """Index of the first frame that is no longer of them; None to the end of the video."""
+
+    def __contains__(self, index: int) -> bool:
+        return self.first <= index and (self.stop is None or index < self.stop)
 
 
 def unpainted(finished: Sequence[Segment], segment_frames: int) -> list[Stretch]:
     """The stretches between and behind finished segments, which are in order."""
     stretches = []
     after: Bookmark | None = None
-    next_number = 0
+    number = 0
     for segment in finished:
-        if segment.number > next_number:
-            stretches.append(Stretch(after, segment.number * segment_frames))
-        next_number, after = segment.number + 1, segment.last
+        if segment.number > number:
+            stop = segment.number * segment_frames
+            stretches.append(Stretch(after, number * segment_frames, stop))
+        number, after = segment.number + 1, segment.resume_after
     if not finished or finished[-1].frames == segment_frames:
-        stretches.append(Stretch(after, None))
+        stretches.append(Stretch(after, number * segment_frames, None))
     return stretches
 
 
@@ -83,26 +89,3 @@ class Remaining:
         if after is not None:
             self._video.go_on_after(after)
             self._next_index = after.index + 1
-
-
-class Afresh:
-    """The first filter of a run in segments: at the first frame of each it resets the others.
-
-    So a segment does not depend on the ones before it, and looks the same whether they were
-    painted in the same run, in an earlier one, or on another machine.
-    """
-
-    def __init__(self, filters: Sequence[Filter], segment_frames: int) -> None:
-        self._filters = filters
-        self._segment_frames = segment_frames
-
-    def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
-        """Return `painting`."""
-        if frame.index % self._segment_frames == 0:
-            self.reset()
-        return painting
-
-    def reset(self) -> None:
-        """Reset the others."""
-        for each in self._filters:
-            each.reset()

@@ -12,8 +12,9 @@ from realtime_style.engine.threads import for_files
 from realtime_style.errors import RealtimeStyleError
 from realtime_style.jobs.job import CONTAINERS, Job, describe
 from realtime_style.jobs.join import Piece
+from realtime_style.jobs.overlap import Overlapping
 from realtime_style.jobs.plan import Plan
-from realtime_style.jobs.remaining import Afresh, Remaining, unpainted
+from realtime_style.jobs.remaining import Remaining, Stretch, unpainted
 from realtime_style.jobs.segments import SegmentSink
 from realtime_style.jobs.work_folder import Segment, WorkFolder
 from realtime_style.options import Excerpt, OnInterrupt
@@ -30,6 +31,7 @@ from realtime_style.wiring import (
     add_placement,
     add_sizes,
     load_painter,
+    make_filters,
 )
 
 LONG_S = 300
@@ -116,16 +118,27 @@ def paint(
     """Paint all that `source` gives into segments; the caller closes or aborts the sink."""
     filters = painter.filters
     if filters:
-        filters = [Afresh(filters, plan.segment_frames), *filters]
+        filters = [
+            Overlapping(
+                lambda: make_filters(plan.job.filters), plan.segment_frames, plan.warm_up_frames
+            )
+        ]
     pipeline = Pipeline(
         source, painter.engine, filters, sink, frames_at_once=painter.frames_at_once
     )
     return pipeline.run(on_frame)
 
 
-def segment_sink(plan: Plan, folder: WorkFolder) -> SegmentSink:
-    """The sink of a plan's segments."""
-    return SegmentSink(folder, plan.info, plan.encoding.picture, plan.segment_frames)
+def segment_sink(plan: Plan, folder: WorkFolder, stretches: Sequence[Stretch]) -> SegmentSink:
+    """The sink of a plan's segments, for the frames of some stretches."""
+    return SegmentSink(
+        folder,
+        plan.info,
+        plan.encoding.picture,
+        plan.segment_frames,
+        warm_up_frames=plan.warm_up_frames,
+        stretches=stretches,
+    )
 
 
 def _paint_and_join(
@@ -142,11 +155,15 @@ def _paint_and_join(
     if not finished:
         plan.rehearse(folder)
     before = sum(segment.frames for segment in finished)
-    left = Remaining(video, unpainted(finished, plan.segment_frames))
-    sink = segment_sink(plan, folder)
+    stretches = unpainted(finished, plan.segment_frames)
+    left = Remaining(video, stretches)
+    sink = segment_sink(plan, folder, stretches)
     try:
         with progress(plan.info.frame_count) as on_frame:
-            report = paint(plan, painter, left, sink, lambda done: on_frame(before + done))
+            report = paint(
+                *(plan, painter, left, sink),
+                lambda done: on_frame(before + done - sink.passed_over),
+            )
         sink.close()
     except BaseException as error:
         try:
@@ -158,6 +175,8 @@ def _paint_and_join(
     plan.join_all(folder, output)
     return dataclasses.replace(
         add_placement(add_sizes(report, painter.engine, plan.info), painter.placement),
+        frames_in=report.frames_in - sink.passed_over,
+        frames_out=report.frames_out - sink.passed_over,
         frames_resumed=before,
         style=painter.choice.name,
         output=str(plan.job.target),

@@ -1,6 +1,6 @@
 """Paintings into segments: files of their own, each of which is safe once it is finished."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +11,7 @@ import ffmpeg
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Bookmark, Frame, StreamInfo
+from realtime_style.jobs.remaining import Stretch
 from realtime_style.jobs.work_folder import FORMAT, Segment, WorkFolder
 from realtime_style.sinks.encoder_process import EncoderProcess
 
@@ -35,17 +36,19 @@ class OpenSegment:
             shown_as={str(file): f"segment {number}"},
         )
         self._frames = 0
-        self._first_pts = Fraction(0)
-        self._last: Frame | None = None
+        self._first_pts = self._last_pts = Fraction(0)
+        self._resume_after: Bookmark | None = None
 
-    def write(self, painting: BgrImage, frame: Frame) -> None:
-        """Encode a frame."""
+    def write(self, painting: BgrImage, frame: Frame, *, is_mark: bool = False) -> None:
+        """Encode a frame; the last one that `is_mark` is `Segment.resume_after`."""
         if not self._frames:
             self._first_pts = frame.pts
         # From 0, since ffmpeg takes off an input's start, in microseconds.
         self._encoder.write(painting, frame.pts - self._first_pts)
         self._frames += 1
-        self._last = frame
+        self._last_pts = frame.pts
+        if is_mark:
+            self._resume_after = Bookmark.at(frame)
 
     def end(self) -> None:
         """No more frames will come; ffmpeg finishes while others are painted."""
@@ -58,7 +61,7 @@ class OpenSegment:
             SinkError: it has not.
         """
         self._encoder.wait()
-        assert self._last is not None
+        assert self._resume_after is not None
         places = order_of_frames(self.file)
         if len(places) != self._frames:
             raise SinkError(
@@ -69,7 +72,8 @@ class OpenSegment:
             number=self.number,
             frames=self._frames,
             first_pts=self._first_pts,
-            last=Bookmark.at(self._last),
+            last_pts=self._last_pts,
+            resume_after=self._resume_after,
             reordering=max(packet - place for packet, place in enumerate(places)),
             size=self.file.stat().st_size,
         )
@@ -100,13 +104,20 @@ class SegmentSink:
         info: StreamInfo,
         settings: Mapping[str, Any],
         segment_frames: int,
+        *,
+        warm_up_frames: int = 0,
+        stretches: Sequence[Stretch] = (Stretch(None, 0, None),),
     ) -> None:
-        """`settings` are `Encoding.picture`."""
+        """`settings` are `Encoding.picture`. Frames outside of `stretches` are passed over."""
+        self.passed_over = 0
+        """Frames that were painted for filters to warm up."""
         self.warnings: list[str] = []
         self._folder = folder
         self._info = info
         self._settings = settings
         self._segment_frames = segment_frames
+        self._mark = segment_frames - 1 - warm_up_frames
+        self._stretches = stretches
         self._open: OpenSegment | None = None
         self._finisher = ThreadPoolExecutor(1, thread_name_prefix="finish")
         self._finishing: list[Future[None]] = []
@@ -117,13 +128,17 @@ class SegmentSink:
         Raises:
             SinkError: it, or a segment before it, cannot be written.
         """
+        if not any(frame.index in stretch for stretch in self._stretches):
+            self.passed_over += 1
+            return
         number, place = divmod(frame.index, self._segment_frames)
         if self._open and self._open.number != number:
             self._end_segment()
         if self._open is None:
             file = self._folder.new_file(number)
             self._open = OpenSegment(number, file, self._info, self._settings)
-        self._open.write(painting, frame)
+        # Until then the first one: a segment that is cut short is not gone on with.
+        self._open.write(painting, frame, is_mark=place in (0, self._mark))
         if place == self._segment_frames - 1:
             self._end_segment()
 

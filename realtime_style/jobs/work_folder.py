@@ -32,8 +32,11 @@ class Segment:
     """Fewer than the others have only in the last one."""
     first_pts: Fraction
     """`Frame.pts` of its first frame; in its file that is at 0."""
-    last: Bookmark
+    last_pts: Fraction
     """Of its last frame."""
+    resume_after: Bookmark
+    """After which a run has to go on for the segment behind this one: its last frame, or an
+    earlier one of its own where filters must warm up."""
     reordering: int
     """By how many places a packet comes earlier in the file than its frame is shown."""
     size: int
@@ -50,12 +53,15 @@ class Segment:
         Raises:
             KeyError, TypeError, ValueError: it is something else.
         """
-        last = plain["last"]
+        after = plain["resume_after"]
         return cls(
             number=int(plain["number"]),
             frames=int(plain["frames"]),
             first_pts=Fraction(plain["first_pts"]),
-            last=Bookmark(int(last["index"]), Fraction(last["pts"]), str(last["digest"])),
+            last_pts=Fraction(plain["last_pts"]),
+            resume_after=Bookmark(
+                int(after["index"]), Fraction(after["pts"]), str(after["digest"])
+            ),
             reordering=int(plain["reordering"]),
             size=int(plain["size"]),
         )

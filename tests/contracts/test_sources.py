@@ -15,7 +15,7 @@ from realtime_style.sources.video_file import VideoFileSource
 
 
 def open_remaining(path: Path) -> Source:
-    return Remaining(VideoFileSource(path), [Stretch(after=None, stop=None)])
+    return Remaining(VideoFileSource(path), [Stretch(after=None, first=0, stop=None)])
 
 
 SOURCES: dict[str, Callable[[Path], Source]] = {

@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 
 from realtime_style.errors import EngineError, InputError, SourceError
-from realtime_style.frame import BgrImage, Frame
+from realtime_style.frame import BgrImage, Bookmark, Frame
 from realtime_style.jobs import run
 from realtime_style.jobs.job import Job
 from realtime_style.jobs.plan import Plan
-from realtime_style.jobs.remaining import Afresh, Stretch, unpainted
+from realtime_style.jobs.remaining import Stretch, unpainted
 from realtime_style.jobs.run import is_long, paint_job
-from realtime_style.jobs.work_folder import WorkFolder
+from realtime_style.jobs.work_folder import Segment, WorkFolder
 from realtime_style.options import EncoderOptions, Excerpt
 from realtime_style.wiring import Painter
-from tests.helpers import ffmpeg, make_frames
+from tests.helpers import ffmpeg
 from tests.jobs.jobs import frame_hashes, make_job, packet_times
 
 ENCODER = EncoderOptions(preset="medium", extra=(("bf", "3"),))
@@ -181,7 +181,7 @@ def test_a_picture_that_has_changed_under_the_same_date_is_noticed(
     fail_after(30, job, monkeypatch)
     for path in WorkFolder(target).path.glob("0*.json"):
         plain = json.loads(path.read_text())
-        plain["last"]["digest"] = "0" * 32
+        plain["resume_after"]["digest"] = "0" * 32
         path.write_text(json.dumps(plain))
 
     with pytest.raises(SourceError, match="not what it was"):
@@ -209,11 +209,9 @@ def test_a_run_that_fails_at_once_leaves_nothing(film: Path, tmp_path: Path) -> 
     assert list(tmp_path.glob("out*")) == []
 
 
-def test_each_segment_begins_with_filters_that_remember_nothing(
+def test_filters_that_remember_make_no_difference(
     film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A trail of earlier frames, as a filter against flicker leaves: after a break it is what
-    it is without one."""
     load = run.load
 
     def load_with_trail(job: Job) -> Painter:
@@ -221,21 +219,27 @@ def test_each_segment_begins_with_filters_that_remember_nothing(
         return Painter(choice=painter.choice, engine=Fails(10**6), filters=[Trail()])
 
     monkeypatch.setattr(run, "load", load_with_trail)
-    paint_job(make_job(film, tmp_path / "whole.mp4"), resume=True, overwrite=False)
+    monkeypatch.setattr(run, "make_filters", lambda _: [Trail()])
+    whole = tmp_path / "whole.mp4"
+    paint_job(make_job(film, whole, strength=0.5), resume=True, overwrite=False)
     target = tmp_path / "out.mp4"
-    job = make_job(film, target)
+    job = make_job(film, target, strength=0.5)
     with monkeypatch.context() as patched:
         patched.setattr(Plan, "join_all", fail_to_join)
         with pytest.raises(EngineError):
             paint_job(job, resume=True, overwrite=False)
-    WorkFolder(target).segment_file(3).unlink()
+    for number in (3, 5, 6):
+        WorkFolder(target).segment_file(number).unlink()
 
-    paint_job(job, resume=True, overwrite=False)
+    report = paint_job(job, resume=True, overwrite=False)
 
-    assert frame_hashes(target) == frame_hashes(tmp_path / "whole.mp4")
+    assert (report.frames_out, report.frames_resumed) == (30, 42)
+    assert frame_hashes(target) == frame_hashes(whole)
 
 
 class Trail:
+    """Mixes each painting with those before it, as a filter against flicker does."""
+
     def __init__(self) -> None:
         self.before: BgrImage | None = None
 
@@ -249,21 +253,26 @@ class Trail:
         self.before = None
 
 
-def test_filters_are_reset_at_the_first_frame_of_each_segment() -> None:
-    trail = Trail()
-    afresh = Afresh([trail], segment_frames=3)
-    remembered = []
+def test_what_is_between_and_behind_finished_segments_is_left_to_paint() -> None:
+    finished = [
+        Segment(
+            number=number,
+            frames=frames,
+            first_pts=Fraction(number),
+            last_pts=Fraction(number),
+            resume_after=Bookmark(number * 10 + 6, Fraction(number), "0"),
+            reordering=0,
+            size=1,
+        )
+        for number, frames in ((1, 10), (2, 10), (5, 10), (6, 4))
+    ]
 
-    for frame in make_frames(7):
-        afresh(frame.pixels, frame)
-        remembered.append(trail.before is not None)
-        trail(frame.pixels, frame)
-
-    assert remembered == [False, True, True, False, True, True, False]
-
-
-def test_all_that_is_not_finished_is_left_to_paint() -> None:
-    assert unpainted([], 10) == [Stretch(None, None)]
+    assert unpainted([], 10) == [Stretch(None, 0, None)]
+    assert unpainted(finished, 10) == [
+        Stretch(None, 0, 10),
+        Stretch(finished[1].resume_after, 30, 50),
+    ]
+    assert unpainted(finished[:3], 10)[-1] == Stretch(finished[2].resume_after, 60, None)
 
 
 def test_only_long_videos_are_painted_in_segments_unasked(film: Path) -> None:
