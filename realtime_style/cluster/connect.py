@@ -1,5 +1,6 @@
 """A Dask cluster: one that is there, or one of processes on this machine."""
 
+import logging
 import signal
 import threading
 from collections.abc import Iterator
@@ -31,6 +32,8 @@ def connected(scheduler: str = "", workers: int = 0) -> "Iterator[Client]":
         raise InputError(
             "rts batch needs dask.distributed: pip install 'realtime-style[cluster]'"
         ) from error
+    # It warns of work that it gives to another worker, which is its business.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     if scheduler:
         try:
             client = Client(scheduler, timeout=CONNECT_S)
