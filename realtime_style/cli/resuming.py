@@ -7,9 +7,18 @@ from realtime_style.options import EncoderOptions, Excerpt, OnInterrupt, StreamO
 
 
 def is_for_segments(
-    source: Path, target: Path, options: PaintOptions, excerpt: Excerpt, *, resume: bool
+    source: Path,
+    target: Path,
+    options: PaintOptions,
+    encoder: EncoderOptions,
+    excerpt: Excerpt,
+    *,
+    resume: bool,
 ) -> bool:
     """Whether a run keeps its work in segments.
+
+    One that is not asked to does so only if nothing speaks against it: options of ffmpeg's that
+    we do not know may be about the whole file.
 
     Raises:
         InputError: an earlier run has left such work, and this one is not to go on with it.
@@ -21,7 +30,9 @@ def is_for_segments(
     if resume:
         return True
     WorkFolder(target).refuse_left_over()
-    return options.scale.target_fps is None and is_long(source, target, excerpt)
+    if options.scale.target_fps or encoder.extra:
+        return False
+    return is_long(source, target, excerpt)
 
 
 def stylize_in_segments(

@@ -89,7 +89,7 @@ def video(
     streams = StreamOptions(audio=not no_audio, maps=tuple(maps))
     excerpt = given.read_excerpt(start, end, duration, every)
     with telling_what_is_kept():
-        if is_for_segments(source, target, options, excerpt, resume=resume):
+        if is_for_segments(source, target, options, encoder, excerpt, resume=resume):
             stylize_in_segments(
                 *(source, target, options, encoder, streams, excerpt, on_interrupt),
                 segment_s=segment,

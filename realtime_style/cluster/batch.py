@@ -107,6 +107,8 @@ class _Shared:
         self._folder = WorkFolder(self._job.target)
         self._output: PendingFile | None = None
         self._plan: Plan | None = None
+        self._begun = False
+        """Whether the work folder is this job's."""
         self._futures: list[Any] = []
 
     def begin(self, *, resume: bool, overwrite: bool) -> None:
@@ -139,13 +141,14 @@ class _Shared:
     def cancel(self) -> None:
         """Take back what no worker has begun."""
         self._client.cancel(self._futures)
-        if not self._folder.finished():
+        if self._begun and not self._folder.finished():
             self._folder.remove()
 
     def _hand_out(self, video: VideoFileSource) -> None:
         readiness: Readiness = _result(self._client.submit(prepare, self._job, pure=False))
         self._plan = Plan.of(self._job, video.info)
         self._folder.begin(readiness.description)
+        self._begun = True
         self.report.warnings += [*readiness.warnings, *self._plan.warnings]
         finished = {segment.number: segment for segment in self._folder.finished()}
         if not finished:

@@ -43,13 +43,14 @@ def connected(scheduler: str = "", workers: int = 0) -> "Iterator[Client]":
                 "start one with 'dask scheduler', and workers with 'dask worker ADDRESS'"
             ) from error
         with client:
+            _wait_for_a_worker(client, scheduler)
             yield client
         return
     with _deaf_children():
         cluster = LocalCluster(
             n_workers=workers or local_workers(),
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # nobody looks, and the usual port may be taken
             silence_logs="CRITICAL",
         )
     with cluster, Client(cluster) as client:
@@ -68,6 +69,16 @@ def _deaf_children() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _wait_for_a_worker(client: "Client", scheduler: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_S)
+    except TimeoutError as error:
+        raise InputError(
+            f"the scheduler at '{scheduler}' has no workers: start some with "
+            f"'dask worker {scheduler}'"
+        ) from error
 
 
 def local_workers() -> int:

@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -92,7 +92,7 @@ def describe(job: Job, painter: Painter) -> Description:
     described: dict[str, object] = {
         "version": realtime_style.__version__,
         "input.bytes": status.st_size,
-        "input.modified": datetime.fromtimestamp(status.st_mtime).isoformat(),
+        "input.modified": datetime.fromtimestamp(status.st_mtime, UTC).isoformat(),
         "input.head": _digest_of_head(job.source),
         "style": f"{painter.choice.name} ({style_digest(painter)})",
         "provider": painter.engine.provider,

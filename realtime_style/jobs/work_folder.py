@@ -1,10 +1,10 @@
 """The folder beside an output that holds the finished segments of a run."""
 
+import contextlib
 import dataclasses
 import json
 import os
 import secrets
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -161,8 +161,13 @@ class WorkFolder:
             path.unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Delete the folder and all that is in it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Delete what is ours, and the folder if that was all."""
+        self.clean()
+        for pattern in (_DESCRIPTION, "[0-9]*.json", f"[0-9]*.{FORMAT}"):
+            for path in self.path.glob(pattern):
+                path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self.path.rmdir()
 
     def _write(self, name: str, text: str) -> None:
         partial = self.path / f".{name}.{secrets.token_hex(4)}"

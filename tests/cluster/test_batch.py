@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from distributed import Client
+from distributed import Client, LocalCluster
 
 from realtime_style.cluster import connect
 from realtime_style.cluster.batch import paint_batch
@@ -117,6 +117,29 @@ def test_a_video_that_fails_does_not_stop_the_others(
     assert kept.read_bytes() == b"precious"
     assert reports[2].error == ""
     assert frame_hashes(tmp_path / "c.mp4") == frame_hashes(whole)
+
+
+def test_what_is_in_the_way_is_not_touched(client: Client, film: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out.mp4.rts-work"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("precious")
+
+    for resume in (False, True):
+        (report,) = paint_batch(
+            client, [make_job(film, tmp_path / "out.mp4")], resume=resume, overwrite=False
+        )
+
+        assert "out.mp4.rts-work" in report.error
+        assert (folder / "letter.txt").read_text() == "precious"
+
+
+def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connect, "CONNECT_S", 0.5)
+
+    with LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0") as cluster:
+        address = cluster.scheduler_address
+        with pytest.raises(InputError, match="has no workers"), connected(address):
+            pass
 
 
 def test_without_dask_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
