@@ -72,7 +72,7 @@ class WorkFolder:
 
     def __init__(self, target: Path) -> None:
         """That of the output `target`; nothing is created yet."""
-        self.path = target.with_name(target.name + _SUFFIX)
+        self.path = target.parent / (target.name + _SUFFIX)
 
     def refuse_left_over(self) -> None:
         """Raise InputError if an earlier run has left work: it is not for us to take or delete."""
