@@ -5,12 +5,12 @@ Which worker paints what, and what becomes of the work of one that dies, is Dask
 
 import dataclasses
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from realtime_style.cluster.scout import places
+from realtime_style.cluster.scout import Place, places
 from realtime_style.cluster.work import Readiness, paint_segment, prepare
 from realtime_style.errors import EngineError, RealtimeStyleError
 from realtime_style.jobs.job import Job
@@ -145,7 +145,10 @@ class _Shared:
             self._folder.remove()
 
     def _hand_out(self, video: VideoFileSource) -> None:
-        readiness: Readiness = _result(self._client.submit(prepare, self._job, pure=False))
+        readiness: Readiness = _result(
+            # Before the segments of other videos.
+            self._client.submit(prepare, self._job, priority=1, pure=False)
+        )
         self._plan = Plan.of(self._job, video.info)
         self._folder.begin(readiness.description)
         self._begun = True
@@ -154,7 +157,7 @@ class _Shared:
         if not finished:
             self._plan.rehearse(self._folder)
         self._counter.expect(video.info.frame_count)
-        for place in places(video, self._plan.segment_frames, self._plan.warm_up_frames):
+        for place in self._places(video):
             done = finished.get(place.number)
             if done and done.frames == place.frames:
                 self.report.frames += done.frames
@@ -166,6 +169,10 @@ class _Shared:
             )
             future.add_done_callback(self._count)
             self._futures.append(future)
+
+    def _places(self, video: VideoFileSource) -> Iterator[Place]:
+        rate = video.info.frame_rate
+        return places(video, self._job.segment_frames(rate), self._job.warm_up_frames(rate))
 
     def _count(self, future: Any) -> None:
         if future.status == "finished":

@@ -8,11 +8,11 @@ from realtime_style.cluster.scout import Place
 from realtime_style.engine.threads import for_files
 from realtime_style.errors import EngineError
 from realtime_style.jobs.job import Description, Job, describe, differences
-from realtime_style.jobs.plan import Plan
 from realtime_style.jobs.remaining import Remaining, Stretch
 from realtime_style.jobs.run import paint, segment_sink
 from realtime_style.jobs.work_folder import Segment, WorkFolder
 from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
+from realtime_style.sinks.encoding import encoding
 from realtime_style.sources.video_file import VideoFileSource
 from realtime_style.wiring import Painter, load_painter
 
@@ -54,12 +54,13 @@ def paint_segment(job: Job, description: Description, place: Place) -> Segment:
         if different := differences(description, describe(job, painter)):
             raise EngineError(f"a worker differs from the others: {different}")
         with VideoFileSource(job.source, job.excerpt) as video:
-            plan = Plan.of(job, video.info)
-            first = place.number * plan.segment_frames
+            info = video.info
+            first = place.number * job.segment_frames(info.frame_rate)
             stretches = [Stretch(place.after, first, first + place.frames)]
-            sink = segment_sink(plan, folder, stretches)
+            chosen = encoding(info, job.target.suffix.lower(), job.encoder)
+            sink = segment_sink(job, info, chosen, folder, stretches)
             try:
-                paint(plan, painter, Remaining(video, stretches), sink)
+                paint(job, painter, Remaining(video, stretches), sink)
                 sink.close()
             except BaseException:
                 sink.abort()

@@ -26,8 +26,6 @@ class Plan:
 
     job: Job
     info: StreamInfo
-    segment_frames: int
-    warm_up_frames: int
     encoding: Encoding
     original: Original
 
@@ -42,8 +40,6 @@ class Plan:
         return cls(
             job=job,
             info=info,
-            segment_frames=job.segment_frames(info.frame_rate),
-            warm_up_frames=job.warm_up_frames(info.frame_rate),
             encoding=encoding(info, job.target.suffix.lower(), job.encoder),
             original=_original(job, job.excerpt),
         )

@@ -10,6 +10,7 @@ import av
 
 from realtime_style.engine.threads import for_files
 from realtime_style.errors import RealtimeStyleError
+from realtime_style.frame import StreamInfo
 from realtime_style.jobs.job import CONTAINERS, Job, describe
 from realtime_style.jobs.join import Piece
 from realtime_style.jobs.overlap import Overlapping
@@ -20,6 +21,7 @@ from realtime_style.jobs.work_folder import Segment, WorkFolder
 from realtime_style.options import Excerpt, OnInterrupt
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
+from realtime_style.sinks.encoding import Encoding
 from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
 from realtime_style.sources.container import open_container
 from realtime_style.sources.video_file import VideoFileSource
@@ -90,9 +92,13 @@ def paint_job(
 
         try:
             report = _paint_and_join(plan, painter, video, folder, output, stopped, progress)
-        except KeyboardInterrupt:
+        except InterruptedRun:
+            raise
+        except KeyboardInterrupt as stop:
             if not resume and on_interrupt is OnInterrupt.REMOVE:
                 folder.remove()
+            elif folder.finished():
+                raise InterruptedRun(None, 0, folder.path) from stop
             raise
         except RealtimeStyleError as error:
             raise _with_work(error, folder) from error
@@ -109,7 +115,7 @@ def load(job: Job) -> Painter:
 
 
 def paint(
-    plan: Plan,
+    job: Job,
     painter: Painter,
     source: Remaining,
     sink: SegmentSink,
@@ -118,25 +124,31 @@ def paint(
     """Paint all that `source` gives into segments; the caller closes or aborts the sink."""
     filters = painter.filters
     if filters:
-        filters = [
-            Overlapping(
-                lambda: make_filters(plan.job.filters), plan.segment_frames, plan.warm_up_frames
-            )
-        ]
+        rate = source.info.frame_rate
+        chains = Overlapping(
+            lambda: make_filters(job.filters), job.segment_frames(rate), job.warm_up_frames(rate)
+        )
+        filters = [chains]
     pipeline = Pipeline(
         source, painter.engine, filters, sink, frames_at_once=painter.frames_at_once
     )
     return pipeline.run(on_frame)
 
 
-def segment_sink(plan: Plan, folder: WorkFolder, stretches: Sequence[Stretch]) -> SegmentSink:
-    """The sink of a plan's segments, for the frames of some stretches."""
+def segment_sink(
+    job: Job,
+    info: StreamInfo,
+    encoding: Encoding,
+    folder: WorkFolder,
+    stretches: Sequence[Stretch],
+) -> SegmentSink:
+    """The sink of a job's segments, for the frames of some stretches."""
     return SegmentSink(
         folder,
-        plan.info,
-        plan.encoding.picture,
-        plan.segment_frames,
-        warm_up_frames=plan.warm_up_frames,
+        info,
+        encoding.picture,
+        job.segment_frames(info.frame_rate),
+        warm_up_frames=job.warm_up_frames(info.frame_rate),
         stretches=stretches,
     )
 
@@ -155,13 +167,13 @@ def _paint_and_join(
     if not finished:
         plan.rehearse(folder)
     before = sum(segment.frames for segment in finished)
-    stretches = unpainted(finished, plan.segment_frames)
+    stretches = unpainted(finished, plan.job.segment_frames(plan.info.frame_rate))
     left = Remaining(video, stretches)
-    sink = segment_sink(plan, folder, stretches)
+    sink = segment_sink(plan.job, plan.info, plan.encoding, folder, stretches)
     try:
         with progress(plan.info.frame_count) as on_frame:
             report = paint(
-                *(plan, painter, left, sink),
+                *(plan.job, painter, left, sink),
                 lambda done: on_frame(before + done - sink.passed_over),
             )
         sink.close()
