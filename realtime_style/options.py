@@ -41,6 +41,14 @@ class Quality(StrEnum):
     BEST = "best"
 
 
+class OnInterrupt(StrEnum):
+    """What becomes of a video whose painting the user stops."""
+
+    KEEP = "keep"
+    """What was done stays, in a playable file beside the output."""
+    REMOVE = "remove"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineOptions:
     """How the network is run."""

@@ -29,11 +29,13 @@ ARROWS = {
     "engine": BASICS | {"styles"},
     "pipeline": BASICS,
     "wiring": CONCRETE,
+    "jobs": CONCRETE | {"wiring"},
+    "cluster": CONCRETE | {"wiring", "jobs"},
     "live": CONCRETE,
     "stylizer": CONCRETE | {"wiring"},
     "bench": CONCRETE | {"live", "stylizer"},
     "doctor": CONCRETE | {"bench"},
-    "cli": CONCRETE | {"wiring", "stylizer", "live", "bench", "doctor"},
+    "cli": CONCRETE | {"wiring", "jobs", "cluster", "stylizer", "live", "bench", "doctor"},
     "rts_train": {"errors", "styles"},
     "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
 }
@@ -82,7 +84,14 @@ def test_the_runtime_never_imports_the_trainer(package: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["styles", "--json"], ["video", "--help"], ["webcam", "--help"]]
+    "arguments",
+    [
+        ["--help"],
+        ["styles", "--json"],
+        ["video", "--help"],
+        ["batch", "--help"],
+        ["webcam", "--help"],
+    ],
 )
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
     code = (
@@ -91,7 +100,8 @@ def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
         "from realtime_style.cli import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code\n"
-        "loaded = {'torch', 'cv2', 'onnxruntime', 'onnx', 'av', 'numpy'} & set(sys.modules)\n"
+        "heavy = {'torch', 'cv2', 'onnxruntime', 'onnx', 'av', 'numpy', 'distributed'}\n"
+        "loaded = heavy & set(sys.modules)\n"
         "print(json.dumps(sorted(loaded)))"
     )
 

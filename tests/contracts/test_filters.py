@@ -9,8 +9,15 @@ from realtime_style.filters.base import Filter
 from realtime_style.filters.steady import Steady
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.jobs.overlap import Overlapping
 
-FILTERS: list[Filter] = [Steady(0.85), Strength(0.0), Strength(0.3), Strength(1.0)]
+FILTERS: list[Filter] = [
+    Steady(0.85),
+    Strength(0.0),
+    Strength(0.3),
+    Strength(1.0),
+    Overlapping(lambda: [Steady(0.85), Strength(0.3)], 2, 1),
+]
 
 
 @pytest.mark.parametrize("apply", FILTERS)
