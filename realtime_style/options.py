@@ -99,7 +99,7 @@ class FilterOptions:
 
     strength: float = 1.0
     """0 is the photo, 1 the painting, between them a mix of both."""
-    steady: float = 0.85
+    steady: float = 0.5
     """The share of the painting before, where it still fits; 0 paints each frame by itself."""
 
     def __post_init__(self) -> None:

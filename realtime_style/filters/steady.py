@@ -76,20 +76,27 @@ class Steady:
         self._painting = painting.copy()  # what follows may change the one that is given
         return painting
 
-    def _flow(self, photo: Grey, before: Grey) -> Floats:
-        """Where in `before` each place of `photo` was, (h, w, 2), in pixels from itself."""
-        flow = cv2.patchNaNs(self._dis.calc(photo, before, None), 0.0)
+    def _flow(self, photo: Grey, before: Grey) -> Floats | None:
+        """Where in `before` each place of `photo` was, (h, w, 2), in pixels from itself.
+
+        None where nothing moves, which saves the search.
+        """
         changed = cv2.blur(cv2.absdiff(photo, before), (5, 5))
         moves = cv2.threshold(changed, NOISE_LEVELS, 1, cv2.THRESH_BINARY)[1]
+        if not cv2.countNonZero(moves):
+            return None
+        flow = cv2.patchNaNs(self._dis.calc(photo, before, None), 0.0)
         moves = cv2.blur(moves.astype(np.float32), (5, 5))
         return np.asarray(cv2.multiply(flow, cv2.merge((moves, moves)), dst=flow), np.float32)
 
-    def _share(self, photo: Grey, before: Grey, flow: Floats) -> Floats | None:
+    def _share(self, photo: Grey, before: Grey, flow: Floats | None) -> Floats | None:
         """The share of the painting before, (h, w); None after a cut."""
         height, width = photo.shape
-        places = flow + self._grid(height, width)
-        moved = remap(before, places)
-        change = cv2.subtract(photo, moved, dtype=cv2.CV_16S)
+        places = self._grid(height, width)
+        if flow is not None:
+            places = flow + places
+            before = remap(before, places)
+        change = cv2.subtract(photo, before, dtype=cv2.CV_16S)
         light = LIGHT * abs(cv2.mean(change)[0])
         off = cv2.convertScaleAbs(cv2.blur(change, (FIT_PX, FIT_PX)))
         off = cv2.convertScaleAbs(off, beta=light)
@@ -100,8 +107,10 @@ class Steady:
         share = cv2.multiply(cv2.LUT(off, self._share_at), inside, scale=1 / 255, dtype=cv2.CV_32F)
         return np.asarray(share, np.float32)
 
-    def _moved(self, painting: BgrImage, flow: Floats) -> BgrImage:
+    def _moved(self, painting: BgrImage, flow: Floats | None) -> BgrImage:
         """Things of `painting` where they are now."""
+        if flow is None:
+            return painting
         height, width = painting.shape[:2]
         rows, columns = flow.shape[:2]
         larger = np.array((width / columns, height / rows), np.float32)
