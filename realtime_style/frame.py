@@ -1,7 +1,9 @@
 """Frames as they travel from a source to the sinks."""
 
+import hashlib
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,28 @@ class Frame:
     """Presentation time in seconds since the first frame of the source; strictly increasing."""
     captured_at: float
     """`time.monotonic()` in seconds when the pixels reached us; latency is measured from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A frame that can be found again, in a video that is opened anew."""
+
+    index: int
+    """`Frame.index`."""
+    pts: Fraction
+    """`Frame.pts`."""
+    digest: str
+    """BLAKE2b of the photo's pixels, 32 hexadecimal digits."""
+
+    @classmethod
+    def at(cls, frame: Frame) -> Self:
+        """The bookmark of `frame`."""
+        return cls(frame.index, frame.pts, digest(frame.pixels))
+
+
+def digest(pixels: BgrImage) -> str:
+    """What tells one picture from another: 32 hexadecimal digits."""
+    return hashlib.blake2b(pixels.data, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,14 @@ class Quality(StrEnum):
     BEST = "best"
 
 
+class OnInterrupt(StrEnum):
+    """What becomes of a video whose painting the user stops."""
+
+    KEEP = "keep"
+    """What was done stays, in a playable file beside the output."""
+    REMOVE = "remove"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineOptions:
     """How the network is run."""
@@ -91,7 +99,7 @@ class FilterOptions:
 
     strength: float = 1.0
     """0 is the photo, 1 the painting, between them a mix of both."""
-    steady: float = 0.85
+    steady: float = 0.5
     """The share of the painting before, where it still fits; 0 paints each frame by itself."""
 
     keep_colours: bool = False

@@ -18,11 +18,12 @@ from realtime_style.filters.colours import KeepColours
 from realtime_style.filters.steady import Steady
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import StreamInfo
-from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
+from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, ScaleOptions
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
+from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.base import Source
 from realtime_style.styles.choice import Choice, choose
 
@@ -36,6 +37,19 @@ Progress = Callable[[int | None], AbstractContextManager[OnFrame]]
 """Called with the number of frames in all, where that is known."""
 
 
+class InterruptedRun(KeyboardInterrupt):
+    """The user stopped a run, and something is left of it."""
+
+    def __init__(self, kept: Path | None, frames: int, work: Path | None = None) -> None:
+        super().__init__()
+        self.kept = kept
+        """A file to look at, with what was painted until then; None where none was wanted."""
+        self.frames = frames
+        """In that file."""
+        self.work = work
+        """The folder with which another run can go on; None where there is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Painter:
     """What turns a frame into a painting."""
@@ -43,6 +57,8 @@ class Painter:
     choice: Choice
     engine: Engine
     filters: Sequence[Filter]
+    model: Path | None = None
+    """The network's file; None at strength 0, where there is none."""
     frames_at_once: int = 1
     """Threads that may call the engine at the same time."""
     placement: Placement | None = None
@@ -76,14 +92,15 @@ def load_painter(
     return Painter(
         choice=choice,
         engine=ScaledEngine(network, govern(scale)) if scale else network,
-        filters=_filters(filters),
+        filters=make_filters(filters),
+        model=network.model,
         frames_at_once=engine.frames_at_once if network.provider == CPU else 1,
         placement=network.placement,
         warnings=network.warnings,
     )
 
 
-def _filters(options: FilterOptions) -> list[Filter]:
+def make_filters(options: FilterOptions) -> list[Filter]:
     """In the order in which they see a painting: what is mixed with the photo is steady first."""
     filters: list[Filter] = []
     if options.steady:
@@ -103,6 +120,7 @@ def paint_file(
     open_sink: OpenSink,
     *,
     overwrite: bool,
+    on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
     progress: Progress = lambda _: nullcontext(lambda _: None),
 ) -> RunReport:
     """Stylize one file into another; `load` is called once the source is known to be good.
@@ -110,6 +128,7 @@ def paint_file(
     Nothing is left of a run that fails, and an existing output is untouched until then.
 
     Raises:
+        InterruptedRun: the user stopped it, `on_interrupt` is KEEP, and a frame was painted.
         InputError: `target` cannot be written, is `source`, or exists without `overwrite`.
         SourceError: `source` cannot be read.
         SinkError: the painting cannot be written.
@@ -131,8 +150,12 @@ def paint_file(
                 )
                 report = pipeline.run(on_frame)
             sink.close()
-        except BaseException:
-            sink.abort()
+        except BaseException as error:
+            try:
+                if isinstance(error, KeyboardInterrupt) and on_interrupt is OnInterrupt.KEEP:
+                    keep_partial(sink)
+            finally:
+                sink.abort()
             raise
     finally:
         frames.close()
@@ -142,6 +165,12 @@ def paint_file(
         output=str(target),
         warnings=[*painter.warnings, *frames.warnings, *sink.warnings],
     )
+
+
+def keep_partial(sink: Sink) -> None:
+    """Raise InterruptedRun if there is something of a video to keep."""
+    if isinstance(sink, VideoFileSink) and (kept := sink.keep_partial()):
+        raise InterruptedRun(kept, sink.frames)
 
 
 def add_placement(report: RunReport, placement: Placement | None) -> RunReport:

@@ -29,12 +29,14 @@ ARROWS = {
     "engine": BASICS | {"styles"},
     "pipeline": BASICS,
     "wiring": CONCRETE,
+    "jobs": CONCRETE | {"wiring"},
+    "cluster": CONCRETE | {"wiring", "jobs"},
     "live": CONCRETE,
     "stylizer": CONCRETE | {"wiring"},
     "serve": CONCRETE | {"live"},
     "bench": CONCRETE | {"live", "stylizer"},
     "doctor": CONCRETE | {"bench"},
-    "cli": CONCRETE | {"wiring", "stylizer", "live", "serve", "bench", "doctor"},
+    "cli": CONCRETE | {"wiring", "jobs", "cluster", "stylizer", "live", "serve", "bench", "doctor"},
     "rts_train": {"errors", "styles"},
     "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
 }
@@ -88,6 +90,7 @@ def test_the_runtime_never_imports_the_trainer(package: str) -> None:
         ["--help"],
         ["styles", "--json"],
         ["video", "--help"],
+        ["batch", "--help"],
         ["webcam", "--help"],
         ["serve", "--help"],
     ],
@@ -99,7 +102,8 @@ def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
         "from realtime_style.cli import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code\n"
-        "loaded = {'torch', 'cv2', 'onnxruntime', 'onnx', 'av', 'numpy'} & set(sys.modules)\n"
+        "heavy = {'torch', 'cv2', 'onnxruntime', 'onnx', 'av', 'numpy', 'distributed'}\n"
+        "loaded = heavy & set(sys.modules)\n"
         "print(json.dumps(sorted(loaded)))"
     )
 

@@ -56,13 +56,6 @@ def test_the_wheel_holds_nothing_else(wheel: list[str]) -> None:
 def test_the_extras_are_those_that_errors_and_docs_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
-    assert set(project["optional-dependencies"]) == {
-        "cpu",
-        "gpu",
-        "train",
-        "screen",
-        "vcam",
-        "web",
-        "dev",
-    }
+    extras = {"cpu", "gpu", "train", "screen", "vcam", "web", "cluster", "dev"}
+    assert set(project["optional-dependencies"]) == extras
     assert not any("torch" in need for need in project["dependencies"])

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 import realtime_style
+from realtime_style.cli.batch import batch
 from realtime_style.cli.bench import bench
 from realtime_style.cli.cameras import cameras
 from realtime_style.cli.demo import demo
@@ -44,6 +45,7 @@ def _root(
 
 
 app.command(cls=WebcamCommand, epilog=WEBCAM_KEYS)(webcam)
-for command in (serve, cameras, image, video, sheet, demo, train, evaluate, export, bench, doctor):
+app.command()(serve)
+for command in (cameras, image, video, batch, sheet, demo, train, evaluate, export, bench, doctor):
     app.command()(command)
 app.add_typer(styles, name="styles")

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from realtime_style.cli.interruption import stoppable
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.progress import frame_bar
-from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
+from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, ScaleOptions
 
 if TYPE_CHECKING:
     from realtime_style.pipeline.report import RunReport
-    from realtime_style.wiring import OpenSink, OpenSource
+    from realtime_style.wiring import OpenSink, OpenSource, Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +34,11 @@ def stylize_file(
     options: PaintOptions,
     open_source: "OpenSource",
     open_sink: "OpenSink",
+    on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
 ) -> None:
     """Stylize one file into another and tell how it went."""
-    from realtime_style.engine.provider_options import build_notice
     from realtime_style.wiring import load_painter, paint_file
 
-    if notice := build_notice(options.engine):
-        say(notice, quiet=options.quiet or options.as_json)
-    quiet = options.quiet or options.as_json or not sys.stderr.isatty()
     report = paint_file(
         source,
         target,
@@ -48,9 +46,20 @@ def stylize_file(
         open_source,
         open_sink,
         overwrite=options.overwrite,
-        progress=lambda total: frame_bar(total, quiet=quiet or total == 1),
+        on_interrupt=on_interrupt,
+        progress=begin(options),
     )
     tell(report, options)
+
+
+def begin(options: PaintOptions) -> "Progress":
+    """Say what there is to say before a run; the bar for it, which Ctrl-C ends in order."""
+    from realtime_style.engine.provider_options import build_notice
+
+    if notice := build_notice(options.engine):
+        say(notice, quiet=options.quiet or options.as_json)
+    quiet = options.quiet or options.as_json or not sys.stderr.isatty()
+    return lambda total: stoppable(frame_bar(total, quiet=quiet or total == 1))
 
 
 def tell(report: "RunReport", options: PaintOptions) -> None:
@@ -68,8 +77,9 @@ def tell(report: "RunReport", options: PaintOptions) -> None:
     if report.frames_smaller:
         smallest = list(report.painted_sizes)[-1]
         smaller = f"; {report.frames_smaller} painted smaller, down to {smallest}"
+    earlier = f"; {report.frames_resumed} by an earlier run" if report.frames_resumed else ""
     say(
         f"{display(Path(report.output))}: {frames} in '{report.style}' "
-        f"in {report.seconds:.1f} s{rate} on {report.provider}{smaller}",
+        f"in {report.seconds:.1f} s{rate} on {report.provider}{smaller}{earlier}",
         quiet=options.quiet,
     )

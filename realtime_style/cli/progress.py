@@ -40,6 +40,25 @@ def frame_bar(total: int | None, *, quiet: bool) -> Iterator[Callable[[int], Non
 
 
 @contextmanager
+def batch_bar(*, quiet: bool) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar of the frames of many videos with ETA; yields what to call, on any thread, with the
+    frames done and those in all."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda _done, _total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    with Progress(
+        BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True), console=console
+    ) as bar:
+        task = bar.add_task("frames", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
 def step_bar(steps: int, done: int, *, quiet: bool) -> Iterator[Callable[[int, str], None]]:
     """A bar of training steps with ETA; yields what to call with the step and a text."""
     if quiet:

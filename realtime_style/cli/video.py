@@ -8,13 +8,16 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli import video_parameters as given
+from realtime_style.cli.interruption import telling_what_is_kept
 from realtime_style.cli.painting import PaintOptions, stylize_file
+from realtime_style.cli.resuming import is_for_segments, stylize_in_segments
 from realtime_style.options import (
     DEFAULT_STYLE,
     EncoderOptions,
     EngineOptions,
     Excerpt,
     FilterOptions,
+    OnInterrupt,
     ScaleOptions,
     StreamOptions,
 )
@@ -53,6 +56,9 @@ def video(
     bitrate: given.Bitrate = given.ENCODER.bitrate,
     hwaccel: given.HwAccel = given.ENCODER.hwaccel,
     extra: given.Extra = [],  # noqa: B006
+    on_interrupt: given.OnInterruptChoice = OnInterrupt.KEEP,
+    resume: given.Resume = False,
+    segment: given.SegmentSeconds = given.SEGMENT_S,
     overwrite: parameters.Overwrite = False,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
@@ -83,7 +89,15 @@ def video(
     )
     streams = StreamOptions(audio=not no_audio, maps=tuple(maps))
     excerpt = given.read_excerpt(start, end, duration, every)
-    stylize_video(source, target, options, encoder, streams, excerpt)
+    with telling_what_is_kept():
+        if is_for_segments(source, target, options, encoder, excerpt, resume=resume):
+            stylize_in_segments(
+                *(source, target, options, encoder, streams, excerpt, on_interrupt),
+                segment_s=segment,
+                resume=resume,
+            )
+        else:
+            stylize_video(source, target, options, encoder, streams, excerpt, on_interrupt)
 
 
 def stylize_video(
@@ -93,6 +107,7 @@ def stylize_video(
     encoder: EncoderOptions,
     streams: StreamOptions = _ALL_STREAMS,
     excerpt: Excerpt = _WHOLE,
+    on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
 ) -> None:
     """Stylize one video file into another."""
     from realtime_style.engine.threads import for_files
@@ -107,4 +122,5 @@ def stylize_video(
         lambda output, info: VideoFileSink(
             output, info, encoder, original=source, streams=streams, excerpt=excerpt
         ),
+        on_interrupt,
     )

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from realtime_style.errors import InputError
-from realtime_style.options import EncoderOptions, Excerpt
+from realtime_style.options import EncoderOptions, Excerpt, OnInterrupt
 
 _PART, _STREAMS, _ENCODING = "Part of the video", "Other streams", "Encoding"
+_STOPPING = "Stopping and going on"
 
 Start = Annotated[
     str,
@@ -84,8 +85,34 @@ Extra = Annotated[
         rich_help_panel=_ENCODING,
     ),
 ]
+OnInterruptChoice = Annotated[
+    OnInterrupt,
+    typer.Option(
+        "--on-interrupt",
+        help="At Ctrl-C, 'keep' what was painted in OUT.partial, or 'remove' it.",
+        rich_help_panel=_STOPPING,
+    ),
+]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help="Keep the work in OUT.rts-work while painting, and go on with what is in there.",
+        rich_help_panel=_STOPPING,
+    ),
+]
+SegmentSeconds = Annotated[
+    float,
+    typer.Option(
+        "--segment",
+        help="Seconds of video in each piece of that work: about what a crash may cost.",
+        rich_help_panel=_STOPPING,
+    ),
+]
 
 ENCODER = EncoderOptions()
+SEGMENT_S = 10.0
+"""As far apart as x264's key frames are at 25 fps, so that segments cost no quality."""
 
 
 def read_excerpt(start: str, end: str, duration: str, every: int) -> Excerpt:

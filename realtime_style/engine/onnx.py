@@ -42,7 +42,9 @@ class OnnxEngine:
             EngineError: onnxruntime or the device is not there.
             StyleError: the file is damaged or of another contract.
         """
-        self._model, self._options = model, options
+        self.model = model
+        """The network's file."""
+        self._options = options
         self.style_size = 0
         """How many numbers a style has; 0 where the style is in the weights."""
         self._numbers = numbers
@@ -89,7 +91,7 @@ class OnnxEngine:
         self._network = self._tiled = None
 
     def _warm_up(self, session: Any, network: Network) -> None:
-        self.style_size = check_contract(session, self._model)
+        self.style_size = check_contract(session, self.model)
         if self._numbers is None and self.style_size:
             self._numbers = np.zeros(self.style_size, np.float32)
         if self._numbers is not None:
@@ -113,12 +115,12 @@ class OnnxEngine:
         if not self._network:
             raise EngineError("the engine is closed")
         is_large = image.shape[0] * image.shape[1] > LARGE_PX
-        if is_large and self._numbers is not None and part_path(self._model, PARTS[0]).is_file():
+        if is_large and self._numbers is not None and part_path(self.model, PARTS[0]).is_file():
             self._tiled = self._tiled or TiledTrunk(self._load_part)
             return self._tiled.stylize(image, self._numbers)
         return self._network.paint(image)
 
     def _load_part(self, name: str) -> Run:
-        part = part_path(self._model, name)
+        part = part_path(self.model, name)
         session = create_session(part, self._options, self._providers)
         return lambda inputs: session.run(None, inputs)[0]

@@ -34,11 +34,9 @@ LIGHT = 1
 """So much more a change counts that is one of the whole picture's light, as in a fade."""
 CUT = 1 / 3
 """Of a picture in which the past does not fit, from which on it is another scene."""
-SHARPNESS = 0.97
-"""A blend of paintings is softer than either. Its fine contrast is brought to this share of the
-fresh painting's."""
 MOST_GAIN = 2.0
-GAIN_STEP = 0.2
+"""Of the sharpening that gives a blend of paintings, softer than either, its fine contrast back."""
+GAIN_STEP = 0.4
 """How soon the sharpening follows, a frame: it must not flicker itself."""
 
 
@@ -78,20 +76,27 @@ class Steady:
         self._painting = painting.copy()  # what follows may change the one that is given
         return painting
 
-    def _flow(self, photo: Grey, before: Grey) -> Floats:
-        """Where in `before` each place of `photo` was, (h, w, 2), in pixels from itself."""
-        flow = cv2.patchNaNs(self._dis.calc(photo, before, None), 0.0)
+    def _flow(self, photo: Grey, before: Grey) -> Floats | None:
+        """Where in `before` each place of `photo` was, (h, w, 2), in pixels from itself.
+
+        None where nothing moves, which saves the search.
+        """
         changed = cv2.blur(cv2.absdiff(photo, before), (5, 5))
         moves = cv2.threshold(changed, NOISE_LEVELS, 1, cv2.THRESH_BINARY)[1]
+        if not cv2.countNonZero(moves):
+            return None
+        flow = cv2.patchNaNs(self._dis.calc(photo, before, None), 0.0)
         moves = cv2.blur(moves.astype(np.float32), (5, 5))
         return np.asarray(cv2.multiply(flow, cv2.merge((moves, moves)), dst=flow), np.float32)
 
-    def _share(self, photo: Grey, before: Grey, flow: Floats) -> Floats | None:
+    def _share(self, photo: Grey, before: Grey, flow: Floats | None) -> Floats | None:
         """The share of the painting before, (h, w); None after a cut."""
         height, width = photo.shape
-        places = flow + self._grid(height, width)
-        moved = remap(before, places, cv2.INTER_LINEAR)
-        change = cv2.subtract(photo, moved, dtype=cv2.CV_16S)
+        places = self._grid(height, width)
+        if flow is not None:
+            places = flow + places
+            before = remap(before, places)
+        change = cv2.subtract(photo, before, dtype=cv2.CV_16S)
         light = LIGHT * abs(cv2.mean(change)[0])
         off = cv2.convertScaleAbs(cv2.blur(change, (FIT_PX, FIT_PX)))
         off = cv2.convertScaleAbs(off, beta=light)
@@ -102,16 +107,17 @@ class Steady:
         share = cv2.multiply(cv2.LUT(off, self._share_at), inside, scale=1 / 255, dtype=cv2.CV_32F)
         return np.asarray(share, np.float32)
 
-    def _moved(self, painting: BgrImage, flow: Floats) -> BgrImage:
+    def _moved(self, painting: BgrImage, flow: Floats | None) -> BgrImage:
         """Things of `painting` where they are now."""
+        if flow is None:
+            return painting
         height, width = painting.shape[:2]
         rows, columns = flow.shape[:2]
         larger = np.array((width / columns, height / rows), np.float32)
         places = np.asarray(cv2.resize(flow, (width, height)), np.float32)
         places *= larger
         places += self._grid(height, width)
-        # Cubic: a painting is moved many times before it is gone.
-        return remap(painting, places, cv2.INTER_CUBIC)
+        return remap(painting, places)
 
     def _blend(self, painting: BgrImage, moved: BgrImage, share: Floats) -> BgrImage:
         """Both together, and as sharp as one, sharpened where the past is."""
@@ -120,7 +126,7 @@ class Steady:
         if mean_share == 0:
             return painting
         blend = np.asarray(cv2.blendLinear(moved, painting, share, 1 - share), np.uint8)
-        lacking = SHARPNESS * fine_contrast(painting) / max(fine_contrast(blend), 0.1) - 1
+        lacking = fine_contrast(painting) / max(fine_contrast(blend), 0.1) - 1
         wanted = min(max(lacking / mean_share, 0.0), MOST_GAIN)
         self._gain += GAIN_STEP * (wanted - self._gain)
         gain = share * np.float32(self._gain)
@@ -136,10 +142,10 @@ class Steady:
         return self._grids[size]
 
 
-def remap(picture: NDArray[np.uint8], places: Floats, interpolation: int) -> NDArray[np.uint8]:
+def remap(picture: NDArray[np.uint8], places: Floats) -> NDArray[np.uint8]:
     """`picture`, (H, W, …) uint8, taken from `places`, (h, w, 2) in pixels: x and y."""
     nothing: Any = None  # both coordinates are in `places`
-    moved = cv2.remap(picture, places, nothing, interpolation, borderMode=cv2.BORDER_REPLICATE)
+    moved = cv2.remap(picture, places, nothing, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(moved, np.uint8)
 
 
@@ -152,6 +158,6 @@ def shrink(photo: BgrImage) -> Grey:
 
 
 def fine_contrast(picture: BgrImage) -> float:
-    """Mean distance of grey levels from the mean of those round them."""
+    """Root mean square of the Laplacian of the grey levels."""
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    return float(cv2.norm(grey, cv2.blur(grey, (3, 3)), cv2.NORM_L1) / grey.size)
+    return float(cv2.norm(cv2.Laplacian(grey, cv2.CV_16S), cv2.NORM_L2) / grey.size**0.5)

@@ -13,6 +13,7 @@ class RunReport:
 
     frames_in: int
     frames_out: int
+    """By this run, without `frames_resumed`."""
     frames_dropped: int
     fps: float | None
     """Frames out per second, between the first and the last; None for fewer than two."""
@@ -37,6 +38,8 @@ class RunReport:
     """Frames painted at each size, as in '448x336': 90, the largest first."""
     frames_smaller: int = 0
     """How many of them were painted smaller than they are shown."""
+    frames_resumed: int = 0
+    """What an earlier run had painted of the same output."""
     style: str = ""
     output: str = ""
     warnings: list[str] = field(default_factory=list)

@@ -12,7 +12,7 @@ import numpy as np
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, StreamInfo
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
+from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 
 _PIPE_BUFFER = 2**20
 """Bytes for one write to ffmpeg; with PyAV's 32 kB a 720p frame takes 85 calls into Python."""
@@ -99,7 +99,7 @@ class EncoderProcess:
             SinkError: ffmpeg could not write it.
         """
         self.end()
-        if self._process.wait() != 0:
+        if self._process.wait() != 0 or lost_bytes(self._said()):
             raise self._failure()
         self._errors.close()
 
@@ -126,11 +126,14 @@ class EncoderProcess:
         """What ffmpeg said before it gave up."""
         self._process.kill()
         self._process.wait()
-        self._errors.seek(0)
-        said = first_lines(self._errors.read().decode(errors="replace"))
+        said = first_lines(self._said())
         for theirs, ours in self._shown_as.items():
             said = said.replace(theirs, ours)
         return SinkError(f"ffmpeg cannot write '{self._target}': {said}")
+
+    def _said(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read().decode(errors="replace")
 
     def _open_nut(self) -> "tuple[av.container.OutputContainer, av.VideoStream]":
         info = self._info

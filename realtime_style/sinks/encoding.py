@@ -59,7 +59,14 @@ class Encoding:
 
     settings: dict[str, Any]
     """By name, without the dash."""
+    container: dict[str, Any]
+    """Those of `settings` that the container takes, whatever its picture is encoded with."""
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def picture(self) -> dict[str, Any]:
+        """Those of `settings` that the picture takes, whatever container it is for."""
+        return {name: value for name, value in self.settings.items() if name not in self.container}
 
 
 def encoding(info: StreamInfo, suffix: str, options: EncoderOptions) -> Encoding:
@@ -80,7 +87,8 @@ def encoding(info: StreamInfo, suffix: str, options: EncoderOptions) -> Encoding
     for key, value in options.extra:
         settings.pop(f"{key}:0", None)
         settings[key] = value
-    return Encoding(settings=settings, warnings=warnings)
+    container = {name: settings[name] for name in _container(suffix, info)}
+    return Encoding(settings=settings, container=container, warnings=warnings)
 
 
 def _encoder(options: EncoderOptions, suffix: str, warnings: list[str]) -> str:
@@ -197,13 +205,19 @@ def _clock(suffix: str, info: StreamInfo) -> dict[str, Any]:
     if suffix == ".avi":
         # It has no times: a frame is shown when its packet comes, so none may come out of turn.
         return {"fps_mode:0": "cfr", "r:0": str(info.frame_rate), "bf:0": 0}
-    settings: dict[str, Any] = {"fps_mode:0": "passthrough", "enc_time_base:0": source_time_base()}
-    if suffix in MP4_FAMILY:
-        if not info.is_live:  # moving the index to the front rewrites the whole file
-            settings["movflags"] = "+faststart"
-        if info.time_base.numerator == 1 and info.time_base.denominator <= _LARGEST_TIMESCALE:
-            settings["video_track_timescale"] = info.time_base.denominator
-        settings["movie_timescale"] = _MOVIE_TIMESCALE
+    clock = {"fps_mode:0": "passthrough", "enc_time_base:0": source_time_base()}
+    return clock | _container(suffix, info)
+
+
+def _container(suffix: str, info: StreamInfo) -> dict[str, Any]:
+    if suffix not in MP4_FAMILY:
+        return {}
+    settings: dict[str, Any] = {}
+    if not info.is_live:  # moving the index to the front rewrites the whole file
+        settings["movflags"] = "+faststart"
+    if info.time_base.numerator == 1 and info.time_base.denominator <= _LARGEST_TIMESCALE:
+        settings["video_track_timescale"] = info.time_base.denominator
+    settings["movie_timescale"] = _MOVIE_TIMESCALE
     return settings
 
 

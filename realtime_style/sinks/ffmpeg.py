@@ -13,6 +13,10 @@ import av
 
 from realtime_style.errors import SinkError
 
+_LOST = re.compile(
+    r"No space left on device|Disk quota exceeded|Error (writing trailer|closing file)"
+    r"|av_interleaved_write_frame\(\)"
+)
 OLDEST = (5, 1)
 """The first release that knows -fps_mode; an older system ffmpeg is passed over."""
 
@@ -89,6 +93,14 @@ def _streams(path: Path) -> list[tuple[str, str]]:
             return [(str(stream.type), str(stream.name)) for stream in container.streams]
     except (av.FFmpegError, OSError):
         return []
+
+
+def lost_bytes(said: str) -> bool:
+    """Whether ffmpeg's error output tells of a file that it could not write to its end.
+
+    Up to release 6.0 it ends with status 0 all the same where the disk is full at last.
+    """
+    return _LOST.search(said) is not None
 
 
 def first_lines(text: str, count: int = 2) -> str:

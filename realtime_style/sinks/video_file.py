@@ -1,5 +1,6 @@
 """Paintings into a video file, with everything else that the original holds."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import ffmpeg
@@ -9,6 +10,7 @@ from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.original import Original
+from realtime_style.sinks.partial import cut_to_picture, painted_part, partial_path
 from realtime_style.sinks.pending_file import PendingFile
 
 _PIPE = "pipe:0"
@@ -36,10 +38,16 @@ class VideoFileSink:
             SinkError: ffmpeg does not start, or lacks what was asked for.
         """
         self._output = output
+        self._info = info
+        self._original, self._streams, self._excerpt = original, streams, excerpt
+        self.frames = 0
+        """Written so far."""
+        self._last_pts = Fraction(0)
         self._done = False
         suffix = output.path.suffix.lower()
         chosen = encoding(info, suffix, options)
         self.warnings = list(chosen.warnings)
+        self._container = chosen.container
         raw = ffmpeg.input(_PIPE, format="nut", itsoffset=f"{float(info.start):.6f}")
         target = ffmpeg.output(raw["v"], str(output.path), **chosen.settings)
         arguments: list[str] = target.get_args()
@@ -60,6 +68,8 @@ class VideoFileSink:
     def write(self, painting: BgrImage, frame: Frame) -> None:
         """Send one frame of the stream's size."""
         self._encoder.write(painting, frame.pts)
+        self._last_pts = frame.pts
+        self.frames += 1
 
     def close(self) -> None:
         """Wait for ffmpeg and move the file into place."""
@@ -68,6 +78,33 @@ class VideoFileSink:
         self._encoder.wait()
         self._output.commit()
         self._done = True
+
+    def keep_partial(self) -> Path | None:
+        """End early: leave what was written, with its part of the other streams, in a file beside
+        the target that says partial. Return its path; None if there is no frame.
+
+        Raises:
+            SinkError: it cannot be written; `abort` cleans up.
+        """
+        if self._done or not self.frames:
+            return None
+        self._encoder.wait()
+        kept = PendingFile(partial_path(self._output.target), overwrite=False)
+        if self._original is None:
+            kept.path = self._output.path
+        else:
+            suffix = self._output.target.suffix.lower()
+            part = painted_part(self._excerpt, self._info, self._last_pts)
+            original = Original(self._original, suffix, self._streams, part)
+            try:
+                cut_to_picture(self._output.path, kept.path, self._info, self._container, original)
+            except BaseException:
+                kept.discard()
+                raise
+        kept.commit()
+        self._output.discard()
+        self._done = True
+        return kept.target
 
     def abort(self) -> None:
         """Kill ffmpeg and remove its file."""

@@ -12,7 +12,7 @@ import av
 from av.video.reformatter import ColorRange
 
 from realtime_style.errors import SourceError
-from realtime_style.frame import Colour, Frame, StreamInfo
+from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
 from realtime_style.options import Excerpt
 from realtime_style.sources.container import open_container, painted_stream
 from realtime_style.sources.decoder import Decoder
@@ -20,6 +20,8 @@ from realtime_style.sources.picture import losses, to_bgr
 
 _UNSPECIFIED = 2
 _WHOLE = Excerpt()
+_RUN_IN_S = 1
+"""Decoded before a bookmark: what a deinterlacer and an intra refresh need of earlier frames."""
 
 
 class VideoFileSource:
@@ -40,10 +42,7 @@ class VideoFileSource:
         self._excerpt = excerpt
         self._closing = threading.Lock()
         self._closed = False
-        self._container = open_container(path)
-        self._stream = painted_stream(self._container, path)
-        self._stream.thread_type = "AUTO"
-        self._decoder = Decoder(self._container, self._stream, path)
+        self._open()
         self._zero = Fraction(self._container.start_time or 0, av.time_base)
         self._index = self._seen = 0
         self._first_pts = self._last_pts = self._next_pts = Fraction(0)
@@ -62,13 +61,38 @@ class VideoFileSource:
 
     def read(self) -> Frame | None:
         """Return the next frame; None at the end."""
-        while (frame := self._next()) is not None:
-            pts = self._time_of(frame)
-            place = self._seen
-            self._seen += 1
-            if place % self._excerpt.every == 0:
-                return self._finish(frame, pts)
-        return None
+        kept = self._next_kept()
+        return self._finish(*kept) if kept else None
+
+    def skip(self, frames: int) -> int:
+        """Pass over so many frames without their pixels; return how many, fewer at the end."""
+        for passed in range(frames):
+            if self._next_kept() is None:
+                return passed
+            self._index += 1
+        return frames
+
+    def go_on_after(self, bookmark: Bookmark) -> None:
+        """Let `read` give the frame after the one that `bookmark` was made of.
+
+        The key frame before it is searched. A file in which it is not found that way, for
+        want of times or of an index, is decoded from its beginning.
+
+        Raises:
+            SourceError: it is not there, or another picture: the file is not what it was.
+        """
+        told = list(self.warnings)
+        if not self._seek_to(bookmark):
+            self.warnings = told
+            if not self._count_to(bookmark):
+                raise SourceError(
+                    f"'{self.path}' is not what it was: frame {bookmark.index}, "
+                    f"{float(bookmark.pts):.3f} s after the first, is missing or another picture"
+                )
+        self._pending = None
+        self._seen = bookmark.index * self._excerpt.every + 1
+        self._index = bookmark.index + 1
+        self._note_time(bookmark.pts)
 
     def close(self) -> None:
         """Release the file. Idempotent; not while another thread reads."""
@@ -82,6 +106,59 @@ class VideoFileSource:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _open(self) -> None:
+        self._container = open_container(self.path)
+        self._stream = painted_stream(self._container, self.path)
+        self._stream.thread_type = "AUTO"
+        self._decoder = Decoder(self._container, self._stream, self.path)
+
+    def _seek_to(self, bookmark: Bookmark) -> bool:
+        """Decode from before the bookmark to its frame; False if it is not found by its time."""
+        stamp = self._first_pts + bookmark.pts
+        try:
+            self._container.seek(int((stamp - _RUN_IN_S) * av.time_base))
+        except av.FFmpegError:
+            return False
+        self._decoder = Decoder(self._container, self._stream, self.path)
+        self._frames = self._from_start()
+        for frame in self._frames:
+            at = _seconds(frame)
+            if at is None or at >= stamp:
+                return at == stamp and self._shows(frame, bookmark)
+        return False
+
+    def _count_to(self, bookmark: Bookmark) -> bool:
+        """Decode from the beginning to the bookmark's frame; False if it is another one."""
+        self._container.close()
+        self._open()
+        self._frames = self._find_start()
+        self._pending = None
+        self._seen = 0
+        self._last_pts = self._next_pts = Fraction(0)
+        frame: av.VideoFrame | None = None
+        for _ in range(bookmark.index * self._excerpt.every + 1):
+            frame = self._next()
+            if frame is None:
+                return False
+            self._time_of(frame)
+            self._seen += 1
+        assert frame is not None
+        return self._last_pts == bookmark.pts and self._shows(frame, bookmark)
+
+    def _shows(self, frame: av.VideoFrame, bookmark: Bookmark) -> bool:
+        self._size = frame.width, frame.height
+        return digest(self._pixels(frame)) == bookmark.digest
+
+    def _next_kept(self) -> tuple[av.VideoFrame, Fraction] | None:
+        """The next frame of the excerpt that `every` leaves, and its time."""
+        while (frame := self._next()) is not None:
+            pts = self._time_of(frame)
+            place = self._seen
+            self._seen += 1
+            if place % self._excerpt.every == 0:
+                return frame, pts
+        return None
 
     def _next(self) -> av.VideoFrame | None:
         frame, self._pending = self._pending, None
@@ -99,15 +176,17 @@ class VideoFileSource:
                 f"{self._index}: shown in {self._size[0]}x{self._size[1]} all the same"
             )
             self._size = frame.width, frame.height
+        result = Frame(self._pixels(frame), self._index, pts, time.monotonic())
+        self._index += 1
+        return result
+
+    def _pixels(self, frame: av.VideoFrame) -> BgrImage:
         try:
-            pixels = to_bgr(frame, self._rotation, (self.info.width, self.info.height))
+            return to_bgr(frame, self._rotation, (self.info.width, self.info.height))
         except (av.FFmpegError, ValueError) as error:
             raise SourceError(
                 f"frame {self._index} of '{self.path}' cannot be turned into RGB: {error}"
             ) from error
-        result = Frame(pixels, self._index, pts, time.monotonic())
-        self._index += 1
-        return result
 
     def _find_start(self) -> Iterator[av.VideoFrame]:
         """Frames from the excerpt's start on, by way of the key frame before it."""
@@ -116,8 +195,12 @@ class VideoFileSource:
             # A file that cannot be searched is read from its beginning.
             with contextlib.suppress(av.FFmpegError):
                 self._container.seek(int((start + self._zero) * av.time_base))
+        return self._from_start()
+
+    def _from_start(self) -> Iterator[av.VideoFrame]:
+        """Frames from where the container stands, without those before the excerpt."""
         for frame in self._decoder.frames():
-            if self._since_start(frame) >= start:
+            if self._since_start(frame) >= self._excerpt.start:
                 yield frame
         self._note_losses()
 
@@ -208,10 +291,14 @@ class VideoFileSource:
         tick = self.info.time_base
         if self._seen and pts < self._last_pts + tick:
             pts = self._last_pts + tick
-        self._last_pts = pts
-        step = 1 / self._frame_rate
-        self._next_pts = pts + max(tick, round(step / tick) * tick)
+        self._note_time(pts)
         return pts
+
+    def _note_time(self, pts: Fraction) -> None:
+        """The frame at hand is seen at `pts`: what one without a stamp after it is told from."""
+        tick = self.info.time_base
+        self._last_pts = pts
+        self._next_pts = pts + max(tick, round(1 / self._frame_rate / tick) * tick)
 
 
 def _seconds(frame: av.VideoFrame) -> Fraction | None:

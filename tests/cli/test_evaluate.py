@@ -35,6 +35,25 @@ def test_styles_are_measured_beside_gatys(
     assert grid.shape == (3 * 256, 4 * 256, 3)
 
 
+def test_steadiness_is_measured_on_a_clip(clip: Path, vgg_file: Path, tmp_path: Path) -> None:
+    result = rts(
+        *("evaluate", "candy", "ink", "--video", clip, "--frames", 12, "--vgg", vgg_file),
+        *("-o", tmp_path / "report"),
+        env={"OMP_NUM_THREADS": "1"},
+    )
+
+    assert result.returncode == 0, result.stderr
+    assert "| ink, steady |" in result.stdout
+    (versions,) = json.loads((tmp_path / "report" / "steadiness.json").read_text()).values()
+    found = {version["name"]: version for version in versions}
+    assert list(found) == ["input", "candy", "candy, steady", "ink", "ink, steady"]
+    for style in ("candy", "ink"):
+        plain, steady = found[style], found[f"{style}, steady"]
+        assert steady["warping_error"] < plain["warping_error"]
+        assert steady["style"] > 0
+    assert found["input"]["style"] is None
+
+
 def test_what_cannot_be_measured_is_told(
     negative: Path, photo_folder: Path, vgg_file: Path, tmp_path: Path
 ) -> None:
@@ -43,5 +62,12 @@ def test_what_cannot_be_measured_is_told(
     without_recipe = rts("evaluate", negative, "--photos", photo_folder, *common)
     without_photos = rts("evaluate", "candy", "--photos", tmp_path / "none", *common)
 
+    on_nothing = rts("evaluate", "candy", *common)
+    on_both = rts("evaluate", "candy", "--photos", photo_folder, "--video", negative, *common)
+    one_frame = rts("evaluate", "candy", "--video", negative, "--frames", 1, *common)
+
+    assert_refused(on_nothing, "give --photos DIR or --video CLIP")
+    assert_refused(on_both, "leave one of them out")
+    assert_refused(one_frame, "a change takes two frames")
     assert_refused(without_recipe, "the card of 'negative' tells no recipe")
     assert_refused(without_photos, "no photo folder")

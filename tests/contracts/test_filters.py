@@ -11,6 +11,7 @@ from realtime_style.filters.colours import KeepColours
 from realtime_style.filters.steady import Steady
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.jobs.overlap import Overlapping
 
 FILTERS: list[Filter] = [
     Steady(0.85),
@@ -18,6 +19,7 @@ FILTERS: list[Filter] = [
     Strength(0.0),
     Strength(0.3),
     Strength(1.0),
+    Overlapping(lambda: [Steady(0.85), Strength(0.3)], 2, 1),
 ]
 
 

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from realtime_style.errors import SinkError
+from realtime_style.jobs.segments import SegmentSink
+from realtime_style.jobs.work_folder import WorkFolder
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.recorder import Recorder
 from realtime_style.options import EncoderOptions
 from realtime_style.sinks.base import Sink
+from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.null import NullSink
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.still import StillSink
@@ -44,6 +47,13 @@ def open_outputs(path: Path) -> Sink:
     return outputs
 
 
+def open_segments(path: Path) -> Sink:
+    folder = WorkFolder(path.with_suffix(".mp4"))
+    folder.begin({"version": "of the test"})
+    settings = encoding(INFO, ".mp4", EncoderOptions()).picture
+    return SegmentSink(folder, INFO, settings, segment_frames=10)
+
+
 FILE_SINKS = [
     pytest.param(open_video, ".mp4", id="video"),
     pytest.param(open_still, ".png", id="still"),
@@ -53,6 +63,7 @@ ALL_SINKS = [
     pytest.param(open_null, "", id="null"),
     pytest.param(open_window, "", id="window"),
     pytest.param(open_outputs, ".mp4", id="outputs"),
+    pytest.param(open_segments, "", id="segments"),
 ]
 
 
@@ -133,3 +144,16 @@ def test_abort_after_close_keeps_the_result(
     sink.abort()
 
     assert target.stat().st_size > 0
+
+
+def test_aborting_segments_leaves_the_finished_ones_alone(tmp_path: Path) -> None:
+    sink = open_segments(tmp_path / "out")
+    for frame in make_frames(25):
+        sink.write(frame.pixels, frame)
+
+    sink.abort()
+    sink.abort()
+
+    folder = WorkFolder(tmp_path / "out.mp4")
+    assert [segment.frames for segment in folder.finished()] == [10, 10]
+    assert list(folder.path.glob(".*")) == []

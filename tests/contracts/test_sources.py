@@ -8,11 +8,21 @@ import numpy as np
 import pytest
 
 from realtime_style.errors import SourceError
+from realtime_style.jobs.remaining import Remaining, Stretch
 from realtime_style.sources.base import Source
 from realtime_style.sources.still import StillSource
 from realtime_style.sources.video_file import VideoFileSource
 
-SOURCES: dict[str, Callable[[Path], Source]] = {"video": VideoFileSource, "still": StillSource}
+
+def open_remaining(path: Path) -> Source:
+    return Remaining(VideoFileSource(path), [Stretch(after=None, first=0, stop=None)])
+
+
+SOURCES: dict[str, Callable[[Path], Source]] = {
+    "video": VideoFileSource,
+    "still": StillSource,
+    "remaining": open_remaining,
+}
 
 
 @pytest.fixture(params=sorted(SOURCES))
@@ -22,7 +32,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def source(kind: str, clip: Path, photo_file: Path) -> Iterator[Source]:
-    opened = SOURCES[kind](clip if kind == "video" else photo_file)
+    opened = SOURCES[kind](photo_file if kind == "still" else clip)
     yield opened
     opened.close()
 

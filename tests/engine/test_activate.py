@@ -104,7 +104,7 @@ def test_where_auto_ends_on_the_processor_its_fastest_precision_is_taken(
     engine = load_engine(choice, EngineOptions())
 
     int8 = load_engine(choice, EngineOptions(device=Device.CPU, variant=Variant.INT8))
-    assert engine._model == int8._model
+    assert engine.model == int8.model
     assert len(engine.warnings) == 1
 
 

@@ -13,7 +13,7 @@ from realtime_style.errors import SinkError
 from realtime_style.frame import StreamInfo
 from realtime_style.options import EncoderOptions
 from realtime_style.sinks import ffmpeg as ffmpeg_program
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
+from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.video_file import VideoFileSource
@@ -253,3 +253,17 @@ def test_stream_info_defaults_to_square_pixels() -> None:
     info = StreamInfo(width=1, height=1, frame_rate=Fraction(1), time_base=Fraction(1))
 
     assert info.pixel_aspect == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "lost"),
+    [
+        ("Error writing trailer of x.mkv: No space left on device", True),
+        ("Error closing file x.mkv: Disk quota exceeded", True),
+        ("av_interleaved_write_frame(): Input/output error", True),
+        ("[h264 @ 0x1] deprecated pixel format used", False),
+        ("", False),
+    ],
+)
+def test_what_ffmpeg_says_of_a_full_disk_is_understood(said: str, lost: bool) -> None:
+    assert lost_bytes(said) is lost

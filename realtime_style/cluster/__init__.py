@@ -1,0 +1,1 @@
+"""Many machines: the segments of many videos, shared over a Dask cluster."""

@@ -1,0 +1,128 @@
+"""One video to paint in segments: where from, where to, and how."""
+
+import dataclasses
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+
+import realtime_style
+from realtime_style.errors import InputError
+from realtime_style.jobs.overlap import WARM_UP_FRAMES
+from realtime_style.options import (
+    EncoderOptions,
+    EngineOptions,
+    Excerpt,
+    FilterOptions,
+    ScaleOptions,
+    StreamOptions,
+    Variant,
+)
+from realtime_style.wiring import Painter
+
+CONTAINERS = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm"})
+"""Those into which an encoded picture can be copied with its times."""
+_HEAD_BYTES = 1 << 20
+
+Description = dict[str, str]
+"""All that decides how the output's frames look, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is to be painted. It can be sent to another process."""
+
+    source: Path
+    target: Path
+    style: str
+    engine: EngineOptions
+    scale: ScaleOptions
+    filters: FilterOptions
+    encoder: EncoderOptions
+    streams: StreamOptions
+    excerpt: Excerpt
+    segment_s: float
+    """Seconds of video in a segment: about what a crash may cost."""
+
+    def __post_init__(self) -> None:
+        if not 0.1 <= self.segment_s <= 3600:
+            raise InputError(f"a segment must have 0.1 to 3600 seconds, got {self.segment_s:g}")
+        if self.target.suffix.lower() not in CONTAINERS:
+            raise InputError(
+                f"'{self.target}' cannot be made of segments: use {', '.join(sorted(CONTAINERS))}"
+            )
+        if self.scale.target_fps:
+            raise InputError(
+                "--target-fps paints as large as the machine can at each moment, which no other "
+                "run can go on with: use --quality"
+            )
+
+    def settled(self, known: Description) -> "Job":
+        """The job with what is automatic settled, as an earlier run did if there was one.
+
+        An encoder's pictures differ with the number of its threads.
+        """
+        half = max(1, (os.cpu_count() or 2) // 2)
+        threads = self.encoder.threads or int(known.get("encoder.threads", half))
+        variant = self.engine.variant
+        if variant is Variant.AUTO and known.get("variant") in (Variant.INT8, Variant.FP32):
+            variant = Variant(known["variant"])
+        return dataclasses.replace(
+            self,
+            encoder=dataclasses.replace(self.encoder, threads=threads),
+            engine=dataclasses.replace(self.engine, variant=variant),
+        )
+
+    def segment_frames(self, frame_rate: Fraction) -> int:
+        """How many frames a segment has."""
+        return max(1, round(self.segment_s * frame_rate))
+
+    def warm_up_frames(self, frame_rate: Fraction) -> int:
+        """How many frames the filters of a segment see before its first one."""
+        remembers = self.filters.steady > 0 and self.filters.strength > 0
+        return min(WARM_UP_FRAMES, self.segment_frames(frame_rate) - 1) if remembers else 0
+
+
+def describe(job: Job, painter: Painter) -> Description:
+    """What must be the same for another run to go on with this one's work."""
+    status = job.source.stat()
+    is_int8 = painter.model is not None and painter.model.stem.endswith("-int8")
+    described: dict[str, object] = {
+        "version": realtime_style.__version__,
+        "input.bytes": status.st_size,
+        "input.modified": datetime.fromtimestamp(status.st_mtime, UTC).isoformat(),
+        "input.head": _digest_of_head(job.source),
+        "style": f"{painter.choice.name} ({style_digest(painter)})",
+        "provider": painter.engine.provider,
+        "variant": Variant.INT8 if is_int8 else Variant.FP32,
+        "quality": job.scale.quality,
+        "segment_s": job.segment_s,
+    }
+    for name in ("filters", "encoder", "streams", "excerpt"):
+        options = dataclasses.asdict(getattr(job, name))
+        described |= {f"{name}.{option}": value for option, value in options.items()}
+    return {name: str(value) for name, value in described.items()}
+
+
+def differences(known: Description, now: Description) -> str:
+    """What of two descriptions differs, in words; '' if nothing."""
+    names = [name for name in known | now if known.get(name) != now.get(name)]
+    return ", ".join(
+        f"{name} was {known.get(name, 'unknown')} and is {now.get(name, 'unknown')}"
+        for name in names
+    )
+
+
+def style_digest(painter: Painter) -> str:
+    """Of the network and the style's numbers: eight hexadecimal digits."""
+    found = hashlib.sha256(painter.model.read_bytes() if painter.model else b"")
+    if painter.choice.numbers is not None:
+        found.update(painter.choice.numbers.tobytes())
+    return found.hexdigest()[:8]
+
+
+def _digest_of_head(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.sha256(file.read(_HEAD_BYTES)).hexdigest()[:16]

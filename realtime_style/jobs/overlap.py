@@ -1,0 +1,60 @@
+"""Filters for a run in segments, whose memory reaches back over a segment's beginning."""
+
+from collections.abc import Callable, Sequence
+
+from realtime_style.filters.base import Filter
+from realtime_style.frame import BgrImage, Frame
+
+WARM_UP_FRAMES = 24
+"""Before a segment, for filters that remember. Of what such a filter keeps at a share of
+0.85, so many frames leave a fiftieth, and of its usual 0.5 nothing: the seam is not seen."""
+
+
+class Overlapping:
+    """The filter of a run in segments: each segment has filters of its own, which begin to see
+    paintings `warm_up_frames` before its first frame.
+
+    So a segment does not depend on how far back a run began, and looks the same whether the ones
+    before it were painted in the same run, in an earlier one, or on another machine. In one run
+    those frames are painted once, and filtered twice.
+    """
+
+    def __init__(
+        self,
+        make_filters: Callable[[], Sequence[Filter]],
+        segment_frames: int,
+        warm_up_frames: int,
+    ) -> None:
+        """`warm_up_frames` must be fewer than `segment_frames`."""
+        self._chains = make_filters(), make_filters()
+        """Of segments with even numbers and with odd ones."""
+        self._segment_frames = segment_frames
+        self._warm_up_from = segment_frames - warm_up_frames
+
+    def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
+        """Return what the filters of the frame's segment make of it."""
+        number, place = divmod(frame.index, self._segment_frames)
+        chain, next_chain = self._chains[number % 2], self._chains[(number + 1) % 2]
+        if place >= self._warm_up_from:
+            if place == self._warm_up_from:
+                _reset(next_chain)
+            _apply(next_chain, painting.copy(), frame)
+        elif place == 0 and (number == 0 or self._warm_up_from == self._segment_frames):
+            _reset(chain)
+        return _apply(chain, painting, frame)
+
+    def reset(self) -> None:
+        """Forget all earlier frames."""
+        for chain in self._chains:
+            _reset(chain)
+
+
+def _apply(chain: Sequence[Filter], painting: BgrImage, frame: Frame) -> BgrImage:
+    for apply in chain:
+        painting = apply(painting, frame)
+    return painting
+
+
+def _reset(chain: Sequence[Filter]) -> None:
+    for each in chain:
+        each.reset()

@@ -1,0 +1,104 @@
+"""How a job's segments are encoded and joined; known, and tried, before the first is painted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from realtime_style.frame import Frame, StreamInfo
+from realtime_style.jobs.job import Job
+from realtime_style.jobs.join import Piece, join
+from realtime_style.jobs.segments import OpenSegment
+from realtime_style.jobs.work_folder import WorkFolder, write_through
+from realtime_style.options import Excerpt
+from realtime_style.sinks.encoding import Encoding, encoding
+from realtime_style.sinks.original import Original
+from realtime_style.sinks.partial import painted_part, partial_path
+from realtime_style.sinks.pending_file import PendingFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What follows from a job and its video."""
+
+    job: Job
+    info: StreamInfo
+    encoding: Encoding
+    original: Original
+
+    @classmethod
+    def of(cls, job: Job, info: StreamInfo) -> Self:
+        """Choose encoder and streams.
+
+        Raises:
+            InputError: a stream was asked for that is not there.
+            SinkError: a hardware encoder was asked for that does not work here.
+        """
+        return cls(
+            job=job,
+            info=info,
+            encoding=encoding(info, job.target.suffix.lower(), job.encoder),
+            original=_original(job, job.excerpt),
+        )
+
+    @property
+    def warnings(self) -> list[str]:
+        """Sentences for the user about what cannot be kept."""
+        return [*self.encoding.warnings, *self.original.warnings]
+
+    def rehearse(self, folder: WorkFolder) -> None:
+        """Encode and join one black frame: what cannot be is to be known now, not in the end.
+
+        Raises:
+            SinkError: encoder or container refuse.
+        """
+        segment = OpenSegment(0, folder.new_file(0), self.info, self.encoding.picture)
+        path = folder.path / f".rehearsal{self.job.target.suffix}"
+        try:
+            black = np.zeros((self.info.height, self.info.width, 3), np.uint8)
+            segment.write(black, Frame(black, 0, Fraction(0), 0.0), is_mark=True)
+            self._join([(segment.finish(), segment.file)], path, self._part(Fraction(0)))
+        finally:
+            segment.discard()
+            path.unlink(missing_ok=True)
+
+    def join_all(self, folder: WorkFolder, output: PendingFile) -> None:
+        """Make the output of the finished segments, and put it in place.
+
+        Raises:
+            SinkError: it cannot be written.
+        """
+        pieces = [(each, folder.segment_file(each.number)) for each in folder.finished()]
+        try:
+            self._join(pieces, output.path, self.original)
+            write_through(output.path)
+            output.commit()
+        finally:
+            output.discard()
+
+    def join_beginning(self, pieces: Sequence[Piece]) -> Path:
+        """Make a partial output of the first segments, and return where it is.
+
+        Raises:
+            SinkError: it cannot be written.
+        """
+        kept = PendingFile(partial_path(self.job.target), overwrite=False)
+        try:
+            self._join(pieces, kept.path, self._part(pieces[-1][0].last_pts))
+            kept.commit()
+        finally:
+            kept.discard()
+        return kept.target
+
+    def _join(self, pieces: Sequence[Piece], path: Path, original: Original) -> None:
+        join(pieces, path, self.info, self.encoding, original, target=self.job.target)
+
+    def _part(self, last_pts: Fraction) -> Original:
+        return _original(self.job, painted_part(self.job.excerpt, self.info, last_pts))
+
+
+def _original(job: Job, excerpt: Excerpt) -> Original:
+    return Original(job.source, job.target.suffix.lower(), job.streams, excerpt)

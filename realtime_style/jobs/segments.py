@@ -1,0 +1,198 @@
+"""Paintings into segments: files of their own, each of which is safe once it is finished."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import ffmpeg
+
+from realtime_style.errors import SinkError
+from realtime_style.frame import BgrImage, Bookmark, Frame, StreamInfo
+from realtime_style.jobs.remaining import Stretch
+from realtime_style.jobs.work_folder import FORMAT, Segment, WorkFolder
+from realtime_style.sinks.encoder_process import EncoderProcess
+
+_PIPE = "pipe:0"
+
+
+class OpenSegment:
+    """A segment that is being written, by an encoder of its own."""
+
+    def __init__(
+        self, number: int, file: Path, info: StreamInfo, settings: Mapping[str, Any]
+    ) -> None:
+        """Start ffmpeg; `settings` are `Encoding.picture`."""
+        self.number = number
+        self.file = file
+        raw = ffmpeg.input(_PIPE, format="nut")
+        output = ffmpeg.output(raw["v"], str(file), **settings, format=FORMAT)
+        self._encoder = EncoderProcess(
+            output.get_args(),
+            info,
+            target=file.parent,
+            shown_as={str(file): f"segment {number}"},
+        )
+        self._frames = 0
+        self._first_pts = self._last_pts = Fraction(0)
+        self._resume_after: Bookmark | None = None
+
+    def write(self, painting: BgrImage, frame: Frame, *, is_mark: bool = False) -> None:
+        """Encode a frame; the last one that `is_mark` is `Segment.resume_after`."""
+        if not self._frames:
+            self._first_pts = frame.pts
+        # From 0, since ffmpeg takes off an input's start, in microseconds.
+        self._encoder.write(painting, frame.pts - self._first_pts)
+        self._frames += 1
+        self._last_pts = frame.pts
+        if is_mark:
+            self._resume_after = Bookmark.at(frame)
+
+    def end(self) -> None:
+        """No more frames will come; ffmpeg finishes while others are painted."""
+        self._encoder.end()
+
+    def finish(self) -> Segment:
+        """Wait for ffmpeg, and see whether the file has every frame.
+
+        Raises:
+            SinkError: it has not.
+        """
+        self._encoder.wait()
+        assert self._resume_after is not None
+        places = order_of_frames(self.file)
+        if len(places) != self._frames:
+            raise SinkError(
+                f"the encoder made {len(places)} pictures of {self._frames} frames in "
+                f"'{self.file}': try another --codec"
+            )
+        return Segment(
+            number=self.number,
+            frames=self._frames,
+            first_pts=self._first_pts,
+            last_pts=self._last_pts,
+            resume_after=self._resume_after,
+            reordering=max(packet - place for packet, place in enumerate(places)),
+            size=self.file.stat().st_size,
+        )
+
+    def discard(self) -> None:
+        """Stop at once and remove the file. Idempotent."""
+        self._encoder.kill()
+        self.file.unlink(missing_ok=True)
+
+
+def order_of_frames(file: Path) -> list[int]:
+    """For each packet of a segment, at which place its frame is shown, from 0."""
+    with av.open(str(file)) as container:
+        times = [packet.pts for packet in container.demux(video=0) if packet.pts is not None]
+    rank = {pts: place for place, pts in enumerate(sorted(times))}
+    return [rank[pts] for pts in times]
+
+
+class SegmentSink:
+    """Cuts a run into segments of `segment_frames`, counted by `Frame.index`.
+
+    A segment is finished on another thread while the next one is painted.
+    """
+
+    def __init__(
+        self,
+        folder: WorkFolder,
+        info: StreamInfo,
+        settings: Mapping[str, Any],
+        segment_frames: int,
+        *,
+        warm_up_frames: int = 0,
+        stretches: Sequence[Stretch] = (Stretch(None, 0, None),),
+    ) -> None:
+        """`settings` are `Encoding.picture`. Frames outside of `stretches` are passed over."""
+        self.passed_over = 0
+        """Frames that were painted for filters to warm up."""
+        self.warnings: list[str] = []
+        self._folder = folder
+        self._info = info
+        self._settings = settings
+        self._segment_frames = segment_frames
+        self._mark = segment_frames - 1 - warm_up_frames
+        self._stretches = stretches
+        self._open: OpenSegment | None = None
+        self._finisher = ThreadPoolExecutor(1, thread_name_prefix="finish")
+        self._finishing: list[Future[None]] = []
+
+    def write(self, painting: BgrImage, frame: Frame) -> None:
+        """Send one frame of the stream's size.
+
+        Raises:
+            SinkError: it, or a segment before it, cannot be written.
+        """
+        if not any(frame.index in stretch for stretch in self._stretches):
+            self.passed_over += 1
+            return
+        number, place = divmod(frame.index, self._segment_frames)
+        if self._open and self._open.number != number:
+            self._end_segment()
+        if self._open is None:
+            file = self._folder.new_file(number)
+            self._open = OpenSegment(number, file, self._info, self._settings)
+        # Until then the first one: a segment that is cut short is not gone on with.
+        self._open.write(painting, frame, is_mark=place in (0, self._mark))
+        if place == self._segment_frames - 1:
+            self._end_segment()
+
+    def close(self) -> None:
+        """Finish the last segment, short as it may be. Idempotent.
+
+        Raises:
+            SinkError: a segment cannot be written.
+        """
+        if self._open:
+            self._end_segment()
+        self._settle()
+        self._finisher.shutdown()
+
+    def stop(self) -> tuple[Segment, Path] | None:
+        """End early: finish the segment that is open, without adding it to the work.
+
+        Raises:
+            SinkError: a segment cannot be written.
+        """
+        self._settle()
+        if self._open is None:
+            return None
+        segment = self._open.finish()
+        file = self._open.file
+        self._open = None
+        return segment, file
+
+    def abort(self) -> None:
+        """Stop at once; finished segments stay. Idempotent."""
+        self._finisher.shutdown(wait=True)
+        if self._open:
+            self._open.discard()
+            self._open = None
+
+    def _end_segment(self) -> None:
+        ended, self._open = self._open, None
+        assert ended is not None
+        try:
+            ended.end()
+        except BaseException:
+            ended.discard()
+            raise
+        self._settle(all_but=1)
+        self._finishing.append(self._finisher.submit(self._finish, ended))
+
+    def _settle(self, all_but: int = 0) -> None:
+        """Wait for segments that are being finished, and raise what went wrong with them."""
+        while len(self._finishing) > all_but:
+            self._finishing.pop(0).result()
+
+    def _finish(self, ended: OpenSegment) -> None:
+        try:
+            self._folder.add(ended.finish(), ended.file)
+        except BaseException:
+            ended.discard()
+            raise

@@ -1,0 +1,25 @@
+"""A picture that is encoded already, put beside what the original holds."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from realtime_style.sinks.original import Original
+
+
+def copying(
+    picture: Sequence[str], target: Path, container: Mapping[str, Any], original: Original
+) -> list[str]:
+    """ffmpeg's arguments that copy input 0's picture as it is; the rest comes from input 1.
+
+    `picture` are those of input 0, with its '-i'; `container` is `Encoding.container`.
+    """
+    named = [word for name, value in container.items() for word in (f"-{name}", str(value))]
+    return [
+        *picture,
+        *original.input,
+        *("-map", "0:v:0", "-c:0", "copy"),
+        *named,
+        *original.output,
+        str(target),
+    ]

@@ -1,0 +1,64 @@
+"""What is kept of a video whose painting was stopped."""
+
+import dataclasses
+import subprocess
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import av
+
+from realtime_style.errors import SinkError
+from realtime_style.frame import StreamInfo
+from realtime_style.options import Excerpt
+from realtime_style.sinks.copying import copying
+from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
+from realtime_style.sinks.original import Original
+
+
+def partial_path(target: Path) -> Path:
+    """A name beside `target` that says partial and that no file has: 'out.partial.mp4'."""
+    path = target.with_stem(f"{target.stem}.partial")
+    numbered = (target.with_stem(f"{target.stem}.partial-{number}") for number in count(2))
+    while path.exists():
+        path = next(numbered)
+    return path
+
+
+def painted_part(excerpt: Excerpt, info: StreamInfo, last_pts: Fraction) -> Excerpt:
+    """The part of the original whose last frame is the one at `last_pts` seconds."""
+    end = excerpt.start + info.start + last_pts + 1 / info.frame_rate
+    return dataclasses.replace(excerpt, end=end)
+
+
+def cut_to_picture(
+    video: Path, target: Path, info: StreamInfo, container: Mapping[str, Any], original: Original
+) -> None:
+    """Write `target`: the picture of `video`, and what `original` takes of the same part.
+
+    A muxer that copies sound goes on to its end, however early the picture stops.
+
+    Raises:
+        SinkError: ffmpeg cannot.
+    """
+    offset = float(info.start - _start_of_picture(video))
+    picture = ["-itsoffset", f"{offset:.6f}", "-i", str(video)]
+    command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y"]
+    command += copying(picture, target, container, original)
+    result = subprocess.run(
+        command, capture_output=True, text=True, check=False, start_new_session=True
+    )
+    if result.returncode != 0 or lost_bytes(result.stderr):
+        raise SinkError(f"ffmpeg cannot write '{target}': {first_lines(result.stderr)}")
+
+
+def _start_of_picture(video: Path) -> Fraction:
+    """Seconds from the start of the file to its first frame, which some muxers have moved."""
+    with av.open(str(video)) as container:
+        stream = container.streams.video[0]
+        start = Fraction(container.start_time or 0, av.time_base)
+        if stream.start_time is None or stream.time_base is None:
+            return Fraction(0)
+        return stream.start_time * stream.time_base - start
