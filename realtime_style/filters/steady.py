@@ -28,6 +28,8 @@ NOISE_LEVELS = 6
 FITS_LEVELS = 12
 """How far the photo may be from the one before, moved, for the painting before to fit. From half
 of it on it has less and less of a share, and none at half as much again."""
+AGREES_LEVELS = 24
+"""As `FITS_LEVELS`, of the painting and the one before, moved."""
 FIT_PX = 9
 """Over so many pixels a side, so that grain does not count."""
 LIGHT = 1
@@ -51,6 +53,7 @@ class Steady:
         levels = np.arange(256, dtype=np.float32)
         shares = steady * np.clip(1.5 - levels / FITS_LEVELS, 0, 1)
         self._share_at = shares.astype(np.float32)
+        self._agrees_at = np.clip(1.5 - levels / AGREES_LEVELS, 0, 1).astype(np.float32)
         # Its stubs ask for a flow to write to; none means: begin with no motion.
         self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
         self._grids: dict[tuple[int, int], Floats] = {}
@@ -96,10 +99,8 @@ class Steady:
         if flow is not None:
             places = flow + places
             before = remap(before, places)
-        change = cv2.subtract(photo, before, dtype=cv2.CV_16S)
-        light = LIGHT * abs(cv2.mean(change)[0])
-        off = cv2.convertScaleAbs(cv2.blur(change, (FIT_PX, FIT_PX)))
-        off = cv2.convertScaleAbs(off, beta=light)
+        light = cv2.mean(photo)[0] - cv2.mean(before)[0]
+        off = cv2.convertScaleAbs(misfit(photo, before), beta=LIGHT * abs(light))
         misfits = cv2.countNonZero(cv2.threshold(off, FITS_LEVELS, 1, cv2.THRESH_BINARY)[1])
         if misfits > CUT * off.size:
             return None
@@ -121,7 +122,9 @@ class Steady:
 
     def _blend(self, painting: BgrImage, moved: BgrImage, share: Floats) -> BgrImage:
         """Both together, and as sharp as one, sharpened where the past is."""
-        share = np.asarray(cv2.resize(share, painting.shape[1::-1]), np.float32)
+        # Strokes go beyond what they paint: where a thing has left, its halo must not stay.
+        off = misfit(as_grey(painting), as_grey(moved))
+        share = cv2.resize(share, painting.shape[1::-1]) * cv2.LUT(off, self._agrees_at)
         mean_share = cv2.mean(share)[0]
         if mean_share == 0:
             return painting
@@ -149,15 +152,25 @@ def remap(picture: NDArray[np.uint8], places: Floats) -> NDArray[np.uint8]:
     return np.asarray(moved, np.uint8)
 
 
+def as_grey(picture: BgrImage) -> Grey:
+    """(H, W) grey levels."""
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
 def shrink(photo: BgrImage) -> Grey:
     """What the flow is looked for in."""
     height, width = photo.shape[:2]
     size = max(LEAST_PX, width // SHRINK), max(LEAST_PX, height // SHRINK)
-    grey = cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY)
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(as_grey(photo), size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def misfit(now: Grey, before: Grey) -> Grey:
+    """How far both are from each other in the mean of the neighbourhood, in levels."""
+    change = cv2.subtract(now, before, dtype=cv2.CV_16S)
+    return np.asarray(cv2.convertScaleAbs(cv2.blur(change, (FIT_PX, FIT_PX))), np.uint8)
 
 
 def fine_contrast(picture: BgrImage) -> float:
     """Root mean square of the Laplacian of the grey levels."""
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    grey = as_grey(picture)
     return float(cv2.norm(cv2.Laplacian(grey, cv2.CV_16S), cv2.NORM_L2) / grey.size**0.5)

@@ -106,6 +106,25 @@ def test_what_appears_is_shown_at_once() -> None:
     assert np.abs(gone[ball].astype(int) - photo[ball]).mean() < 8
 
 
+def test_the_halo_of_what_has_left_does_not_stay() -> None:
+    """Strokes reach beyond a thing, where the photo tells of nothing that could have changed."""
+    steady = Steady(0.5)
+    sky = np.full((200, 400, 3), 150, np.uint8)
+
+    def ball(picture: BgrImage, x: int, radius: int, grey: int) -> BgrImage:
+        picture = picture.copy()
+        cv2.circle(picture, (x, 100), radius, (grey, grey, grey), -1)
+        return picture
+
+    for x in (80, 150, 220, 290):
+        photo = ball(sky, x, 20, 250)
+        painting = ball(ball(sky, x, 40, 90), x, 20, 250)
+        result = steady(painting.copy(), frame(photo))
+
+    halo_before = np.s_[70:130, 190:215]
+    assert np.abs(result[halo_before].astype(int) - painting[halo_before]).mean() < 4
+
+
 @pytest.mark.parametrize("frames", [12, 30])
 def test_a_fade_leaves_no_trail(frames: int) -> None:
     steady = Steady(STEADY)
