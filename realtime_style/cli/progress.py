@@ -5,14 +5,17 @@ from contextlib import contextmanager
 
 from realtime_style.pipeline.rate import RateMeter
 
+_FRAMES_A_SIZE = 8
+"""The file is asked for its size once in so many frames."""
+
 
 @contextmanager
-def frame_bar(total: int | None, *, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A bar of frames with rate and ETA; yields what to call with the number done."""
-    if quiet:
-        yield lambda _: None
-        return
+def frame_bar(
+    total: int | None, name: str, size: Callable[[], int | None]
+) -> Iterator[Callable[[int], None]]:
+    """A bar of frames with rate, ETA and size; yields what to call with the number done."""
     from rich.console import Console
+    from rich.filesize import decimal
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -23,18 +26,22 @@ def frame_bar(total: int | None, *, quiet: bool) -> Iterator[Callable[[int], Non
 
     rate = RateMeter()
     columns = (
+        *((TextColumn("{task.description}", markup=False),) if name else ()),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[fps]}"),
         TimeRemainingColumn(compact=True),
+        TextColumn("{task.fields[size]}"),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("frames", total=total, fps="")
+        task = bar.add_task(name, total=total, fps="", size="")
 
         def update(done: int) -> None:
             rate.tick()
             fps = f"{rate.fps:.1f} fps" if rate.fps else ""
             bar.update(task, completed=done, fps=fps)
+            if rate.ticks % _FRAMES_A_SIZE == 0:
+                bar.update(task, size=decimal(size() or 0))
 
         yield update
 

@@ -10,6 +10,38 @@ from realtime_style.options import EncoderOptions, Excerpt
 
 _PART, _STREAMS, _ENCODING = "Part of the video", "Other streams", "Encoding"
 
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="IN...",
+        help="Files, folders, quoted patterns such as 'clips/*.mp4', addresses, or - for standard "
+        "input.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    str,
+    typer.Argument(
+        metavar="OUT",
+        help="The stylized video: .mp4, .mkv, .mov, .webm, …; a folder for several; - for standard "
+        "output.",
+        show_default=False,
+    ),
+]
+Recursive = Annotated[
+    bool,
+    typer.Option("--recursive", help="Folders with all that lies below them, mirrored in OUT."),
+]
+Container = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        help="The container, as ffmpeg calls it, where OUT does not say: matroska for -, "
+        "mpegts, rawvideo, …",
+        show_default=False,
+        rich_help_panel=_ENCODING,
+    ),
+]
 Start = Annotated[
     str,
     typer.Option(

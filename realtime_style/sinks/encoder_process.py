@@ -32,7 +32,7 @@ class EncoderProcess:
         *,
         target: object,
         shown_as: Mapping[str, str] | None = None,
-        stdout: int | IO[Any] = subprocess.DEVNULL,
+        stdout: int | IO[Any] | None = subprocess.DEVNULL,
     ) -> None:
         """Start ffmpeg with `arguments`, whose input 0 is 'pipe:0' in the format nut.
 

@@ -10,6 +10,7 @@ from typing import Any
 from realtime_style.errors import SinkError
 from realtime_style.frame import Colour, StreamInfo
 from realtime_style.options import EncoderOptions
+from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, USUAL_CODEC, WITHOUT_TIMES
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, source_time_base
 
 HARDWARE = ("nvenc", "qsv", "videotoolbox", "vaapi", "amf")
@@ -25,11 +26,9 @@ _MATRIX_NAMES = {
     9: "bt2020nc",
 }
 _MATRIX_OF_SCALE = {**_MATRIX_NAMES, 5: "bt470", 9: "bt2020"}
-MP4_FAMILY = frozenset({".mp4", ".m4v", ".mov"})
 _LARGEST_TIMESCALE = 2**31 - 1
 _MOVIE_TIMESCALE = 90_000
 """Ticks a second for when a stream starts; ffmpeg's 1000 moves a picture by half a millisecond."""
-_CODEC_OF_SUFFIX = {".webm": "vp9", ".gif": "gif"}
 _SOFTWARE = {
     "h264": "libx264",
     "hevc": "libx265",
@@ -62,7 +61,9 @@ class Encoding:
     warnings: list[str] = field(default_factory=list)
 
 
-def encoding(info: StreamInfo, suffix: str, options: EncoderOptions) -> Encoding:
+def encoding(
+    info: StreamInfo, suffix: str, options: EncoderOptions, *, to_pipe: bool = False
+) -> Encoding:
     """Choose encoder, quality, pixel format, filters and colour tags.
 
     Raises:
@@ -77,6 +78,8 @@ def encoding(info: StreamInfo, suffix: str, options: EncoderOptions) -> Encoding
     }
     settings |= _picture(encoder, info, options, warnings)
     settings |= _clock(suffix, info)
+    if to_pipe and suffix in MP4_FAMILY:
+        settings["movflags"] = FRAGMENTED
     for key, value in options.extra:
         settings.pop(f"{key}:0", None)
         settings[key] = value
@@ -84,7 +87,7 @@ def encoding(info: StreamInfo, suffix: str, options: EncoderOptions) -> Encoding
 
 
 def _encoder(options: EncoderOptions, suffix: str, warnings: list[str]) -> str:
-    codec = options.codec or _CODEC_OF_SUFFIX.get(suffix, "h264")
+    codec = options.codec or USUAL_CODEC.get(suffix, "h264")
     software = _SOFTWARE.get(codec, codec)
     if options.hwaccel == "none":
         return software
@@ -194,8 +197,8 @@ def _picture(
 
 def _clock(suffix: str, info: StreamInfo) -> dict[str, Any]:
     """Keep each frame's time wherever the container can."""
-    if suffix == ".avi":
-        # It has no times: a frame is shown when its packet comes, so none may come out of turn.
+    if suffix in WITHOUT_TIMES:
+        # In AVI a frame is shown when its packet comes, so none may come out of turn.
         return {"fps_mode:0": "cfr", "r:0": str(info.frame_rate), "bf:0": 0}
     settings: dict[str, Any] = {"fps_mode:0": "passthrough", "enc_time_base:0": source_time_base()}
     if suffix in MP4_FAMILY:

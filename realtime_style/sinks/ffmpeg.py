@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import cast
 
 import av
 
 from realtime_style.errors import SinkError
+from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, format_of
 
 OLDEST = (5, 1)
 """The first release that knows -fps_mode; an older system ffmpeg is passed over."""
@@ -55,13 +57,20 @@ def _release(program: str) -> tuple[int, int]:
     return (int(numbers[1]), int(numbers[2])) if numbers else (1000, 0)
 
 
-def can_copy(source: Path, streams: Sequence[int], suffix: str, codec: str = "copy") -> bool:
+def can_copy(
+    source: Path | str,
+    streams: Sequence[int],
+    suffix: str,
+    codec: str = "copy",
+    *,
+    to_pipe: bool = False,
+) -> bool:
     """Try whether a container (by its `suffix`) takes streams of `source`, given by their index.
 
     They go in as they are, or encoded with `codec` ('' is ffmpeg's choice). What the muxer
     does when it is tried is the only complete table of what fits where. Some muxers take a
     stream and lose it, so the trial is read again. It is made at the file's end, where
-    there is little to read.
+    there is little to read. `to_pipe` forbids the muxer to go back and mend what it wrote.
     """
     with tempfile.TemporaryDirectory(prefix="rts-") as folder:
         trial = Path(folder) / f"trial{suffix}"
@@ -72,8 +81,13 @@ def can_copy(source: Path, streams: Sequence[int], suffix: str, codec: str = "co
         for place, index in enumerate(streams, 1):
             command += ["-map", f"1:{index}", *((f"-c:{place}", codec) if codec else ())]
         # Chapters and time codes would make tracks of their own.
-        command += ["-map_chapters", "-1", "-map_metadata:g", "-1", str(trial)]
-        if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        command += ["-map_chapters", "-1", "-map_metadata:g", "-1"]
+        if to_pipe and suffix in MP4_FAMILY:
+            command += ["-movflags", FRAGMENTED]
+        command += ["-f", format_of(suffix), "pipe:1"] if to_pipe else [str(trial)]
+        with trial.open("wb") if to_pipe else nullcontext(subprocess.DEVNULL) as out:
+            result = subprocess.run(command, stdout=out, stderr=subprocess.DEVNULL, check=False)
+        if result.returncode != 0:
             return False
         there, arrived = _streams(source), _streams(trial)[1:]
     wanted = [there[index] for index in streams]
@@ -82,7 +96,7 @@ def can_copy(source: Path, streams: Sequence[int], suffix: str, codec: str = "co
     return sorted(wanted) == sorted(arrived)
 
 
-def _streams(path: Path) -> list[tuple[str, str]]:
+def _streams(path: Path | str) -> list[tuple[str, str]]:
     """Kind and name of each stream; nothing of a file that cannot be read."""
     try:
         with av.open(str(path), metadata_errors="replace") as container:

@@ -4,7 +4,7 @@ import cv2
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Frame
-from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.sinks.output import Output
 
 JPEG_QUALITY = 95
 
@@ -12,7 +12,7 @@ JPEG_QUALITY = 95
 class StillSink:
     """Writes the frame it gets; the file appears under its name when it is whole."""
 
-    def __init__(self, output: PendingFile) -> None:
+    def __init__(self, output: Output) -> None:
         """The format is that of the name's suffix.
 
         Raises:

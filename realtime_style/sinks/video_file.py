@@ -1,15 +1,18 @@
 """Paintings into a video file, with everything else that the original holds."""
 
+import subprocess
 from pathlib import Path
 
 import ffmpeg
 
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
+from realtime_style.sinks.containers import format_of, suffix_of
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.original import Original
-from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.sinks.output import Output
+from realtime_style.sinks.standard_output import StandardOutput
 
 _PIPE = "pipe:0"
 _ALL_STREAMS = StreamOptions()
@@ -21,11 +24,11 @@ class VideoFileSink:
 
     def __init__(
         self,
-        output: PendingFile,
+        output: Output,
         info: StreamInfo,
         options: EncoderOptions,
         *,
-        original: Path | None = None,
+        original: Path | str | None = None,
         streams: StreamOptions = _ALL_STREAMS,
         excerpt: Excerpt = _WHOLE,
     ) -> None:
@@ -37,15 +40,17 @@ class VideoFileSink:
         """
         self._output = output
         self._done = False
-        suffix = output.path.suffix.lower()
-        chosen = encoding(info, suffix, options)
+        suffix = suffix_of(options.container, output.path)
+        to_pipe = isinstance(output, StandardOutput)
+        chosen = encoding(info, suffix, options, to_pipe=to_pipe)
         self.warnings = list(chosen.warnings)
         raw = ffmpeg.input(_PIPE, format="nut", itsoffset=f"{float(info.start):.6f}")
-        target = ffmpeg.output(raw["v"], str(output.path), **chosen.settings)
+        named = {"format": format_of(suffix)} if options.container else {}
+        target = ffmpeg.output(raw["v"], str(output.path), **chosen.settings, **named)
         arguments: list[str] = target.get_args()
         if original:
             # ffmpeg-python cannot repeat an option, as the other streams' do.
-            others = Original(original, suffix, streams, excerpt)
+            others = Original(original, suffix, streams, excerpt, to_pipe=to_pipe)
             self.warnings += others.warnings
             arguments[-1:-1] = others.output
             after = arguments.index(_PIPE) + 1
@@ -55,6 +60,7 @@ class VideoFileSink:
             info,
             target=output.target,
             shown_as={str(output.path): str(output.target)},
+            stdout=None if to_pipe else subprocess.DEVNULL,
         )
 
     def write(self, painting: BgrImage, frame: Frame) -> None:

@@ -14,7 +14,7 @@ class Decoder:
         self,
         container: av.container.InputContainer,
         stream: av.video.stream.VideoStream,
-        path: Path,
+        path: Path | str,
     ) -> None:
         self.warnings: list[str] = []
         """Complete once the frames have ended."""

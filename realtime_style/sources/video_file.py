@@ -29,7 +29,7 @@ class VideoFileSource:
     and interlaced frames are whole. Every frame has the size of `info`.
     """
 
-    def __init__(self, path: Path, excerpt: Excerpt = _WHOLE) -> None:
+    def __init__(self, path: Path | str, excerpt: Excerpt = _WHOLE) -> None:
         """Open `path` and find the first frame of `excerpt`.
 
         Raises:

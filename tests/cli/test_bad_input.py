@@ -36,7 +36,12 @@ def folder(tmp_path: Path, clip: Path, photo_file: Path) -> Path:
         (["text.mp4", "precious.mp4"], ["text.mp4", "not a video"]),
         (["empty.mp4", "precious.mp4"], ["empty.mp4", "damaged"]),
         (["sound.m4a", "precious.mp4"], ["sound.m4a", "no video stream"]),
-        ([".", "precious.mp4"], ["is a folder"]),
+        ([".", "precious.mp4"], ["need a folder", "precious.mp4"]),
+        (["clip.mp4", "text.mp4", "new.mp4"], ["need a folder", "'new.mp4/'"]),
+        (["nothing*.mp4", "new"], ["no file matches 'nothing*.mp4'"]),
+        (["clip.mp4", "-", "--json"], ["--json", "standard output"]),
+        (["-", "precious.mp4"], ["nothing came from standard input"]),
+        (["-", "new/"], ["'-' has no name"]),
         (["clip.mp4", "precious.mp4", "--style", "cnady"], ["'cnady'", "did you mean 'candy'"]),
         (["clip.mp4", "precious.mp4", "--style", "cut.onnx"], ["cut.onnx", "damaged"]),
         (["clip.mp4", "precious.mp4", "--style", "garbage.onnx"], ["garbage.onnx", "damaged"]),
@@ -49,7 +54,8 @@ def folder(tmp_path: Path, clip: Path, photo_file: Path) -> Path:
         (["clip.mp4", "clip.mp4"], ["same file"]),
         (["clip.mp4", "out.nosuchformat"], ["out.nosuchformat", "format"]),
         (["clip.mp4", "nowhere/out.mp4"], ["no output folder 'nowhere'"]),
-        (["clip.mp4", "."], ["is a folder"]),
+        (["clip.mp4", "."], ["same file"]),
+        ([".", "."], ["same file"]),
     ],
 )
 def test_a_video_that_cannot_be_made(arguments: list[str], words: list[str], folder: Path) -> None:
