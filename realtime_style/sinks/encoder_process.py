@@ -1,6 +1,8 @@
 """The ffmpeg program, fed with raw frames through a pipe."""
 
 import contextlib
+import re
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -14,6 +16,10 @@ from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, StreamInfo
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
 
+_END_LOST = re.compile("Error (writing trailer|closing file)")
+"""What an ffmpeg before 6.1 says at a full disk, and then ends with status 0."""
+_LAST_WORDS_S = 5.0
+"""For an ffmpeg that takes no more frames to say why, and to end."""
 _PIPE_BUFFER = 2**20
 """Bytes for one write to ffmpeg; with PyAV's 32 kB a 720p frame takes 85 calls into Python."""
 
@@ -99,7 +105,7 @@ class EncoderProcess:
             SinkError: ffmpeg could not write it.
         """
         self.end()
-        if self._process.wait() != 0:
+        if self._process.wait() != 0 or _END_LOST.search(self._said()):
             raise self._failure()
         self._errors.close()
 
@@ -123,14 +129,23 @@ class EncoderProcess:
             pipe.close()
 
     def _failure(self) -> SinkError:
-        """What ffmpeg said before it gave up."""
-        self._process.kill()
-        self._process.wait()
-        self._errors.seek(0)
-        said = first_lines(self._errors.read().decode(errors="replace"))
+        """What ffmpeg said before it gave up, or which signal ended it."""
+        try:
+            status = self._process.wait(_LAST_WORDS_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            status = 0
+            self._process.wait()
+        said = first_lines(self._said())
+        if status < 0:
+            said = f"it was ended by the system ({signal.strsignal(-status)})"
         for theirs, ours in self._shown_as.items():
             said = said.replace(theirs, ours)
         return SinkError(f"ffmpeg cannot write '{self._target}': {said}")
+
+    def _said(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read().decode(errors="replace")
 
     def _open_nut(self) -> "tuple[av.container.OutputContainer, av.VideoStream]":
         info = self._info

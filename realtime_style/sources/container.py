@@ -58,9 +58,10 @@ def painted_stream(
             container.close()
             raise SourceError(f"there is no decoder for the video in '{path}'")
         return stream
-    kinds = sorted({str(stream.type) for stream in container.streams}) or ["nothing"]
+    kinds = sorted({str(stream.type) for stream in container.streams})
     container.close()
-    raise SourceError(f"'{path}' has no video stream: it holds {', '.join(kinds)} only")
+    there = f"it holds {', '.join(kinds)} only" if kinds else "it holds no stream at all"
+    raise SourceError(f"'{path}' has no video stream: {there}")
 
 
 def is_live(path: Path | str) -> bool:

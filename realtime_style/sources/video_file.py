@@ -16,6 +16,7 @@ from realtime_style.frame import Colour, Frame, StreamInfo
 from realtime_style.options import Excerpt
 from realtime_style.sources.container import open_container, painted_stream
 from realtime_style.sources.decoder import Decoder
+from realtime_style.sources.leaps import Leaps
 from realtime_style.sources.picture import losses, to_bgr
 
 _UNSPECIFIED = 2
@@ -48,6 +49,7 @@ class VideoFileSource:
         self._index = self._seen = 0
         self._first_pts = self._last_pts = self._next_pts = Fraction(0)
         self._frame_rate = Fraction(self._stream.average_rate or self._stream.guessed_rate or 25)
+        self._leaps = Leaps(self._frame_rate)
         self._frames = self._find_start()
         first = next(self._frames, None)
         if first is None:
@@ -64,6 +66,7 @@ class VideoFileSource:
         """Return the next frame; None at the end."""
         while (frame := self._next()) is not None:
             pts = self._time_of(frame)
+            self._leaps.note(pts)
             place = self._seen
             self._seen += 1
             if place % self._excerpt.every == 0:
@@ -117,7 +120,8 @@ class VideoFileSource:
             with contextlib.suppress(av.FFmpegError):
                 self._container.seek(int((start + self._zero) * av.time_base))
         for frame in self._decoder.frames():
-            if self._since_start(frame) >= start:
+            # Some containers start with a frame that has no time, or one before their own start.
+            if not start or self._since_start(frame) >= start:
                 yield frame
         self._note_losses()
 
@@ -127,7 +131,7 @@ class VideoFileSource:
         return self._excerpt.start + self._next_pts if stamp is None else stamp - self._zero
 
     def _why_nothing(self) -> str:
-        if self._excerpt.start and not self._decoder.damaged_packets:
+        if self._excerpt.start and not self._decoder.damages:
             return f"'{self.path}' has no frame from {float(self._excerpt.start):g} s on"
         return f"no frame of '{self.path}' can be decoded: the file is damaged or empty"
 
@@ -137,11 +141,13 @@ class VideoFileSource:
             self.warnings.append(
                 f"'{self.path}' has {self._decoder.deinterlaced} interlaced frames: deinterlaced"
             )
-        if self._decoder.damaged_packets:
-            self.warnings.append(
-                f"'{self.path}' has {self._decoder.damaged_packets} damaged packets: "
-                "their frames are lost"
-            )
+        if self._decoder.damages:
+            # By their times, as no container counts what is missing in its midst.
+            lost = round(self._last_pts * self._frame_rate) + 1 - self._seen
+            what = f"about {lost} frames are lost" if lost > 0 else "some frames may show it"
+            self.warnings.append(f"'{self.path}' is damaged: {what}")
+        elif leaps := self._leaps.told():
+            self.warnings.append(f"'{self.path}' {leaps}")
         announced = self._announced_end()
         if announced is None:
             return

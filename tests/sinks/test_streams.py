@@ -178,6 +178,21 @@ def test_matroska_takes_the_subtitles_of_mp4(film: Path, tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_sound_that_ends_long_before_the_picture_is_kept(suffix: str, tmp_path: Path) -> None:
+    """Nothing of it is at the file's end, where what fits is tried first."""
+    original, target = tmp_path / "in.mkv", tmp_path / f"out{suffix}"
+    film = "testsrc2=size=64x48:rate=25:duration=4"
+    short = ("-map", "0", "-map", "1", "-c:a", "aac", "-pix_fmt", "yuv420p", "-g", 10)
+    ffmpeg("-f", "lavfi", "-i", film, *TEST_SOUND, *short, original)
+
+    warnings = paint(original, target)
+
+    assert warnings == []
+    assert contents(target) == [("video", "h264"), ("audio", "aac")]
+    assert copied(target) == copied(original)
+
+
 def test_a_cover_stays_a_cover(clip: Path, tmp_path: Path) -> None:
     cover, original, target = tmp_path / "c.jpg", tmp_path / "film.mp4", tmp_path / "out.mp4"
     ffmpeg("-i", clip, "-frames:v", 1, cover)
