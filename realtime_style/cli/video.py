@@ -2,6 +2,9 @@
 
 import dataclasses
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 
 from realtime_style.cli import parameters
@@ -48,6 +51,7 @@ def video(
     end: given.End = "",
     duration: given.Duration = "",
     every: given.Every = 1,
+    at: given.At = "",
     no_audio: given.NoAudio = False,
     maps: given.Maps = [],  # noqa: B006 (typer makes a list of its own for each run)
     crf: given.Crf = given.ENCODER.crf,
@@ -88,11 +92,19 @@ def video(
     )
     streams = StreamOptions(audio=not no_audio, maps=tuple(maps))
     excerpt = given.read_excerpt(start, end, duration, every)
+    if at:
+        given.refuse_with_at(start, end, duration, every, out)
+        container = container or "png"
     _refuse_mixing(out, as_json=as_json)
     shown = choose_display(options)
 
     def paint(order: Order) -> None:
-        stylize_video(order.source, order.target, options, encoder, shown, streams, excerpt)
+        with _readable(order.source) as source:
+            if at:
+                moment = given.read_time("--at", at)
+                stylize_one_frame(source, order.target, options, moment, shown)
+            else:
+                stylize_video(source, order.target, options, encoder, shown, streams, excerpt)
 
     if goes_into_folder(inputs, out):
         orders = folder_orders(inputs, out, recursive=recursive, container=container)
@@ -112,17 +124,12 @@ def stylize_video(
     streams: StreamOptions = _ALL_STREAMS,
     excerpt: Excerpt = _WHOLE,
 ) -> None:
-    """Stylize one video into another; '-' is standard input or output."""
+    """Stylize one video into another."""
     from realtime_style.engine.threads import for_files
     from realtime_style.sinks.video_file import VideoFileSink
     from realtime_style.sources.container import is_live
-    from realtime_style.sources.standard_input import kept_in_a_file
     from realtime_style.sources.video_file import VideoFileSource
 
-    if source == STANDARD:
-        with kept_in_a_file(sys.stdin.buffer) as path:
-            stylize_video(path, target, options, encoder, shown, streams, excerpt)
-        return
     original = None if is_live(source) else source
     if original is None and streams.audio:
         say(f"rts: warning: '{source}' is live: its picture alone is taken")
@@ -136,6 +143,35 @@ def stylize_video(
         ),
         shown,
     )
+
+
+def stylize_one_frame(
+    source: Path | str, target: Path, options: PaintOptions, at: Fraction, shown: Display
+) -> None:
+    """Stylize the frame at `at` seconds into a picture."""
+    from realtime_style.sinks.still import StillSink
+    from realtime_style.sources.one_frame import OneFrameSource
+
+    stylize_file(
+        source,
+        target,
+        options,
+        lambda path: OneFrameSource(path, at),
+        lambda output, _: StillSink(output),
+        shown,
+    )
+
+
+@contextmanager
+def _readable(source: Path | str) -> Iterator[Path | str]:
+    """`source`, or for '-' a file with all that comes from standard input."""
+    if source != STANDARD:
+        yield source
+        return
+    from realtime_style.sources.standard_input import kept_in_a_file
+
+    with kept_in_a_file(sys.stdin.buffer) as path:
+        yield path
 
 
 def _refuse_mixing(out: str, *, as_json: bool) -> None:

@@ -56,6 +56,14 @@ Duration = Annotated[
     ),
 ]
 Every = Annotated[int, typer.Option(help="Keep one frame of so many.", rich_help_panel=_PART)]
+At = Annotated[
+    str,
+    typer.Option(
+        help="Paint the one frame at this time, into a picture.",
+        show_default=False,
+        rich_help_panel=_PART,
+    ),
+]
 NoAudio = Annotated[
     bool, typer.Option("--no-audio", help="Leave the sound out.", rich_help_panel=_STREAMS)
 ]
@@ -133,6 +141,14 @@ def read_excerpt(start: str, end: str, duration: str, every: int) -> Excerpt:
     if duration:
         last = first + read_time("--duration", duration)
     return Excerpt(start=first, end=last, every=every)
+
+
+def refuse_with_at(start: str, end: str, duration: str, every: int, out: str) -> None:
+    """Raise InputError if another option says that there are several frames, or no file."""
+    if start or end or duration or every != 1:
+        raise InputError("--at is one frame: give no --start, --end, --duration or --every")
+    if out == "-":
+        raise InputError("--at writes a picture: give it a file, such as frame.png")
 
 
 def read_time(option: str, text: str) -> Fraction:

@@ -43,7 +43,9 @@ _PIXEL_FORMATS = {
     "prores_ks": "yuv422p10le",
     "ffv1": "bgr0",
     "gif": "",
+    "libwebp_anim": "bgra",
     "mjpeg": "yuvj420p",
+    "png": "rgb24",
 }
 _RGB = ("rgb", "bgr", "gbr", "0rgb", "0bgr", "argb", "abgr", "pal8", "gray")
 _VP9_CRF = 12
@@ -137,6 +139,10 @@ def _quality(encoder: str, options: EncoderOptions) -> dict[str, Any]:
         quality = {"crf:0": crf + _VP9_CRF, "b:0": 0}
     elif encoder == "libsvtav1":
         quality = {"crf:0": crf + _VP9_CRF}
+    elif encoder == "libwebp_anim":
+        quality = {"quality:0": max(0, 100 - crf), "loop": 0}
+    elif encoder == "mjpeg":
+        quality = {"q:0": max(2, crf // 6)}
     else:
         quality = dict(_hardware_quality(encoder, crf))
     return quality | _speed(encoder, options.preset)

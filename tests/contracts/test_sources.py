@@ -9,10 +9,15 @@ import pytest
 
 from realtime_style.errors import SourceError
 from realtime_style.sources.base import Source
+from realtime_style.sources.one_frame import OneFrameSource
 from realtime_style.sources.still import StillSource
 from realtime_style.sources.video_file import VideoFileSource
 
-SOURCES: dict[str, Callable[[Path], Source]] = {"video": VideoFileSource, "still": StillSource}
+SOURCES: dict[str, Callable[[Path], Source]] = {
+    "video": VideoFileSource,
+    "still": StillSource,
+    "one frame": lambda path: OneFrameSource(path, Fraction(0)),
+}
 
 
 @pytest.fixture(params=sorted(SOURCES))
@@ -22,7 +27,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def source(kind: str, clip: Path, photo_file: Path) -> Iterator[Source]:
-    opened = SOURCES[kind](clip if kind == "video" else photo_file)
+    opened = SOURCES[kind](photo_file if kind == "still" else clip)
     yield opened
     opened.close()
 
