@@ -11,9 +11,10 @@ from typing import IO, Any
 
 import av
 import numpy as np
+from numpy.typing import NDArray
 
 from realtime_style.errors import SinkError
-from realtime_style.frame import BgrImage, StreamInfo
+from realtime_style.frame import AlphaPlane, BgrImage, StreamInfo
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
 
 _END_LOST = re.compile("Error (writing trailer|closing file)")
@@ -61,8 +62,10 @@ class EncoderProcess:
         )
         self._nut, self._stream = self._open_nut()
 
-    def write(self, pixels: BgrImage, pts: Fraction) -> None:
+    def write(self, pixels: BgrImage, pts: Fraction, alpha: AlphaPlane | None = None) -> None:
         """Send one frame of the stream's size, to be seen `pts` seconds after the first.
+
+        `alpha` is asked for if the stream has it; a frame without is opaque.
 
         One that is not later than the frame before it is shown one tick after that.
 
@@ -72,6 +75,8 @@ class EncoderProcess:
         expected = (self._info.height, self._info.width, 3)
         if pixels.shape != expected:
             raise ValueError(f"expected a painting of shape {expected}, got {pixels.shape}")
+        if self._info.has_alpha:
+            pixels = _with_alpha(pixels, alpha)
         # It refers to the array and copies nothing; PyAV's stub knows of bytes alone.
         packet = av.Packet(np.ascontiguousarray(pixels))  # type: ignore[arg-type]
         packet.stream = self._stream
@@ -152,10 +157,16 @@ class EncoderProcess:
         container = av.open(self._process.stdin, "w", format="nut", buffer_size=_PIPE_BUFFER)
         stream = container.add_stream("rawvideo", rate=info.frame_rate)
         stream.width, stream.height = info.width, info.height
-        stream.pix_fmt = "bgr24"
+        stream.pix_fmt = "bgra" if info.has_alpha else "bgr24"
         stream.codec_context.time_base = stream.time_base = info.time_base
         try:
             container.start_encoding()
         except (av.FFmpegError, OSError) as error:
             raise self._failure() from error
         return container, stream
+
+
+def _with_alpha(pixels: BgrImage, alpha: AlphaPlane | None) -> NDArray[np.uint8]:
+    """(H, W, 4) in BGRA."""
+    opaque = np.full(pixels.shape[:2], 255, np.uint8)
+    return np.dstack((pixels, opaque if alpha is None else alpha))

@@ -47,6 +47,17 @@ _PIXEL_FORMATS = {
     "mjpeg": "yuvj420p",
     "png": "rgb24",
 }
+_WITH_ALPHA = {
+    "ffv1": "bgra",
+    "gif": "",
+    "libvpx": "yuva420p",
+    "libvpx-vp9": "yuva420p",
+    "libwebp_anim": "bgra",
+    "png": "rgba",
+    "prores_ks": "yuva444p10le",
+    "qtrle": "argb",
+}
+"""The pixel format of encoders that keep transparency."""
 _RGB = ("rgb", "bgr", "gbr", "0rgb", "0bgr", "argb", "abgr", "pal8", "gray")
 _VP9_CRF = 12
 """Added to x264's crf: VP9's and AV1's 30 look about like x264's 18."""
@@ -179,7 +190,15 @@ def _picture(
 ) -> dict[str, Any]:
     """Pixel format, filters and colour tags."""
     odd = info.width % 2 or info.height % 2
-    pixel_format = options.pix_fmt or _PIXEL_FORMATS.get(encoder, "yuv444p" if odd else "yuv420p")
+    usual = _PIXEL_FORMATS.get(encoder, "yuv444p" if odd else "yuv420p")
+    if info.has_alpha and encoder in _WITH_ALPHA:
+        usual = _WITH_ALPHA[encoder]
+    elif info.has_alpha and not options.pix_fmt:
+        warnings.append(
+            f"the alpha channel is dropped: {encoder} has none; try .webm, .png for each frame, "
+            "or --codec prores in .mov"
+        )
+    pixel_format = options.pix_fmt or usual
     if odd and pixel_format == "yuv444p" and not options.pix_fmt:
         warnings.append(
             f"{info.width}x{info.height} is an odd size: written as yuv444p to keep it "

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import ffmpeg
 
+from realtime_style.errors import InputError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
-from realtime_style.sinks.containers import format_of, suffix_of
+from realtime_style.sinks.containers import ONE_PICTURE, format_of, suffix_of
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.original import Original
 from realtime_style.sinks.output import Output
+from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.standard_output import StandardOutput
 
 _PIPE = "pipe:0"
@@ -35,12 +37,17 @@ class VideoFileSink:
         """Start ffmpeg. The other streams and the metadata are taken from the file `original`.
 
         Raises:
-            InputError: `streams` names one that is not there.
+            InputError: `streams` names one that is not there, or a video cannot be a picture.
             SinkError: ffmpeg does not start, or lacks what was asked for.
         """
         self._output = output
         self._done = False
         suffix = suffix_of(options.container, output.path)
+        if suffix in ONE_PICTURE and isinstance(output, PendingFile):
+            name = output.target.with_stem(f"{output.target.stem}-%05d")
+            raise InputError(
+                f"'{output.target}' is one picture, not a video: try '{name}', or --at TIME"
+            )
         to_pipe = isinstance(output, StandardOutput)
         chosen = encoding(info, suffix, options, to_pipe=to_pipe)
         self.warnings = list(chosen.warnings)
@@ -65,7 +72,7 @@ class VideoFileSink:
 
     def write(self, painting: BgrImage, frame: Frame) -> None:
         """Send one frame of the stream's size."""
-        self._encoder.write(painting, frame.pts)
+        self._encoder.write(painting, frame.pts, frame.alpha)
 
     def close(self) -> None:
         """Wait for ffmpeg and move the file into place."""

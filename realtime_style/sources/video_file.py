@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 import av
+import numpy as np
 from av.video.reformatter import ColorRange
 
 from realtime_style.errors import SourceError
@@ -17,7 +18,7 @@ from realtime_style.options import Excerpt
 from realtime_style.sources.container import open_container, painted_stream
 from realtime_style.sources.decoder import Decoder
 from realtime_style.sources.leaps import Leaps
-from realtime_style.sources.picture import losses, to_bgr
+from realtime_style.sources.picture import has_alpha, losses, to_bgr
 
 _UNSPECIFIED = 2
 _WHOLE = Excerpt()
@@ -103,12 +104,20 @@ class VideoFileSource:
             )
             self._size = frame.width, frame.height
         try:
-            pixels = to_bgr(frame, self._rotation, (self.info.width, self.info.height))
+            pixels = to_bgr(
+                frame,
+                self._rotation,
+                (self.info.width, self.info.height),
+                with_alpha=self.info.has_alpha,
+            )
         except (av.FFmpegError, ValueError) as error:
             raise SourceError(
                 f"frame {self._index} of '{self.path}' cannot be turned into RGB: {error}"
             ) from error
-        result = Frame(pixels, self._index, pts, time.monotonic())
+        alpha = None
+        if self.info.has_alpha:
+            pixels, alpha = np.ascontiguousarray(pixels[:, :, :3]), pixels[:, :, 3]
+        result = Frame(pixels, self._index, pts, time.monotonic(), alpha)
         self._index += 1
         return result
 
@@ -188,6 +197,7 @@ class VideoFileSource:
             time_base=Fraction(stream.time_base or Fraction(1, 90_000)),
             frame_count=self._count(),
             start=max(Fraction(0), self._first_pts - self._zero - self._excerpt.start),
+            has_alpha=has_alpha(stream, first),
             pixel_aspect=pixel_aspect if upright else 1 / pixel_aspect,
             colour=Colour(
                 matrix=_UNSPECIFIED if matrix == 0 else matrix,

@@ -39,6 +39,7 @@ def folder(tmp_path: Path, clip: Path, photo_file: Path) -> Path:
         ([".", "precious.mp4"], ["need a folder", "precious.mp4"]),
         (["clip.mp4", "text.mp4", "new.mp4"], ["need a folder", "'new.mp4/'"]),
         (["nothing*.mp4", "new"], ["no file matches 'nothing*.mp4'"]),
+        (["clip.mp4", "new.png"], ["'new.png' is one picture", "'new-%05d.png'", "--at"]),
         (["clip.mp4", "-", "--json"], ["--json", "standard output"]),
         (["-", "precious.mp4"], ["nothing came from standard input"]),
         (["-", "new/"], ["'-' has no name"]),
