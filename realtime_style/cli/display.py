@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from realtime_style.cli.parameters import say
-from realtime_style.cli.progress import frame_bar
+from realtime_style.cli.progress import frame_bar, frame_progress
 from realtime_style.cli.telling import tell
 from realtime_style.pipeline.rate import RateMeter
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from realtime_style.cli.painting import PaintOptions
     from realtime_style.pipeline.report import RunReport
 
@@ -46,6 +48,14 @@ class Display:
         self.place = ""
         """Of the video at hand among several, as in '2/7 '."""
 
+    def several(self, videos: int) -> AbstractContextManager[None]:  # noqa: ARG002
+        """For as long as the videos of a command are painted."""
+        return nullcontext()
+
+    def begin(self, number: int, videos: int) -> None:
+        """The next is the video `number` of so many, counted from 1."""
+        self.place = f"{number}/{videos} "
+
     def watch(self, run: Run) -> AbstractContextManager[OnFrame]:  # noqa: ARG002
         """What is to be called after each frame of `run`, for as long as it is painted."""
         return nullcontext(lambda _: None)
@@ -62,10 +72,50 @@ class Display:
 
 
 class Bars(Display):
-    """A bar with frames, rate, time left and size, for a terminal."""
+    """A bar with frames, rate, time left and size, and one for all of several, on a terminal."""
 
-    def watch(self, run: Run) -> AbstractContextManager[OnFrame]:
-        return frame_bar(run.frames, self.place and f"{self.place}{run.source}", run.size)
+    def __init__(self, options: "PaintOptions") -> None:
+        super().__init__(options)
+        self._bars: Progress | None = None
+        self._all: TaskID | None = None
+        self._before = 0
+        """Videos that are done with."""
+
+    @contextmanager
+    def several(self, videos: int) -> Iterator[None]:
+        with frame_progress() as self._bars:
+            count = f"0/{videos} videos"
+            self._all = self._bars.add_task("all", total=videos, count=count, fps="", size="")
+            yield
+            self._bars.update(self._all, completed=videos, count=f"{videos}/{videos} videos")
+        self._bars = None
+
+    def begin(self, number: int, videos: int) -> None:
+        super().begin(number, videos)
+        self._before = number - 1
+        if self._bars and self._all is not None:
+            count = f"{self._before}/{videos} videos"
+            self._bars.update(self._all, completed=self._before, count=count)
+
+    @contextmanager
+    def watch(self, run: Run) -> Iterator[OnFrame]:
+        if self._bars is None:
+            with frame_progress() as bars, frame_bar(bars, "", run.frames, run.size) as on_frame:
+                yield on_frame
+            return
+        name = f"{self.place}{run.source}"
+        with frame_bar(self._bars, name, run.frames, run.size) as on_frame:
+            yield self._with_share(on_frame, self._bars, run)
+
+    def _with_share(self, on_frame: OnFrame, bars: "Progress", run: Run) -> OnFrame:
+        """`on_frame` that moves the bar of all videos, too."""
+
+        def both(done: int) -> None:
+            on_frame(done)
+            if run.frames and self._all is not None:
+                bars.update(self._all, completed=self._before + min(1, done / run.frames))
+
+        return both
 
 
 class Lines(Display):

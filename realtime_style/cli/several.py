@@ -38,16 +38,17 @@ def paint_all(
     """
     outcome = _Outcome()
     try:
-        for number, order in enumerate(orders, 1):
-            shown.place = f"{number}/{len(orders)} "
-            if order.target.exists() and not overwrite:
-                outcome.kept.append(str(order.target))
-                continue
-            reason = _try(order, paint, shown)
-            if reason is None:
-                outcome.painted += 1
-            else:
-                outcome.failed[str(order.source)] = reason
+        with shown.several(len(orders)):
+            for number, order in enumerate(orders, 1):
+                shown.begin(number, len(orders))
+                if order.target.exists() and not overwrite:
+                    outcome.kept.append(str(order.target))
+                    continue
+                reason = _try(order, paint, shown)
+                if reason is None:
+                    outcome.painted += 1
+                else:
+                    outcome.failed[str(order.source)] = reason
     finally:
         _sum_up(len(orders), outcome, shown, quiet=quiet)
     if outcome.failed:

@@ -18,7 +18,6 @@ from realtime_style.cli.orders import (
     one_order,
 )
 from realtime_style.cli.painting import PaintOptions, stylize_file
-from realtime_style.cli.parameters import say
 from realtime_style.cli.several import paint_all, telling_failure
 from realtime_style.errors import InputError
 from realtime_style.options import (
@@ -131,8 +130,6 @@ def stylize_video(
     from realtime_style.sources.video_file import VideoFileSource
 
     original = None if is_live(source) else source
-    if original is None and streams.audio:
-        say(f"rts: warning: '{source}' is live: its picture alone is taken")
     stylize_file(
         source,
         target,

@@ -15,7 +15,7 @@ from av.video.reformatter import ColorRange
 from realtime_style.errors import SourceError
 from realtime_style.frame import Colour, Frame, StreamInfo
 from realtime_style.options import Excerpt
-from realtime_style.sources.container import open_container, painted_stream
+from realtime_style.sources.container import is_live, open_container, painted_stream
 from realtime_style.sources.decoder import Decoder
 from realtime_style.sources.leaps import Leaps
 from realtime_style.sources.picture import has_alpha, losses, to_bgr
@@ -61,6 +61,8 @@ class VideoFileSource:
         self._rotation = round(first.rotation) % 360
         self._first_pts = _seconds(first) or Fraction(0)
         self.info = self._describe(first)
+        if is_live(path):
+            self.warnings.append(f"'{path}' is live: its picture alone is taken")
         self.warnings += [f"'{path}' {loss}" for loss in losses(self._stream, first)]
 
     def read(self) -> Frame | None:

@@ -36,7 +36,7 @@ def test_without_a_terminal_lines_tell_frames_rate_rest_and_size(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     shown = Lines(options(), interval_s=0)
-    shown.place = "2/7 "
+    shown.begin(2, 7)
 
     paint(shown, run())
 
@@ -73,15 +73,30 @@ def test_a_bar_tells_frames_and_size(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "120")
-    shown = Bars(options())
-    shown.place = "2/7 "
 
-    paint(shown, run(16), 16)
+    paint(Bars(options()), run(16), 16)
 
     said = capsys.readouterr().err
-    assert "2/7 in.mp4" in said
     assert "16/16" in said
     assert "2.0 kB" in said
+
+
+def test_several_videos_have_a_bar_of_their_own(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    shown = Bars(options())
+
+    with shown.several(3):
+        for number in (1, 2, 3):
+            shown.begin(number, 3)
+            paint(shown, run(16), 16)
+
+    said = capsys.readouterr().err
+    assert "all" in said
+    assert "2/3 videos" in said
+    assert "3/3 videos" in said
 
 
 def test_what_is_shown_fits_what_was_asked_for_and_where_it_goes(

@@ -1,5 +1,6 @@
 """`rts video` with standard input, standard output, and addresses."""
 
+import socket
 import subprocess
 import sys
 import threading
@@ -158,6 +159,30 @@ def test_a_camera_that_does_not_answer_is_told() -> None:
     """No RTSP server can be made here: this is the way to one, up to its closed door."""
     with pytest.raises(SourceError, match=r"cannot open 'rtsp://127\.0\.0\.1:1/x' as a video"):
         VideoFileSource("rtsp://127.0.0.1:1/x")
+
+
+def test_the_picture_of_a_live_address_is_taken_and_said(clip: Path, tmp_path: Path) -> None:
+    """A transport stream through a bare socket stands for every live protocol."""
+    sent, target = tmp_path / "sent.ts", tmp_path / "out.mp4"
+    ffmpeg("-i", clip, "-c", "copy", sent)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=send_once, args=(server, sent.read_bytes()))
+        thread.start()
+
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        result = rts("video", address, target, "--strength", 0)
+
+        thread.join()
+    assert result.returncode == 0, result.stderr
+    assert f"'{address}' is live: its picture alone is taken" in result.stderr
+    assert contents(target) == ["h264"]
+    assert len(frames(target)) == 20
+
+
+def send_once(server: socket.socket, data: bytes) -> None:
+    connection, _ = server.accept()
+    with connection:
+        connection.sendall(data)
 
 
 @pytest.mark.parametrize(
