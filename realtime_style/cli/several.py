@@ -76,6 +76,10 @@ def _try(order: Order, paint: Callable[[Order], None], shown: Display) -> str | 
     except RealtimeStyleError as error:
         say(f"rts: {_one_line(error)}")
         return _one_line(error)
+    except PermissionError as error:
+        say(f"rts: no permission to use '{error.filename}'")
+        shown.failed(str(order.source), str(error))
+        return str(error)
     except Exception as error:  # a bug of ours: it keeps its traceback, and the rest its turn
         traceback.print_exc()
         shown.failed(str(order.source), repr(error))

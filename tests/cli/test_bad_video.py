@@ -7,6 +7,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -143,15 +144,52 @@ def test_times_that_run_backwards_are_put_in_order(clip: Path, tmp_path: Path) -
     assert len(set(times(target))) == len(frames(original))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_video_that_may_not_be_read_is_told(clip: Path, tmp_path: Path) -> None:
-    original = tmp_path / "in.mp4"
-    shutil.copy(clip, original)
-    original.chmod(0)
+@pytest.mark.parametrize(
+    ("source", "target", "words"),
+    [
+        ("closed.mp4", "open/o.mp4", "cannot read 'closed.mp4': Permission denied"),
+        ("closed/clip.mp4", "open/o.mp4", "no permission to use 'closed/clip.mp4'"),
+        ("closed", "open", "no permission to use 'closed'"),
+        ("clip.mp4", "closed/o.mp4", "no permission to use 'closed/o.mp4'"),
+        ("clip.mp4", "sealed/o.mp4", "cannot write in the output folder 'sealed'"),
+    ],
+)
+def test_what_may_not_be_used_is_told(source: str, target: str, words: str, clip: Path) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path in ("clip.mp4", "closed.mp4"):
+            shutil.copy(clip, folder / path)
+        for path, mode in (("open", 0o777), ("closed", 0o700), ("sealed", 0o555)):
+            (folder / path).mkdir()
+            (folder / path).chmod(mode)
+        folder.chmod(0o755)
+        (folder / "closed.mp4").chmod(0)
+        if os.geteuid():
+            (folder / "closed").chmod(0)
 
-    result = rts("video", original, tmp_path / "out.mp4")
+        result = as_nobody(source, target, folder)
 
-    assert_refused(result, f"cannot read '{original}'", "ermission denied")
+        (folder / "closed").chmod(0o700)
+    assert result.returncode == 1, result.stderr
+    assert result.stderr.splitlines() == [f"rts: {result.stderr[5:].strip()}"]
+    assert words in result.stderr
+
+
+def as_nobody(source: str, target: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """`rts video` by a user who may do little; root becomes one once a first run has loaded all."""
+    code = f"""
+import os, sys
+from realtime_style.cli import main
+sys.argv = ["rts", "video", "clip.mp4", "first.mkv", "--strength", "0", "--quiet"]
+try: main()
+except SystemExit as end: assert not end.code
+if os.geteuid() == 0: os.seteuid(65534)
+sys.argv = ["rts", "video", {source!r}, {target!r}, "--strength", "0"]
+main()
+"""
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=folder
+    )
 
 
 @pytest.fixture
