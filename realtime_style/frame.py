@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 BgrImage = NDArray[np.uint8]
 """Shape (H, W, 3), dtype uint8, channel order blue, green, red, C-contiguous."""
 
+AlphaPlane = NDArray[np.uint8]
+"""Shape (H, W), dtype uint8: 0 is transparent, 255 opaque."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
@@ -23,6 +26,8 @@ class Frame:
     """Presentation time in seconds since the first frame of the source; strictly increasing."""
     captured_at: float
     """`time.monotonic()` in seconds when the pixels reached us; latency is measured from here."""
+    alpha: AlphaPlane | None = None
+    """What the painting is to show through; None where the source has no transparency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +81,7 @@ class StreamInfo:
     pixel_aspect: Fraction = Fraction(1)
     """Width of a pixel over its height, as shown."""
     colour: Colour = field(default_factory=Colour)
+    has_alpha: bool = False
+    """True if every frame has its `Frame.alpha`."""
     is_live: bool = False
     """True for a camera: late frames are worthless, so the pipeline drops them."""

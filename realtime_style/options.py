@@ -133,6 +133,8 @@ class EncoderOptions:
     """As ffmpeg reads it, '4M'; in place of `crf`."""
     hwaccel: str = "none"
     """A family of hardware encoders, 'auto' for the first that works, or 'none'."""
+    container: str = ""
+    """ffmpeg's name of a format, or a suffix; '' is what the file's name says."""
     extra: tuple[tuple[str, str], ...] = ()
     """Further ffmpeg output options, each a name without its dash and a value."""
 

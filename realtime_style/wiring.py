@@ -22,13 +22,14 @@ from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, Sc
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.sinks.base import Sink
-from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
+from realtime_style.sinks.output import Output, open_output
+from realtime_style.sinks.pending_file import refuse_same_file
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.base import Source
 from realtime_style.styles.choice import Choice, choose
 
-OpenSource = Callable[[Path], Source]
-OpenSink = Callable[[PendingFile, StreamInfo], Sink]
+OpenSource = Callable[[Path | str], Source]
+OpenSink = Callable[[Output, StreamInfo], Sink]
 
 OnFrame = Callable[[int], None]
 """Called with the number of frames written so far."""
@@ -113,7 +114,7 @@ def make_filters(options: FilterOptions) -> list[Filter]:
 
 
 def paint_file(
-    source: Path,
+    source: Path | str,
     target: Path,
     load: Callable[[], Painter],
     open_source: OpenSource,
@@ -134,7 +135,7 @@ def paint_file(
         SinkError: the painting cannot be written.
     """
     refuse_same_file(source, target)
-    output = PendingFile(target, overwrite=overwrite)
+    output = open_output(target, overwrite=overwrite)
     frames = open_source(source)
     try:
         painter = load()

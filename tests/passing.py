@@ -8,7 +8,7 @@ import numpy as np
 
 from realtime_style.frame import Frame
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
-from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.sinks.output import open_output
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.video_file import VideoFileSource
 
@@ -24,7 +24,7 @@ def paint(
 ) -> list[str]:
     """Return the warnings of source and sink."""
     with VideoFileSource(original, excerpt) as source:
-        output = PendingFile(target, overwrite=False)
+        output = open_output(target, overwrite=False)
         sink = VideoFileSink(
             output, source.info, encoder, original=original, streams=streams, excerpt=excerpt
         )

@@ -22,6 +22,8 @@ def main() -> None:
         app()
     except RealtimeStyleError as error:
         _fail(str(error))
+    except PermissionError as error:  # even looking at a path may be forbidden
+        _fail(f"no permission to use '{error.filename}'")
     except ImportError as error:
         _fail(_explain(error))
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from realtime_style.cli import parameters
+from realtime_style.cli.display import choose_display
 from realtime_style.cli.painting import PaintOptions
 from realtime_style.cli.parameters import say
 from realtime_style.cli.video import stylize_video
@@ -36,5 +37,5 @@ def demo(
         quiet=quiet,
     )
     clip = Path(str(resources.files("realtime_style"))) / "demo" / "bunny.mp4"
-    stylize_video(clip, target, options, parameters.ENCODER)
+    stylize_video(clip, target, options, parameters.ENCODER, choose_display(options))
     say(f"The painted clip is {target.resolve()}", quiet=quiet or as_json)

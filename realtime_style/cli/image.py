@@ -31,6 +31,7 @@ def image(
     quiet: parameters.Quiet = False,
 ) -> None:
     """Stylize a picture, at its full size."""
+    from realtime_style.cli.display import Display
     from realtime_style.sinks.still import StillSink
     from realtime_style.sources.still import StillSource
 
@@ -48,4 +49,11 @@ def image(
         as_json=as_json,
         quiet=quiet,
     )
-    stylize_file(source, target, options, StillSource, lambda output, _: StillSink(output))
+    stylize_file(
+        source,
+        target,
+        options,
+        StillSource,
+        lambda output, _: StillSink(output),
+        Display(options),
+    )

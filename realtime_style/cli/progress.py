@@ -2,41 +2,56 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from realtime_style.pipeline.rate import RateMeter
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
-@contextmanager
-def frame_bar(total: int | None, *, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A bar of frames with rate and ETA; yields what to call with the number done."""
-    if quiet:
-        yield lambda _: None
-        return
+_FRAMES_A_SIZE = 8
+"""The file is asked for its size once in so many frames."""
+
+
+def frame_progress() -> "Progress":
+    """A place on the terminal for bars of frames, each with count, rate, ETA and size."""
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    rate = RateMeter()
-    columns = (
+    return Progress(
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}"),
         TextColumn("{task.fields[fps]}"),
         TimeRemainingColumn(compact=True),
+        TextColumn("{task.fields[size]}"),
+        console=Console(stderr=True),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("frames", total=total, fps="")
 
-        def update(done: int) -> None:
-            rate.tick()
-            fps = f"{rate.fps:.1f} fps" if rate.fps else ""
-            bar.update(task, completed=done, fps=fps)
 
-        yield update
+@contextmanager
+def frame_bar(
+    place: "Progress", name: str, total: int | None, size: Callable[[], int | None]
+) -> Iterator[Callable[[int], None]]:
+    """A bar of one video's frames; yields what to call with the number done.
+
+    One with a `name` is one of several, and makes room when it is done.
+    """
+    from rich.filesize import decimal
+
+    rate = RateMeter()
+    of_all = f"/{total}" if total else ""
+    task = place.add_task(name, total=total, count=f"0{of_all}", fps="", size="")
+
+    def update(done: int) -> None:
+        rate.tick()
+        fps = f"{rate.fps:.1f} fps" if rate.fps else ""
+        place.update(task, completed=done, count=f"{done}{of_all}", fps=fps)
+        if rate.ticks % _FRAMES_A_SIZE == 0:
+            place.update(task, size=decimal(size() or 0))
+
+    yield update
+    place.update(task, visible=not name)
 
 
 @contextmanager

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from realtime_style.cli.painting import PaintOptions, begin, tell
+from realtime_style.cli.display import Display
+from realtime_style.cli.orders import STANDARD, Order
+from realtime_style.cli.painting import PaintOptions, begin
+from realtime_style.errors import InputError
 from realtime_style.options import EncoderOptions, Excerpt, OnInterrupt, StreamOptions
 
 
 def is_for_segments(
-    source: Path,
-    target: Path,
+    order: Order,
     options: PaintOptions,
     encoder: EncoderOptions,
     excerpt: Excerpt,
@@ -21,25 +23,34 @@ def is_for_segments(
     we do not know may be about the whole file.
 
     Raises:
-        InputError: an earlier run has left such work, and this one is not to go on with it.
+        InputError: an earlier run has left such work, and this one is not to go on with it; or
+            there is no file to go on with.
         SourceError: `source` cannot be read.
     """
     from realtime_style.jobs.run import is_long
     from realtime_style.jobs.work_folder import WorkFolder
+    from realtime_style.sinks.pending_frames import is_sequence
 
+    whole = isinstance(order.source, Path) and str(order.target) != STANDARD
     if resume:
+        if not whole or encoder.container or is_sequence(order.target):
+            raise InputError(
+                "--resume goes from a video file to a video file, its container told by its name"
+            )
         return True
-    WorkFolder(target).refuse_left_over()
-    if options.scale.target_fps or encoder.extra:
+    if not whole or is_sequence(order.target):
         return False
-    return is_long(source, target, excerpt)
+    WorkFolder(order.target).refuse_left_over()
+    if options.scale.target_fps or encoder.extra or encoder.container:
+        return False
+    return is_long(Path(order.source), order.target, excerpt)
 
 
 def stylize_in_segments(
-    source: Path,
-    target: Path,
+    order: Order,
     options: PaintOptions,
     encoder: EncoderOptions,
+    shown: Display,
     streams: StreamOptions,
     excerpt: Excerpt,
     on_interrupt: OnInterrupt,
@@ -52,8 +63,8 @@ def stylize_in_segments(
     from realtime_style.jobs.run import paint_job
 
     job = Job(
-        source=source,
-        target=target,
+        source=Path(order.source),
+        target=order.target,
         style=options.style,
         engine=options.engine,
         scale=options.scale,
@@ -68,6 +79,6 @@ def stylize_in_segments(
         resume=resume,
         overwrite=options.overwrite,
         on_interrupt=on_interrupt,
-        progress=begin(options),
+        progress=begin(order.source, order.target, options, shown, lambda: None),
     )
-    tell(report, options)
+    shown.finished(str(order.source), report)

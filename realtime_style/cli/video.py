@@ -1,16 +1,27 @@
-"""`rts video`: a video file into a stylized video file."""
+"""`rts video`: videos into stylized videos."""
 
 import dataclasses
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli import video_parameters as given
+from realtime_style.cli.display import Display, choose_display
 from realtime_style.cli.interruption import telling_what_is_kept
+from realtime_style.cli.orders import (
+    STANDARD,
+    Order,
+    folder_orders,
+    goes_into_folder,
+    one_order,
+)
 from realtime_style.cli.painting import PaintOptions, stylize_file
 from realtime_style.cli.resuming import is_for_segments, stylize_in_segments
+from realtime_style.cli.several import paint_all, telling_failure
+from realtime_style.errors import InputError
 from realtime_style.options import (
     DEFAULT_STYLE,
     EncoderOptions,
@@ -26,13 +37,8 @@ _ALL_STREAMS, _WHOLE = StreamOptions(), Excerpt()
 
 
 def video(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="The video.", show_default=False)],
-    target: Annotated[
-        Path,
-        typer.Argument(
-            metavar="OUT", help="The stylized video: .mp4, .mkv, .mov, .webm, …", show_default=False
-        ),
-    ],
+    inputs: given.Inputs,
+    out: given.Out,
     style: parameters.Style = DEFAULT_STYLE,
     strength: parameters.Strength = parameters.STRENGTH,
     steady: parameters.Steady = parameters.STEADY,
@@ -43,10 +49,13 @@ def video(
     variant: parameters.VariantChoice = parameters.VARIANT,
     quality: parameters.QualityChoice = parameters.QUALITY,
     target_fps: parameters.TargetFps = parameters.TARGET_FPS,
+    recursive: given.Recursive = False,
+    container: given.Container = "",
     start: given.Start = "",
     end: given.End = "",
     duration: given.Duration = "",
     every: given.Every = 1,
+    at: given.At = "",
     no_audio: given.NoAudio = False,
     maps: given.Maps = [],  # noqa: B006 (typer makes a list of its own for each run)
     crf: given.Crf = given.ENCODER.crf,
@@ -63,7 +72,7 @@ def video(
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:
-    """Stylize a video; all else that it holds stays as it is."""
+    """Stylize videos; all else that they hold stays as it is."""
     options = PaintOptions(
         style=style,
         engine=EngineOptions(
@@ -85,42 +94,109 @@ def video(
         pix_fmt=pix_fmt,
         bitrate=bitrate,
         hwaccel=hwaccel,
+        container=container or ("matroska" if out == STANDARD else ""),
         extra=given.read_extra(extra),
     )
     streams = StreamOptions(audio=not no_audio, maps=tuple(maps))
     excerpt = given.read_excerpt(start, end, duration, every)
-    with telling_what_is_kept():
-        if is_for_segments(source, target, options, encoder, excerpt, resume=resume):
+    if at:
+        given.refuse_with_at(start, end, duration, every, out)
+        container = container or "png"
+    _refuse_mixing(out, as_json=as_json)
+    shown = choose_display(options)
+
+    def paint(order: Order) -> None:
+        if not at and is_for_segments(order, options, encoder, excerpt, resume=resume):
             stylize_in_segments(
-                *(source, target, options, encoder, streams, excerpt, on_interrupt),
+                *(order, options, encoder, shown, streams, excerpt, on_interrupt),
                 segment_s=segment,
                 resume=resume,
             )
-        else:
-            stylize_video(source, target, options, encoder, streams, excerpt, on_interrupt)
+            return
+        with _readable(order.source) as source:
+            if at:
+                moment = given.read_time("--at", at)
+                stylize_one_frame(source, order.target, options, moment, shown)
+            else:
+                stylize_video(
+                    *(source, order.target, options, encoder, shown),
+                    *(streams, excerpt, on_interrupt),
+                )
+
+    with telling_what_is_kept():
+        if goes_into_folder(inputs, out):
+            orders = folder_orders(inputs, out, recursive=recursive, container=container)
+            paint_all(orders, paint, shown, overwrite=overwrite, quiet=quiet or as_json)
+            return
+        order = one_order(inputs[0], out)
+        with telling_failure(order, shown):
+            paint(order)
 
 
 def stylize_video(
-    source: Path,
+    source: Path | str,
     target: Path,
     options: PaintOptions,
     encoder: EncoderOptions,
+    shown: Display,
     streams: StreamOptions = _ALL_STREAMS,
     excerpt: Excerpt = _WHOLE,
     on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
 ) -> None:
-    """Stylize one video file into another."""
+    """Stylize one video into another."""
     from realtime_style.engine.threads import for_files
     from realtime_style.sinks.video_file import VideoFileSink
+    from realtime_style.sources.container import is_live
     from realtime_style.sources.video_file import VideoFileSource
 
+    original = None if is_live(source) else source
     stylize_file(
         source,
         target,
         dataclasses.replace(options, engine=for_files(options.engine)),
         lambda path: VideoFileSource(path, excerpt),
         lambda output, info: VideoFileSink(
-            output, info, encoder, original=source, streams=streams, excerpt=excerpt
+            output, info, encoder, original=original, streams=streams, excerpt=excerpt
         ),
+        shown,
         on_interrupt,
     )
+
+
+def stylize_one_frame(
+    source: Path | str, target: Path, options: PaintOptions, at: Fraction, shown: Display
+) -> None:
+    """Stylize the frame at `at` seconds into a picture."""
+    from realtime_style.sinks.still import StillSink
+    from realtime_style.sources.one_frame import OneFrameSource
+
+    stylize_file(
+        source,
+        target,
+        options,
+        lambda path: OneFrameSource(path, at),
+        lambda output, _: StillSink(output),
+        shown,
+    )
+
+
+@contextmanager
+def _readable(source: Path | str) -> Iterator[Path | str]:
+    """`source`, or for '-' a file with all that comes from standard input."""
+    if source != STANDARD:
+        yield source
+        return
+    from realtime_style.sources.standard_input import kept_in_a_file
+
+    with kept_in_a_file(sys.stdin.buffer) as path:
+        yield path
+
+
+def _refuse_mixing(out: str, *, as_json: bool) -> None:
+    """Raise InputError if anything but video would go where the video goes."""
+    if out != STANDARD:
+        return
+    if as_json:
+        raise InputError("--json and a video cannot both go to standard output: name a file")
+    if sys.stdout.isatty():
+        raise InputError("a video would fill the terminal: pipe it on, or name a file")

@@ -11,6 +11,38 @@ from realtime_style.options import EncoderOptions, Excerpt, OnInterrupt
 _PART, _STREAMS, _ENCODING = "Part of the video", "Other streams", "Encoding"
 _STOPPING = "Stopping and going on"
 
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="IN...",
+        help="Files, folders, quoted patterns such as 'clips/*.mp4', addresses, or - for standard "
+        "input.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    str,
+    typer.Argument(
+        metavar="OUT",
+        help="The stylized video: .mp4, .mkv, .mov, .webm, …; a folder for several; - for standard "
+        "output.",
+        show_default=False,
+    ),
+]
+Recursive = Annotated[
+    bool,
+    typer.Option("--recursive", help="Folders with all that lies below them, mirrored in OUT."),
+]
+Container = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        help="The container, as ffmpeg calls it, where OUT does not say: matroska for -, "
+        "mpegts, rawvideo, …",
+        show_default=False,
+        rich_help_panel=_ENCODING,
+    ),
+]
 Start = Annotated[
     str,
     typer.Option(
@@ -25,6 +57,14 @@ Duration = Annotated[
     ),
 ]
 Every = Annotated[int, typer.Option(help="Keep one frame of so many.", rich_help_panel=_PART)]
+At = Annotated[
+    str,
+    typer.Option(
+        help="Paint the one frame at this time, into a picture.",
+        show_default=False,
+        rich_help_panel=_PART,
+    ),
+]
 NoAudio = Annotated[
     bool, typer.Option("--no-audio", help="Leave the sound out.", rich_help_panel=_STREAMS)
 ]
@@ -128,6 +168,14 @@ def read_excerpt(start: str, end: str, duration: str, every: int) -> Excerpt:
     if duration:
         last = first + read_time("--duration", duration)
     return Excerpt(start=first, end=last, every=every)
+
+
+def refuse_with_at(start: str, end: str, duration: str, every: int, out: str) -> None:
+    """Raise InputError if another option says that there are several frames, or no file."""
+    if start or end or duration or every != 1:
+        raise InputError("--at is one frame: give no --start, --end, --duration or --every")
+    if out == "-":
+        raise InputError("--at writes a picture: give it a file, such as frame.png")
 
 
 def read_time(option: str, text: str) -> Fraction:

@@ -13,8 +13,9 @@ import av
 from realtime_style.errors import SinkError
 from realtime_style.frame import StreamInfo
 from realtime_style.jobs.work_folder import Segment
+from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.copying import copying
-from realtime_style.sinks.encoding import MP4_FAMILY, Encoding
+from realtime_style.sinks.encoding import Encoding
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 from realtime_style.sinks.original import Original
 

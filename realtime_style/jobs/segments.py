@@ -44,7 +44,7 @@ class OpenSegment:
         if not self._frames:
             self._first_pts = frame.pts
         # From 0, since ffmpeg takes off an input's start, in microseconds.
-        self._encoder.write(painting, frame.pts - self._first_pts)
+        self._encoder.write(painting, frame.pts - self._first_pts, frame.alpha)
         self._frames += 1
         self._last_pts = frame.pts
         if is_mark:

@@ -1,6 +1,7 @@
 """The ffmpeg program, fed with raw frames through a pipe."""
 
 import contextlib
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -9,11 +10,14 @@ from typing import IO, Any
 
 import av
 import numpy as np
+from numpy.typing import NDArray
 
 from realtime_style.errors import SinkError
-from realtime_style.frame import BgrImage, StreamInfo
+from realtime_style.frame import AlphaPlane, BgrImage, StreamInfo
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 
+_LAST_WORDS_S = 5.0
+"""For an ffmpeg that takes no more frames to say why, and to end."""
 _PIPE_BUFFER = 2**20
 """Bytes for one write to ffmpeg; with PyAV's 32 kB a 720p frame takes 85 calls into Python."""
 
@@ -32,7 +36,7 @@ class EncoderProcess:
         *,
         target: object,
         shown_as: Mapping[str, str] | None = None,
-        stdout: int | IO[Any] = subprocess.DEVNULL,
+        stdout: int | IO[Any] | None = subprocess.DEVNULL,
     ) -> None:
         """Start ffmpeg with `arguments`, whose input 0 is 'pipe:0' in the format nut.
 
@@ -55,8 +59,10 @@ class EncoderProcess:
         )
         self._nut, self._stream = self._open_nut()
 
-    def write(self, pixels: BgrImage, pts: Fraction) -> None:
+    def write(self, pixels: BgrImage, pts: Fraction, alpha: AlphaPlane | None = None) -> None:
         """Send one frame of the stream's size, to be seen `pts` seconds after the first.
+
+        `alpha` is asked for if the stream has it; a frame without is opaque.
 
         One that is not later than the frame before it is shown one tick after that.
 
@@ -66,6 +72,8 @@ class EncoderProcess:
         expected = (self._info.height, self._info.width, 3)
         if pixels.shape != expected:
             raise ValueError(f"expected a painting of shape {expected}, got {pixels.shape}")
+        if self._info.has_alpha:
+            pixels = _with_alpha(pixels, alpha)
         # It refers to the array and copies nothing; PyAV's stub knows of bytes alone.
         packet = av.Packet(np.ascontiguousarray(pixels))  # type: ignore[arg-type]
         packet.stream = self._stream
@@ -123,10 +131,16 @@ class EncoderProcess:
             pipe.close()
 
     def _failure(self) -> SinkError:
-        """What ffmpeg said before it gave up."""
-        self._process.kill()
-        self._process.wait()
+        """What ffmpeg said before it gave up, or which signal ended it."""
+        try:
+            status = self._process.wait(_LAST_WORDS_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            status = 0
+            self._process.wait()
         said = first_lines(self._said())
+        if status < 0:
+            said = f"it was ended by the system ({signal.strsignal(-status)})"
         for theirs, ours in self._shown_as.items():
             said = said.replace(theirs, ours)
         return SinkError(f"ffmpeg cannot write '{self._target}': {said}")
@@ -140,10 +154,16 @@ class EncoderProcess:
         container = av.open(self._process.stdin, "w", format="nut", buffer_size=_PIPE_BUFFER)
         stream = container.add_stream("rawvideo", rate=info.frame_rate)
         stream.width, stream.height = info.width, info.height
-        stream.pix_fmt = "bgr24"
+        stream.pix_fmt = "bgra" if info.has_alpha else "bgr24"
         stream.codec_context.time_base = stream.time_base = info.time_base
         try:
             container.start_encoding()
         except (av.FFmpegError, OSError) as error:
             raise self._failure() from error
         return container, stream
+
+
+def _with_alpha(pixels: BgrImage, alpha: AlphaPlane | None) -> NDArray[np.uint8]:
+    """(H, W, 4) in BGRA."""
+    opaque = np.full(pixels.shape[:2], 255, np.uint8)
+    return np.dstack((pixels, opaque if alpha is None else alpha))

@@ -10,6 +10,7 @@ from typing import Any
 from realtime_style.errors import SinkError
 from realtime_style.frame import Colour, StreamInfo
 from realtime_style.options import EncoderOptions
+from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, USUAL_CODEC, WITHOUT_TIMES
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, source_time_base
 
 HARDWARE = ("nvenc", "qsv", "videotoolbox", "vaapi", "amf")
@@ -25,11 +26,9 @@ _MATRIX_NAMES = {
     9: "bt2020nc",
 }
 _MATRIX_OF_SCALE = {**_MATRIX_NAMES, 5: "bt470", 9: "bt2020"}
-MP4_FAMILY = frozenset({".mp4", ".m4v", ".mov"})
 _LARGEST_TIMESCALE = 2**31 - 1
 _MOVIE_TIMESCALE = 90_000
 """Ticks a second for when a stream starts; ffmpeg's 1000 moves a picture by half a millisecond."""
-_CODEC_OF_SUFFIX = {".webm": "vp9", ".gif": "gif"}
 _SOFTWARE = {
     "h264": "libx264",
     "hevc": "libx265",
@@ -44,8 +43,21 @@ _PIXEL_FORMATS = {
     "prores_ks": "yuv422p10le",
     "ffv1": "bgr0",
     "gif": "",
+    "libwebp_anim": "bgra",
     "mjpeg": "yuvj420p",
+    "png": "rgb24",
 }
+_WITH_ALPHA = {
+    "ffv1": "bgra",
+    "gif": "",
+    "libvpx": "yuva420p",
+    "libvpx-vp9": "yuva420p",
+    "libwebp_anim": "bgra",
+    "png": "rgba",
+    "prores_ks": "yuva444p10le",
+    "qtrle": "argb",
+}
+"""The pixel format of encoders that keep transparency."""
 _RGB = ("rgb", "bgr", "gbr", "0rgb", "0bgr", "argb", "abgr", "pal8", "gray")
 _VP9_CRF = 12
 """Added to x264's crf: VP9's and AV1's 30 look about like x264's 18."""
@@ -69,7 +81,9 @@ class Encoding:
         return {name: value for name, value in self.settings.items() if name not in self.container}
 
 
-def encoding(info: StreamInfo, suffix: str, options: EncoderOptions) -> Encoding:
+def encoding(
+    info: StreamInfo, suffix: str, options: EncoderOptions, *, to_pipe: bool = False
+) -> Encoding:
     """Choose encoder, quality, pixel format, filters and colour tags.
 
     Raises:
@@ -84,6 +98,8 @@ def encoding(info: StreamInfo, suffix: str, options: EncoderOptions) -> Encoding
     }
     settings |= _picture(encoder, info, options, warnings)
     settings |= _clock(suffix, info)
+    if to_pipe and suffix in MP4_FAMILY:
+        settings["movflags"] = FRAGMENTED
     for key, value in options.extra:
         settings.pop(f"{key}:0", None)
         settings[key] = value
@@ -92,7 +108,7 @@ def encoding(info: StreamInfo, suffix: str, options: EncoderOptions) -> Encoding
 
 
 def _encoder(options: EncoderOptions, suffix: str, warnings: list[str]) -> str:
-    codec = options.codec or _CODEC_OF_SUFFIX.get(suffix, "h264")
+    codec = options.codec or USUAL_CODEC.get(suffix, "h264")
     software = _SOFTWARE.get(codec, codec)
     if options.hwaccel == "none":
         return software
@@ -142,6 +158,10 @@ def _quality(encoder: str, options: EncoderOptions) -> dict[str, Any]:
         quality = {"crf:0": crf + _VP9_CRF, "b:0": 0}
     elif encoder == "libsvtav1":
         quality = {"crf:0": crf + _VP9_CRF}
+    elif encoder == "libwebp_anim":
+        quality = {"quality:0": max(0, 100 - crf), "loop": 0}
+    elif encoder == "mjpeg":
+        quality = {"q:0": max(2, crf // 6)}
     else:
         quality = dict(_hardware_quality(encoder, crf))
     return quality | _speed(encoder, options.preset)
@@ -178,7 +198,15 @@ def _picture(
 ) -> dict[str, Any]:
     """Pixel format, filters and colour tags."""
     odd = info.width % 2 or info.height % 2
-    pixel_format = options.pix_fmt or _PIXEL_FORMATS.get(encoder, "yuv444p" if odd else "yuv420p")
+    usual = _PIXEL_FORMATS.get(encoder, "yuv444p" if odd else "yuv420p")
+    if info.has_alpha and encoder in _WITH_ALPHA:
+        usual = _WITH_ALPHA[encoder]
+    elif info.has_alpha and not options.pix_fmt:
+        warnings.append(
+            f"the alpha channel is dropped: {encoder} has none; try .webm, .png for each frame, "
+            "or --codec prores in .mov"
+        )
+    pixel_format = options.pix_fmt or usual
     if odd and pixel_format == "yuv444p" and not options.pix_fmt:
         warnings.append(
             f"{info.width}x{info.height} is an odd size: written as yuv444p to keep it "
@@ -202,8 +230,8 @@ def _picture(
 
 def _clock(suffix: str, info: StreamInfo) -> dict[str, Any]:
     """Keep each frame's time wherever the container can."""
-    if suffix == ".avi":
-        # It has no times: a frame is shown when its packet comes, so none may come out of turn.
+    if suffix in WITHOUT_TIMES:
+        # In AVI a frame is shown when its packet comes, so none may come out of turn.
         return {"fps_mode:0": "cfr", "r:0": str(info.frame_rate), "bf:0": 0}
     clock = {"fps_mode:0": "passthrough", "enc_time_base:0": source_time_base()}
     return clock | _container(suffix, info)

@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import cast
 
 import av
 
 from realtime_style.errors import SinkError
+from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, format_of
 
 _LOST = re.compile(
     r"No space left on device|Disk quota exceeded|Error (writing trailer|closing file)"
@@ -19,6 +21,11 @@ _LOST = re.compile(
 )
 OLDEST = (5, 1)
 """The first release that knows -fps_mode; an older system ffmpeg is passed over."""
+_TRIED = (("-sseof", "-0.1"), ("-t", "2"))
+"""The parts of a file that are muxed for a trial: its end, where there is little to read, and
+its start, since a stream that ends early leaves nothing at the end for a muxer to take."""
+_TRIAL_PICTURE = "color=size=16x16:rate=25:duration=0.04"
+"""Since some containers are not readable without a picture."""
 
 
 @functools.cache
@@ -59,34 +66,57 @@ def _release(program: str) -> tuple[int, int]:
     return (int(numbers[1]), int(numbers[2])) if numbers else (1000, 0)
 
 
-def can_copy(source: Path, streams: Sequence[int], suffix: str, codec: str = "copy") -> bool:
+def can_copy(
+    source: Path | str,
+    streams: Sequence[int],
+    suffix: str,
+    codec: str = "copy",
+    *,
+    to_pipe: bool = False,
+) -> bool:
     """Try whether a container (by its `suffix`) takes streams of `source`, given by their index.
 
     They go in as they are, or encoded with `codec` ('' is ffmpeg's choice). What the muxer
     does when it is tried is the only complete table of what fits where. Some muxers take a
-    stream and lose it, so the trial is read again. It is made at the file's end, where
-    there is little to read.
+    stream and lose it, so the trial is read again. `to_pipe` forbids the muxer to go back and
+    mend what it wrote.
     """
-    with tempfile.TemporaryDirectory(prefix="rts-") as folder:
-        trial = Path(folder) / f"trial{suffix}"
-        command = [find_ffmpeg(), "-v", "error", "-nostdin"]
-        # A picture, since some containers are not readable without one.
-        command += ["-f", "lavfi", "-i", "color=size=16x16:rate=25:duration=0.04"]
-        command += ["-sseof", "-0.1", "-i", str(source), "-map", "0"]
+    there = _streams(source)
+    wanted = sorted(there[index] for index in streams)
+    for part in _TRIED:
+        command = ["-f", "lavfi", "-i", _TRIAL_PICTURE, *part, "-i", str(source), "-map", "0"]
         for place, index in enumerate(streams, 1):
             command += ["-map", f"1:{index}", *((f"-c:{place}", codec) if codec else ())]
         # Chapters and time codes would make tracks of their own.
-        command += ["-map_chapters", "-1", "-map_metadata:g", "-1", str(trial)]
-        if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        command += ["-map_chapters", "-1", "-map_metadata:g", "-1"]
+        arrived = _mux(command, suffix, to_pipe=to_pipe)
+        if arrived is None:
             return False
-        there, arrived = _streams(source), _streams(trial)[1:]
-    wanted = [there[index] for index in streams]
-    if codec != "copy":
-        return [kind for kind, _ in wanted] == [kind for kind, _ in arrived]
-    return sorted(wanted) == sorted(arrived)
+        if codec != "copy" and sorted(k for k, _ in wanted) == sorted(k for k, _ in arrived):
+            return True
+        if wanted == sorted(arrived):
+            return True
+    return False
 
 
-def _streams(path: Path) -> list[tuple[str, str]]:
+def _mux(command: Sequence[str], suffix: str, *, to_pipe: bool) -> list[tuple[str, str]] | None:
+    """Kind and name of the streams that come out, but the first; None if the muxer refuses."""
+    with tempfile.TemporaryDirectory(prefix="rts-") as folder:
+        trial = Path(folder) / f"trial{suffix}"
+        output = ["-f", format_of(suffix), "pipe:1"] if to_pipe else [str(trial)]
+        if to_pipe and suffix in MP4_FAMILY:
+            output = ["-movflags", FRAGMENTED, *output]
+        with trial.open("wb") if to_pipe else nullcontext(subprocess.DEVNULL) as out:
+            result = subprocess.run(
+                [find_ffmpeg(), "-v", "error", "-nostdin", *command, *output],
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
+        return _streams(trial)[1:] if result.returncode == 0 else None
+
+
+def _streams(path: Path | str) -> list[tuple[str, str]]:
     """Kind and name of each stream; nothing of a file that cannot be read."""
     try:
         with av.open(str(path), metadata_errors="replace") as container:

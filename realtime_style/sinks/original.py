@@ -8,7 +8,7 @@ import av
 from av.stream import Disposition
 
 from realtime_style.options import Excerpt, StreamOptions
-from realtime_style.sinks.encoding import MP4_FAMILY
+from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.streams import (
     carry_streams,
     choose_streams,
@@ -34,7 +34,15 @@ _MP4_TAGS = frozenset({"year", "encoder", "author", "location", "creation_time",
 class Original:
     """ffmpeg's arguments and our warnings for one original and one kind of container."""
 
-    def __init__(self, path: Path, suffix: str, options: StreamOptions, excerpt: Excerpt) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        suffix: str,
+        options: StreamOptions,
+        excerpt: Excerpt,
+        *,
+        to_pipe: bool = False,
+    ) -> None:
         """Look into the file and try what fits.
 
         Raises:
@@ -46,7 +54,7 @@ class Original:
             stale = [f"{key}=" for key in painted.metadata if _STALE.match(key)]
             place, disposition = painted.index, _words(painted.disposition)
             tags = dict(container.metadata)
-        carried, self.warnings = carry_streams(path, streams, suffix)
+        carried, self.warnings = carry_streams(path, streams, suffix, to_pipe=to_pipe)
         self.input: list[str] = [*_cut(excerpt), "-i", str(path)]
         self.output = ["-map_metadata", "1", "-map_chapters", "1"]
         self.output += ["-map_metadata:s:0", f"1:s:{place}", "-disposition:0", disposition]
@@ -64,7 +72,7 @@ class Original:
         any name may stand; a player that knows only the short list then sees none."""
         unknown = [key for key in tags if key.lower() not in _MP4_TAGS | _BRANDS]
         if any(key.startswith("com.") for key in unknown):
-            self.output += ["-movflags", "+faststart+use_metadata_tags"]
+            self.output += ["-movflags", "+use_metadata_tags"]
         elif unknown:
             self.warnings.append(
                 f"MP4 and MOV have no place for the tag {', '.join(unknown)}: left out"

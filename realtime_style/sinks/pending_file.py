@@ -51,7 +51,9 @@ class PendingFile:
         self.path.unlink(missing_ok=True)
 
 
-def refuse_same_file(source: Path, target: Path) -> None:
+def refuse_same_file(source: Path | str, target: Path) -> None:
     """Raise InputError if writing `target` would destroy `source`."""
+    if isinstance(source, str):
+        return  # an address
     if source.exists() and target.exists() and source.samefile(target):
         raise InputError(f"input and output are the same file: '{target}'")

@@ -1,18 +1,20 @@
 """A painting into a picture file."""
 
 import cv2
+import numpy as np
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Frame
-from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.sinks.output import Output
 
 JPEG_QUALITY = 95
+_WITH_ALPHA = frozenset({".png", ".webp"})
 
 
 class StillSink:
     """Writes the frame it gets; the file appears under its name when it is whole."""
 
-    def __init__(self, output: PendingFile) -> None:
+    def __init__(self, output: Output) -> None:
         """The format is that of the name's suffix.
 
         Raises:
@@ -25,9 +27,13 @@ class StillSink:
         if not suffix or not cv2.haveImageWriter(f"x{suffix}"):
             raise SinkError(f"cannot write '{output.target}': try .png, .jpg or .webp")
 
-    def write(self, painting: BgrImage, frame: Frame) -> None:  # noqa: ARG002
-        """Encode to a file beside the output."""
+    def write(self, painting: BgrImage, frame: Frame) -> None:
+        """Encode to a file beside the output, with the frame's transparency if it can be."""
         suffix = self._output.target.suffix.lower()
+        if frame.alpha is not None and suffix in _WITH_ALPHA:
+            painting = np.dstack((painting, frame.alpha))
+        elif frame.alpha is not None:
+            self.warnings.append(f"the alpha channel is dropped: {suffix} has none; try .png")
         is_jpeg = suffix in (".jpg", ".jpeg")
         settings = [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY] if is_jpeg else []
         try:

@@ -10,6 +10,7 @@ from av.stream import Disposition, Stream
 
 from realtime_style.errors import InputError
 from realtime_style.options import StreamOptions
+from realtime_style.sinks.containers import PICTURES_ONLY
 from realtime_style.sinks.ffmpeg import can_copy
 
 _NAMES = {
@@ -120,25 +121,25 @@ def choose_streams(streams: Sequence[OtherStream], options: StreamOptions) -> li
 
 
 def carry_streams(
-    original: Path, streams: Sequence[OtherStream], suffix: str
+    original: Path | str, streams: Sequence[OtherStream], suffix: str, *, to_pipe: bool = False
 ) -> tuple[list[Carried], list[str]]:
     """How each stream gets into a container, and a sentence for each that does not as it is.
 
     They are copied wherever the muxer takes it; else sound and text subtitles are converted to
     what the container holds, and the rest is left out.
     """
-    if suffix == ".gif":
+    if suffix in PICTURES_ONLY:
         left = [f"{s.name} is left out: {suffix} holds pictures only" for s in streams]
         return [], left
-    if can_copy(original, [s.index for s in streams], suffix):
+    if can_copy(original, [s.index for s in streams], suffix, to_pipe=to_pipe):
         return [Carried(stream=s, codec="copy") for s in streams], []
     carried, warnings = [], []
     for stream in streams:
-        if can_copy(original, [stream.index], suffix):
+        if can_copy(original, [stream.index], suffix, to_pipe=to_pipe):
             carried.append(Carried(stream=stream, codec="copy"))
             continue
         codec = _conversion(stream, suffix)
-        if codec is None or not can_copy(original, [stream.index], suffix, codec):
+        if codec is None or not can_copy(original, [stream.index], suffix, codec, to_pipe=to_pipe):
             warnings.append(f"{stream.name} does not fit into {suffix} and is left out")
             continue
         carried.append(Carried(stream=stream, codec=codec))

@@ -7,21 +7,33 @@ from av.stream import Disposition
 
 from realtime_style.errors import SourceError
 
+_LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"})
 _PICTURE_FORMATS = frozenset({"image2", "mjpeg"})
 
 
-def open_container(path: Path) -> av.container.InputContainer:
-    """Open a file.
+_PATIENCE_S = 30.0
+"""For a server that does not answer."""
+_OVER_TCP = {"rtsp_transport": "tcp"}
+"""RTSP's usual UDP loses packets."""
+
+
+def open_container(path: Path | str) -> av.container.InputContainer:
+    """Open a file, or an address as ffmpeg knows them: http://…, rtsp://…
 
     Raises:
         SourceError: nothing there, no permission, or not a video.
     """
-    if not path.exists():
+    if isinstance(path, Path) and not path.exists():
         raise SourceError(f"no such file: '{path}'")
-    if path.is_dir():
+    if isinstance(path, Path) and path.is_dir():
         raise SourceError(f"'{path}' is a folder, not a video")
     try:
-        container = av.open(str(path), metadata_errors="replace")
+        container = av.open(
+            str(path),
+            metadata_errors="replace",
+            timeout=None if isinstance(path, Path) else _PATIENCE_S,
+            options=_OVER_TCP if is_live(path) else {},
+        )
     except (av.FFmpegError, OSError, ValueError) as error:
         raise SourceError(_why(path, error)) from error
     name = container.format.name
@@ -32,7 +44,7 @@ def open_container(path: Path) -> av.container.InputContainer:
 
 
 def painted_stream(
-    container: av.container.InputContainer, path: Path
+    container: av.container.InputContainer, path: Path | str
 ) -> av.video.stream.VideoStream:
     """The first video that is no cover.
 
@@ -46,13 +58,21 @@ def painted_stream(
             container.close()
             raise SourceError(f"there is no decoder for the video in '{path}'")
         return stream
-    kinds = sorted({str(stream.type) for stream in container.streams}) or ["nothing"]
+    kinds = sorted({str(stream.type) for stream in container.streams})
     container.close()
-    raise SourceError(f"'{path}' has no video stream: it holds {', '.join(kinds)} only")
+    there = f"it holds {', '.join(kinds)} only" if kinds else "it holds no stream at all"
+    raise SourceError(f"'{path}' has no video stream: {there}")
 
 
-def _why(path: Path, error: Exception) -> str:
+def is_live(path: Path | str) -> bool:
+    """True for an address that can't be read twice: each reader gets what is sent just then."""
+    return isinstance(path, str) and path.partition("://")[0].lower() in _LIVE
+
+
+def _why(path: Path | str, error: Exception) -> str:
     reason = getattr(error, "strerror", None) or error
+    if isinstance(path, str):
+        return f"cannot open '{path}' as a video: {reason}"
     if isinstance(error, PermissionError):
         return f"cannot read '{path}': {reason}"
     return f"cannot open '{path}' as a video: {reason} (damaged, cut off, or not a video)"

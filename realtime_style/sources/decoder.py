@@ -14,11 +14,12 @@ class Decoder:
         self,
         container: av.container.InputContainer,
         stream: av.video.stream.VideoStream,
-        path: Path,
+        path: Path | str,
     ) -> None:
         self.warnings: list[str] = []
         """Complete once the frames have ended."""
-        self.damaged_packets = 0
+        self.damages = 0
+        """Packets and frames that FFmpeg found broken; what it drops unseen is not among them."""
         self.deinterlaced = 0
         """Frames that came as two half pictures of two moments."""
         self._container = container
@@ -54,12 +55,15 @@ class Decoder:
                 self.warnings.append(f"'{self._path}' breaks off: {error.strerror}")
                 whole = False
             try:
+                self.damages += packet is not None and packet.is_corrupt
                 # The decoder is emptied by None, and once more by it without harm.
-                yield from self._stream.codec_context.decode(packet)
+                for frame in self._stream.codec_context.decode(packet):
+                    self.damages += frame.is_corrupt
+                    yield frame
             except av.EOFError:
                 pass
             except av.FFmpegError:
-                self.damaged_packets += 1
+                self.damages += 1
 
 
 class Deinterlacer:

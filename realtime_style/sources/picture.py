@@ -6,8 +6,7 @@ import av
 import cv2
 import numpy as np
 from av.video.reformatter import Colorspace, Interpolation
-
-from realtime_style.frame import BgrImage
+from numpy.typing import NDArray
 
 HD_HEIGHT_PX = 720
 """Video that does not say its matrix is taken as BT.709 from this height up, else BT.601."""
@@ -32,15 +31,20 @@ _RGB, _UNSPECIFIED = 0, 2
 _HDR = {16: "PQ", 18: "HLG"}
 
 
-def to_bgr(frame: av.VideoFrame, rotation: int, size: tuple[int, int]) -> BgrImage:
+def to_bgr(
+    frame: av.VideoFrame, rotation: int, size: tuple[int, int], *, with_alpha: bool = False
+) -> NDArray[np.uint8]:
     """The picture turned by `rotation` degrees counterclockwise, in `size` (width, height).
+
+    (H, W, 3) uint8 in BGR, or `with_alpha` (H, W, 4) in BGRA.
 
     Raises:
         av.FFmpegError, ValueError: no conversion from this pixel format.
     """
     matrix = _MATRIX_OF_SWSCALE.get(int(frame.colorspace), guessed_matrix(frame.height))
+    target = "bgra" if with_alpha else "bgr24"
     exact = _EXACT if frame.format.components[0].bits > 8 else None
-    converted = frame.to_ndarray(format="bgr24", src_colorspace=matrix, interpolation=exact)
+    converted = frame.to_ndarray(format=target, src_colorspace=matrix, interpolation=exact)
     pixels = np.asarray(converted, np.uint8)
     if rotation in _ROTATIONS:
         pixels = np.asarray(cv2.rotate(pixels, _ROTATIONS[rotation]), np.uint8)
@@ -66,16 +70,15 @@ def losses(stream: av.video.stream.VideoStream, first: av.VideoFrame) -> Iterato
             f"is HDR ({_HDR[transfer]}): its colours are kept and marked as such, not tone-mapped; "
             "--pix-fmt yuv420p10le with --codec hevc writes them without new steps"
         )
-    if _has_alpha(stream, first):
-        yield "has an alpha channel, which is dropped"
+    if stream.metadata.get("alpha_mode") == "1":  # of VP8 and VP9; FFmpeg's own decoder omits it
+        yield "has an alpha channel that is not decoded, and is dropped"
     matrix = int(first.colorspace)
     if matrix not in (*_MATRIX_OF_SWSCALE, _RGB, _UNSPECIFIED):
         yield f"has the colour matrix {matrix} of ITU-T H.273, which is read as a common one"
 
 
-def _has_alpha(stream: av.video.stream.VideoStream, first: av.VideoFrame) -> bool:
-    if stream.metadata.get("alpha_mode") == "1":  # of VP8 and VP9; the decoder leaves it out
-        return True
+def has_alpha(stream: av.video.stream.VideoStream, first: av.VideoFrame) -> bool:
+    """True if the decoded frames say how transparent they are, and mean it."""
     if not any(component.is_alpha for component in first.format.components):
         return False
     if stream.codec_context.name != "gif":

@@ -14,7 +14,7 @@ from realtime_style.frame import BgrImage, Frame, StreamInfo
 class StillSource:
     """Gives one picture, once."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         """Read it at once.
 
         Raises:
@@ -43,7 +43,7 @@ class StillSource:
         self._image = None
 
 
-def read_image(path: Path) -> BgrImage:
+def read_image(path: Path | str) -> BgrImage:
     """Return a picture, turned as its EXIF data say. Transparency is dropped.
 
     Raises:

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Self
 
 import av
+import numpy as np
 from av.video.reformatter import ColorRange
 
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
 from realtime_style.options import Excerpt
-from realtime_style.sources.container import open_container, painted_stream
+from realtime_style.sources.container import is_live, open_container, painted_stream
 from realtime_style.sources.decoder import Decoder
-from realtime_style.sources.picture import losses, to_bgr
+from realtime_style.sources.leaps import Leaps
+from realtime_style.sources.picture import has_alpha, losses, to_bgr
 
 _UNSPECIFIED = 2
 _WHOLE = Excerpt()
@@ -31,7 +33,7 @@ class VideoFileSource:
     and interlaced frames are whole. Every frame has the size of `info`.
     """
 
-    def __init__(self, path: Path, excerpt: Excerpt = _WHOLE) -> None:
+    def __init__(self, path: Path | str, excerpt: Excerpt = _WHOLE) -> None:
         """Open `path` and find the first frame of `excerpt`.
 
         Raises:
@@ -47,6 +49,7 @@ class VideoFileSource:
         self._index = self._seen = 0
         self._first_pts = self._last_pts = self._next_pts = Fraction(0)
         self._frame_rate = Fraction(self._stream.average_rate or self._stream.guessed_rate or 25)
+        self._leaps = Leaps(self._frame_rate)
         self._frames = self._find_start()
         first = next(self._frames, None)
         if first is None:
@@ -57,6 +60,8 @@ class VideoFileSource:
         self._rotation = round(first.rotation) % 360
         self._first_pts = _seconds(first) or Fraction(0)
         self.info = self._describe(first)
+        if is_live(path):
+            self.warnings.append(f"'{path}' is live: its picture alone is taken")
         self.warnings += [f"'{path}' {loss}" for loss in losses(self._stream, first)]
 
     def read(self) -> Frame | None:
@@ -148,12 +153,14 @@ class VideoFileSource:
 
     def _shows(self, frame: av.VideoFrame, bookmark: Bookmark) -> bool:
         self._size = frame.width, frame.height
-        return digest(self._pixels(frame)) == bookmark.digest
+        pixels = np.ascontiguousarray(self._pixels(frame)[:, :, :3])
+        return digest(pixels) == bookmark.digest
 
     def _next_kept(self) -> tuple[av.VideoFrame, Fraction] | None:
         """The next frame of the excerpt that `every` leaves, and its time."""
         while (frame := self._next()) is not None:
             pts = self._time_of(frame)
+            self._leaps.note(pts)
             place = self._seen
             self._seen += 1
             if place % self._excerpt.every == 0:
@@ -176,13 +183,22 @@ class VideoFileSource:
                 f"{self._index}: shown in {self._size[0]}x{self._size[1]} all the same"
             )
             self._size = frame.width, frame.height
-        result = Frame(self._pixels(frame), self._index, pts, time.monotonic())
+        pixels, alpha = self._pixels(frame), None
+        if self.info.has_alpha:
+            pixels, alpha = np.ascontiguousarray(pixels[:, :, :3]), pixels[:, :, 3]
+        result = Frame(pixels, self._index, pts, time.monotonic(), alpha)
         self._index += 1
         return result
 
     def _pixels(self, frame: av.VideoFrame) -> BgrImage:
+        """(H, W, 3), or with a fourth channel for alpha where the stream has it."""
         try:
-            return to_bgr(frame, self._rotation, (self.info.width, self.info.height))
+            return to_bgr(
+                frame,
+                self._rotation,
+                (self.info.width, self.info.height),
+                with_alpha=self.info.has_alpha,
+            )
         except (av.FFmpegError, ValueError) as error:
             raise SourceError(
                 f"frame {self._index} of '{self.path}' cannot be turned into RGB: {error}"
@@ -199,8 +215,10 @@ class VideoFileSource:
 
     def _from_start(self) -> Iterator[av.VideoFrame]:
         """Frames from where the container stands, without those before the excerpt."""
+        start = self._excerpt.start
         for frame in self._decoder.frames():
-            if self._since_start(frame) >= self._excerpt.start:
+            # Some containers start with a frame that has no time, or one before their own start.
+            if not start or self._since_start(frame) >= start:
                 yield frame
         self._note_losses()
 
@@ -210,7 +228,7 @@ class VideoFileSource:
         return self._excerpt.start + self._next_pts if stamp is None else stamp - self._zero
 
     def _why_nothing(self) -> str:
-        if self._excerpt.start and not self._decoder.damaged_packets:
+        if self._excerpt.start and not self._decoder.damages:
             return f"'{self.path}' has no frame from {float(self._excerpt.start):g} s on"
         return f"no frame of '{self.path}' can be decoded: the file is damaged or empty"
 
@@ -220,11 +238,13 @@ class VideoFileSource:
             self.warnings.append(
                 f"'{self.path}' has {self._decoder.deinterlaced} interlaced frames: deinterlaced"
             )
-        if self._decoder.damaged_packets:
-            self.warnings.append(
-                f"'{self.path}' has {self._decoder.damaged_packets} damaged packets: "
-                "their frames are lost"
-            )
+        if self._decoder.damages:
+            # By their times, as no container counts what is missing in its midst.
+            lost = round(self._last_pts * self._frame_rate) + 1 - self._seen
+            what = f"about {lost} frames are lost" if lost > 0 else "some frames may show it"
+            self.warnings.append(f"'{self.path}' is damaged: {what}")
+        elif leaps := self._leaps.told():
+            self.warnings.append(f"'{self.path}' {leaps}")
         announced = self._announced_end()
         if announced is None:
             return
@@ -265,6 +285,7 @@ class VideoFileSource:
             time_base=Fraction(stream.time_base or Fraction(1, 90_000)),
             frame_count=self._count(),
             start=max(Fraction(0), self._first_pts - self._zero - self._excerpt.start),
+            has_alpha=has_alpha(stream, first),
             pixel_aspect=pixel_aspect if upright else 1 / pixel_aspect,
             colour=Colour(
                 matrix=_UNSPECIFIED if matrix == 0 else matrix,

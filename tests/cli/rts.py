@@ -1,10 +1,12 @@
 """Run the real command in a process of its own, as a person does."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 Result = subprocess.CompletedProcess[str]
 
@@ -20,6 +22,11 @@ def rts(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] = {}
         env={**os.environ, "COLUMNS": "200", **env},
         timeout=300,
     )
+
+
+def events(result: Result) -> list[dict[str, Any]]:
+    """What `--json` told, line by line."""
+    return [json.loads(line) for line in result.stdout.splitlines()]
 
 
 def assert_refused(result: Result, *words: str) -> None:

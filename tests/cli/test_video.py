@@ -1,4 +1,3 @@
-import json
 import signal
 import subprocess
 import sys
@@ -8,7 +7,7 @@ import av
 import numpy as np
 
 from realtime_style.sources.video_file import VideoFileSource
-from tests.cli.rts import rts
+from tests.cli.rts import events, rts
 from tests.helpers import ffmpeg
 
 
@@ -24,7 +23,7 @@ def test_a_video_is_painted_and_reported(clip: Path, negative: Path, tmp_path: P
 
     assert result.returncode == 0, result.stderr
     assert result.stderr == ""
-    report = json.loads(result.stdout)
+    report = events(result)[-1]
     assert (report["frames_in"], report["frames_out"], report["frames_dropped"]) == (20, 20, 0)
     assert report["provider"] == "CPUExecutionProvider"
     assert report["style"] == "negative"
@@ -56,7 +55,7 @@ def test_quiet_is_quiet(clip: Path, tmp_path: Path) -> None:
 def test_strength_zero_needs_no_network(clip: Path, tmp_path: Path) -> None:
     result = rts("video", clip, tmp_path / "out.mp4", "--strength", 0, "--json")
 
-    report = json.loads(result.stdout)
+    report = events(result)[-1]
     assert report["provider"] == "none"
     assert (report["painted_sizes"], report["frames_smaller"]) == ({}, 0)
 
@@ -65,11 +64,11 @@ def test_a_lower_quality_is_told(clip: Path, negative: Path, tmp_path: Path) -> 
     target = tmp_path / "out.mp4"
 
     line = rts("video", clip, target, "--style", negative, "--quality", "fast").stderr
-    told = rts("video", clip, tmp_path / "o.mp4", "--style", negative, "--json").stdout
+    told = events(rts("video", clip, tmp_path / "o.mp4", "--style", negative, "--json"))[-1]
 
     assert "20 painted smaller, down to 32x24" in line
-    assert json.loads(told)["painted_sizes"] == {"64x48": 20}
-    assert json.loads(told)["frames_smaller"] == 0
+    assert told["painted_sizes"] == {"64x48": 20}
+    assert told["frames_smaller"] == 0
     with VideoFileSource(target) as after:
         assert (after.info.width, after.info.height) == (64, 48)
 
@@ -81,7 +80,7 @@ def test_a_rate_out_of_reach_makes_the_painting_smaller(tmp_path: Path) -> None:
 
     result = rts("video", large, tmp_path / "out.mp4", "--target-fps", 1000, "--json")
 
-    report = json.loads(result.stdout)
+    report = events(result)[-1]
     assert sum(report["painted_sizes"].values()) == 20
     assert "640x480" in report["painted_sizes"]
     assert report["frames_smaller"] == 20 - report["painted_sizes"]["640x480"]
@@ -109,7 +108,7 @@ def test_a_truncated_video_is_painted_as_far_as_it_goes(
 
     result = rts("video", cut, target, "--style", negative, "--json")
 
-    report = json.loads(result.stdout)
+    report = events(result)[-1]
     assert result.returncode == 0
     assert 0 < report["frames_out"] < 20
     assert decoded_frames(target) == report["frames_out"]
@@ -152,3 +151,11 @@ def test_the_demo_keeps_frames_times_and_sound(negative: Path, tmp_path: Path) -
         assert [stream.type for stream in container.streams] == ["video", "audio"]
         assert container.duration == 4_000_000
     assert decoded_frames(target) == 100
+
+
+def test_programs_are_told_of_a_failure(tmp_path: Path) -> None:
+    result = rts("video", tmp_path / "nothing.mp4", tmp_path / "out.mp4", "--json")
+
+    assert result.returncode == 1
+    assert [event["event"] for event in events(result)] == ["failed"]
+    assert events(result)[0]["error"] in result.stderr

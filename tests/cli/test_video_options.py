@@ -4,10 +4,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
+from realtime_style.sources.still import read_image
 from tests.cli.rts import assert_refused, rts
-from tests.passing import times
+from tests.passing import frames, times
 
 
 def streams(path: Path) -> list[str]:
@@ -92,6 +94,9 @@ def test_any_option_of_ffmpegs_can_be_given(clip: Path, tmp_path: Path) -> None:
         (["--start", "2", "--end", "1"], ["must be after the start"]),
         (["--end", "1", "--duration", "1"], ["--end and --duration"]),
         (["--every", "0"], ["every", "got 0"]),
+        (["--at", "soon"], ["--at", "'soon'"]),
+        (["--at", "60"], ["no frame from 60 s on"]),
+        (["--at", "1", "--every", "2"], ["--at is one frame"]),
         (["-e", "fast"], ["KEY=VALUE", "'fast'"]),
         (["--crf", "99"], ["crf", "99"]),
         (["--map", "s:0"], ["--map s:0", "a:0 sound track 1 (aac)"]),
@@ -106,6 +111,29 @@ def test_what_cannot_be_is_told_in_a_line(
 
     assert_refused(result, *words)
     assert list(tmp_path.glob("*.mp4")) == list(tmp_path.glob(".*.mp4")) == []
+
+
+def test_one_frame_becomes_a_picture(clip: Path, tmp_path: Path) -> None:
+    target = tmp_path / "frame.png"
+
+    result = rts("video", clip, target, "--strength", 0, "--at", "0:00.4")
+
+    assert result.returncode == 0, result.stderr
+    assert np.array_equal(read_image(target), frames(clip)[10].pixels)
+
+
+def test_frames_become_a_sequence_of_pictures(clip: Path, tmp_path: Path) -> None:
+    (tmp_path / "100% mine").mkdir()
+
+    options = ("--strength", 0, "--no-audio")
+
+    result = rts("video", clip, "100% mine/f-%03d.png", *options, "-q", cwd=tmp_path)
+
+    assert (result.returncode, result.stderr) == (0, "")
+    paths = sorted((tmp_path / "100% mine").iterdir())
+    assert [path.name for path in paths] == [f"f-{number:03}.png" for number in range(1, 21)]
+    for path, frame in zip(paths, frames(clip), strict=True):
+        assert np.array_equal(read_image(path), frame.pixels)
 
 
 def test_without_a_hardware_encoder_auto_takes_a_software_one_and_says_so(

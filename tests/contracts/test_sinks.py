@@ -17,6 +17,7 @@ from realtime_style.sinks.base import Sink
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.null import NullSink
 from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.sinks.pending_frames import PendingFrames
 from realtime_style.sinks.still import StillSink
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sinks.window import WindowSink
@@ -25,6 +26,11 @@ from tests.helpers import INFO, make_frames
 
 def open_video(path: Path) -> Sink:
     return VideoFileSink(PendingFile(path, overwrite=True), INFO, EncoderOptions())
+
+
+def open_frames(path: Path) -> Sink:
+    output = PendingFrames(path.with_name("frame-%03d.png"), overwrite=True)
+    return VideoFileSink(output, INFO, EncoderOptions())
 
 
 def open_still(path: Path) -> Sink:
@@ -60,6 +66,7 @@ FILE_SINKS = [
 ]
 ALL_SINKS = [
     *FILE_SINKS,
+    pytest.param(open_frames, "", id="frames"),
     pytest.param(open_null, "", id="null"),
     pytest.param(open_window, "", id="window"),
     pytest.param(open_outputs, ".mp4", id="outputs"),

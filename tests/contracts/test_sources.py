@@ -10,6 +10,7 @@ import pytest
 from realtime_style.errors import SourceError
 from realtime_style.jobs.remaining import Remaining, Stretch
 from realtime_style.sources.base import Source
+from realtime_style.sources.one_frame import OneFrameSource
 from realtime_style.sources.still import StillSource
 from realtime_style.sources.video_file import VideoFileSource
 
@@ -22,6 +23,7 @@ SOURCES: dict[str, Callable[[Path], Source]] = {
     "video": VideoFileSource,
     "still": StillSource,
     "remaining": open_remaining,
+    "one frame": lambda path: OneFrameSource(path, Fraction(0)),
 }
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import av
 import cv2
+import numpy as np
 import pytest
 
 from realtime_style.errors import InputError
-from realtime_style.options import StreamOptions
+from realtime_style.options import EncoderOptions, StreamOptions
 from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg
-from tests.passing import paint
+from tests.passing import frames, paint
 
 SUBTITLES = """1
 00:00:00,100 --> 00:00:00,400
@@ -176,6 +177,36 @@ def test_matroska_takes_the_subtitles_of_mp4(film: Path, tmp_path: Path) -> None
     assert warnings == [
         "subtitle track 1 (mov_text, fre) does not fit into .mkv and becomes subrip"
     ]
+
+
+def test_an_animated_webp_keeps_frames_times_and_colours(clip: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.webp"
+
+    warnings = paint(clip, target, EncoderOptions(crf=0))
+
+    assert warnings == ["sound track 1 (aac) is left out: .webp holds pictures only"]
+    ok, animation = cv2.imreadanimation(str(target))
+    assert ok
+    # Frames that are alike are one, for as long as all of them.
+    shown = zip(animation.frames, animation.durations, strict=True)
+    paintings = [painted for painted, length_ms in shown for _ in range(length_ms // 40)]
+    for frame, painted in zip(frames(clip), paintings, strict=True):
+        assert np.abs(frame.pixels.astype(float) - painted[:, :, :3]).mean() < 12
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_sound_that_ends_long_before_the_picture_is_kept(suffix: str, tmp_path: Path) -> None:
+    """Nothing of it is at the file's end, where what fits is tried first."""
+    original, target = tmp_path / "in.mkv", tmp_path / f"out{suffix}"
+    film = "testsrc2=size=64x48:rate=25:duration=4"
+    short = ("-map", "0", "-map", "1", "-c:a", "aac", "-pix_fmt", "yuv420p", "-g", 10)
+    ffmpeg("-f", "lavfi", "-i", film, *TEST_SOUND, *short, original)
+
+    warnings = paint(original, target)
+
+    assert warnings == []
+    assert contents(target) == [("video", "h264"), ("audio", "aac")]
+    assert copied(target) == copied(original)
 
 
 def test_a_cover_stays_a_cover(clip: Path, tmp_path: Path) -> None:

@@ -1,0 +1,121 @@
+"""Which videos `rts video` is to paint, and where each goes."""
+
+import glob
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from realtime_style.errors import InputError
+from realtime_style.sinks.containers import suffix_of
+
+STANDARD = "-"
+"""In place of a file: standard input, standard output."""
+VIDEO_SUFFIXES = (
+    *(".3gp", ".avi", ".flv", ".gif", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg"),
+    *(".mts", ".mxf", ".nut", ".ogv", ".ts", ".vob", ".webm", ".wmv", ".y4m"),
+)
+"""What is taken out of a folder; a file that is named may be called anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One video to paint."""
+
+    source: Path | str
+    """A file, an address, or '-'."""
+    target: Path
+
+
+def is_address(text: str) -> bool:
+    """True for http://…, rtsp://… and their like."""
+    return "://" in text
+
+
+def goes_into_folder(inputs: Sequence[str], out: str) -> bool:
+    """True if each input keeps its name in the folder `out`, as with `cp`."""
+    several = len(inputs) > 1 or Path(inputs[0]).is_dir() or _is_pattern(inputs[0])
+    return several or out.endswith(("/", "\\")) or (out != STANDARD and Path(out).is_dir())
+
+
+def one_order(source: str, out: str) -> Order:
+    """A single video whose output has a name of its own."""
+    is_path = source != STANDARD and not is_address(source)
+    return Order(Path(source) if is_path else source, Path(out))
+
+
+def folder_orders(
+    inputs: Sequence[str], out: str, *, recursive: bool = False, container: str = ""
+) -> list[Order]:
+    """Every video of files, patterns, folders and addresses, each with its place below `out`.
+
+    What lies below a folder, or below the fixed part of a pattern, lies so below `out`.
+    The suffix of `container`, where one is given, replaces the inputs' own.
+
+    Raises:
+        InputError: nothing there, two that would become the same file, or `out` is none.
+    """
+    folder = Path(out)
+    if folder.is_file() or (folder.suffix and not folder.is_dir() and not out.endswith("/")):
+        raise InputError(f"several videos need a folder to go into, got '{out}': try '{out}/'")
+    suffix = suffix_of(container, Path())
+    orders: dict[Path, Order] = {}
+    for text in inputs:
+        for source, place in _found(text, folder, recursive=recursive):
+            target = folder / (place.with_suffix(suffix) if suffix else place)
+            before = orders.get(target)
+            if before and before.source != source:
+                raise InputError(
+                    f"'{before.source}' and '{source}' would both become '{target}': "
+                    "paint them into different folders"
+                )
+            if isinstance(source, Path) and target.exists() and source.samefile(target):
+                raise InputError(f"input and output are the same file: '{target}'")
+            orders[target] = Order(source, target)
+    return list(orders.values())
+
+
+def _found(text: str, out: Path, *, recursive: bool) -> Iterator[tuple[Path | str, Path]]:
+    """Each video that `text` stands for, and its place below the output folder."""
+    path = Path(text)
+    if text == STANDARD:
+        raise InputError("'-' has no name that it could keep: give it an output file of its own")
+    if is_address(text):
+        yield text, Path(unquote(Path(urlparse(text).path).name) or "video.mkv")
+    elif path.is_dir():
+        yield from _in_folder(path, out, recursive=recursive)
+    elif _is_pattern(text):
+        yield from _matching(text)
+    else:
+        yield path, Path(path.name)
+
+
+def _in_folder(folder: Path, out: Path, *, recursive: bool) -> Iterator[tuple[Path, Path]]:
+    paths = sorted(folder.rglob("*") if recursive else folder.iterdir())
+    painted = out.resolve()
+    videos = [
+        path
+        for path in paths
+        if path.suffix.lower() in VIDEO_SUFFIXES
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and (folder.resolve() == painted or painted not in path.resolve().parents)
+    ]
+    if not videos:
+        deeper = "" if recursive else ": give --recursive to look into the folders below"
+        raise InputError(f"there is no video in the folder '{folder}'{deeper}")
+    yield from ((path, path.relative_to(folder)) for path in videos)
+
+
+def _matching(pattern: str) -> Iterator[tuple[Path, Path]]:
+    parts = Path(pattern).parts
+    fixed = next(place for place, part in enumerate(parts) if glob.has_magic(part))
+    base = Path(*parts[:fixed])
+    paths = sorted(path for path in base.glob(str(Path(*parts[fixed:]))) if path.is_file())
+    if not paths:
+        raise InputError(f"no file matches '{pattern}'")
+    yield from ((path, path.relative_to(base)) for path in paths)
+
+
+def _is_pattern(text: str) -> bool:
+    return glob.has_magic(text) and not is_address(text) and not Path(text).exists()

@@ -1,0 +1,120 @@
+"""Painting videos one after another: a failure costs its own video only."""
+
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import typer
+
+from realtime_style.cli.display import Display
+from realtime_style.cli.orders import Order
+from realtime_style.cli.parameters import say
+from realtime_style.errors import EngineError, InputError, RealtimeStyleError, StyleError
+
+
+@dataclass(slots=True)
+class _Outcome:
+    painted: int = 0
+    kept: list[str] = field(default_factory=list)
+    """Outputs that were there before."""
+    failed: dict[str, str] = field(default_factory=dict)
+    """Why, by source."""
+
+
+def paint_all(
+    orders: Sequence[Order],
+    paint: Callable[[Order], None],
+    shown: Display,
+    *,
+    overwrite: bool,
+    quiet: bool,
+) -> None:
+    """Paint every video whose output is not there yet, and sum up.
+
+    Raises:
+        StyleError, EngineError: at the first video, since they would hit each one.
+        typer.Exit: with status 1, at the end, if any failed.
+    """
+    outcome = _Outcome()
+    try:
+        with shown.several(len(orders)):
+            for number, order in enumerate(orders, 1):
+                shown.begin(number, len(orders))
+                if order.target.exists() and not overwrite:
+                    outcome.kept.append(str(order.target))
+                    continue
+                reason = _try(order, paint, shown)
+                if reason is None:
+                    outcome.painted += 1
+                else:
+                    outcome.failed[str(order.source)] = reason
+    finally:
+        _sum_up(len(orders), outcome, shown, quiet=quiet)
+    if outcome.failed:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def telling_failure(order: Order, shown: Display) -> Iterator[None]:
+    """A foreseen failure goes to programs as an event, and on to whoever tells people."""
+    try:
+        yield
+    except RealtimeStyleError as error:
+        shown.failed(str(order.source), _one_line(error))
+        raise
+
+
+def _try(order: Order, paint: Callable[[Order], None], shown: Display) -> str | None:
+    """Paint one video; why not, if it cannot be."""
+    try:
+        with telling_failure(order, shown):
+            _make_folder(order)
+            paint(order)
+    except (StyleError, EngineError):
+        raise
+    except RealtimeStyleError as error:
+        say(f"rts: {_one_line(error)}")
+        return _one_line(error)
+    except PermissionError as error:
+        say(f"rts: no permission to use '{error.filename}'")
+        shown.failed(str(order.source), str(error))
+        return str(error)
+    except Exception as error:  # a bug of ours: it keeps its traceback, and the rest its turn
+        traceback.print_exc()
+        shown.failed(str(order.source), repr(error))
+        return repr(error)
+    return None
+
+
+def _make_folder(order: Order) -> None:
+    folder = order.target.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot make the output folder '{folder}': {error.strerror}") from error
+
+
+def _sum_up(total: int, outcome: _Outcome, shown: Display, *, quiet: bool) -> None:
+    painted, kept, failed = outcome.painted, outcome.kept, outcome.failed
+    left = total - painted - len(kept) - len(failed)
+    shown.summary(
+        {
+            "videos": total,
+            "painted": painted,
+            "kept": kept,
+            "failed": [{"input": source, "error": why} for source, why in failed.items()],
+            "not_begun": left,
+        }
+    )
+    said = [f"{painted} painted"]
+    said += [f"{len(kept)} kept as they were (--overwrite replaces them)"] if kept else []
+    said += [f"{len(failed)} failed"] if failed else []
+    said += [f"{left} not done"] if left else []
+    say(f"{total} video{'s' if total != 1 else ''}: {', '.join(said)}", quiet=quiet)
+    for source in failed:
+        say(f"failed: {source}", quiet=quiet)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

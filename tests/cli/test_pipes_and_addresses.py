@@ -1,0 +1,193 @@
+"""`rts video` with standard input, standard output, and addresses."""
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from realtime_style.errors import SourceError
+from realtime_style.sources.container import is_live
+from realtime_style.sources.video_file import VideoFileSource
+from tests.cli.rts import assert_refused, rts
+from tests.helpers import ffmpeg
+from tests.passing import frames
+
+Result = subprocess.CompletedProcess[bytes]
+
+
+def piped(*arguments: object, given: bytes = b"") -> Result:
+    """Run `rts video` at strength 0 with bytes on both sides."""
+    command = [sys.executable, "-m", "realtime_style", "video", *map(str, arguments)]
+    return subprocess.run(
+        [*command, "--strength", "0"], input=given, capture_output=True, check=False, timeout=120
+    )
+
+
+def contents(path: Path) -> list[str]:
+    with av.open(str(path)) as container:
+        return [str(stream.name) for stream in container.streams]
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".avi"])
+def test_a_pipe_goes_in_and_a_pipe_goes_out(suffix: str, clip: Path, tmp_path: Path) -> None:
+    given, taken = tmp_path / f"in{suffix}", tmp_path / "out.mkv"
+    ffmpeg("-i", clip, "-c", "copy", given)
+
+    result = piped("-", "-", given=given.read_bytes())
+
+    assert result.returncode == 0, result.stderr
+    taken.write_bytes(result.stdout)
+    assert contents(taken) == ["h264", "aac"]
+    assert len(frames(taken)) == 20
+
+
+def test_what_a_pipes_header_cannot_say_is_encoded_anew_and_said(
+    clip: Path, tmp_path: Path
+) -> None:
+    """AAC in a transport stream tells its rate in each packet; Matroska's header wants it first."""
+    given, taken = tmp_path / "in.ts", tmp_path / "out.mkv"
+    ffmpeg("-i", clip, "-c", "copy", given)
+
+    result = piped(given, "-")
+
+    taken.write_bytes(result.stdout)
+    assert len(contents(taken)) == 2
+    assert b"sound track 1 (aac) does not fit into .mkv and is re-encoded" in result.stderr
+
+
+def test_an_mp4_with_its_index_at_the_end_comes_through_a_pipe(clip: Path, tmp_path: Path) -> None:
+    given, target = tmp_path / "in.mp4", tmp_path / "out.mp4"
+    ffmpeg("-i", clip, "-c", "copy", given)
+
+    result = piped("-", target, given=given.read_bytes())
+
+    assert result.returncode == 0, result.stderr
+    assert contents(target) == ["h264", "aac"]
+
+
+@pytest.mark.parametrize("container", ["mp4", "mov", "mpegts", "webm", "nut"])
+def test_the_container_of_a_pipe_can_be_chosen(container: str, clip: Path, tmp_path: Path) -> None:
+    taken = tmp_path / "out"
+
+    result = piped(clip, "-", "--format", container)
+
+    taken.write_bytes(result.stdout)
+    with av.open(str(taken)) as opened:
+        assert container in opened.format.name.split(",")
+        assert len(opened.streams.audio) == 1
+        assert sum(1 for _ in opened.decode(video=0)) == 20
+
+
+def test_raw_frames_come_out_as_they_were(clip: Path) -> None:
+    result = piped(clip, "-", "--format", "rawvideo", "--pix-fmt", "bgr24")
+
+    pixels = np.frombuffer(result.stdout, np.uint8).reshape(20, 48, 64, 3)
+    assert np.array_equal(pixels, [frame.pixels for frame in frames(clip)])
+    assert b"sound track 1 (aac) is left out" in result.stderr
+
+
+def test_raw_frames_that_say_their_size_go_in_and_out(clip: Path, tmp_path: Path) -> None:
+    given, taken = tmp_path / "in.y4m", tmp_path / "out.y4m"
+    ffmpeg("-i", clip, "-an", given)
+
+    result = piped("-", "-", "--format", "yuv4mpegpipe", given=given.read_bytes())
+
+    taken.write_bytes(result.stdout)
+    assert len(frames(taken)) == 20
+
+
+def test_what_comes_through_a_pipe_and_is_no_video_is_told(tmp_path: Path) -> None:
+    result = piped("-", tmp_path / "out.mp4", given=b"not a video\n" * 100)
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(b"rts: cannot open '")
+    assert list(tmp_path.iterdir()) == []
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def address(tmp_path: Path, clip: Path) -> Iterator[str]:
+    """A server on this machine, which sends the clip as 'a clip.mp4'."""
+    folder = tmp_path / "served"
+    folder.mkdir()
+    (folder / "a clip.mp4").write_bytes(clip.read_bytes())
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_video_is_taken_from_a_server_with_its_sound(address: str, tmp_path: Path) -> None:
+    target = tmp_path / "out.mp4"
+
+    result = rts("video", f"{address}/a%20clip.mp4", target, "--strength", 0)
+
+    assert result.returncode == 0, result.stderr
+    assert contents(target) == ["h264", "aac"]
+    assert len(frames(target)) == 20
+
+
+def test_an_address_keeps_its_name_in_a_folder(address: str, tmp_path: Path) -> None:
+    result = rts("video", f"{address}/a%20clip.mp4", f"{tmp_path}/out/", "--strength", 0)
+
+    assert result.returncode == 0, result.stderr
+    assert len(frames(tmp_path / "out" / "a clip.mp4")) == 20
+
+
+def test_what_a_server_does_not_have_is_told(address: str, tmp_path: Path) -> None:
+    result = rts("video", f"{address}/nothing.mp4", tmp_path / "out.mp4")
+
+    assert_refused(result, f"cannot open '{address}/nothing.mp4'", "404")
+
+
+def test_a_camera_that_does_not_answer_is_told() -> None:
+    """No RTSP server can be made here: this is the way to one, up to its closed door."""
+    with pytest.raises(SourceError, match=r"cannot open 'rtsp://127\.0\.0\.1:1/x' as a video"):
+        VideoFileSource("rtsp://127.0.0.1:1/x")
+
+
+def test_the_picture_of_a_live_address_is_taken_and_said(clip: Path, tmp_path: Path) -> None:
+    """A transport stream through a bare socket stands for every live protocol."""
+    sent, target = tmp_path / "sent.ts", tmp_path / "out.mp4"
+    ffmpeg("-i", clip, "-c", "copy", sent)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=send_once, args=(server, sent.read_bytes()))
+        thread.start()
+
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        result = rts("video", address, target, "--strength", 0)
+
+        thread.join()
+    assert result.returncode == 0, result.stderr
+    assert f"'{address}' is live: its picture alone is taken" in result.stderr
+    assert contents(target) == ["h264"]
+    assert len(frames(target)) == 20
+
+
+def send_once(server: socket.socket, data: bytes) -> None:
+    connection, _ = server.accept()
+    with connection:
+        connection.sendall(data)
+
+
+@pytest.mark.parametrize(
+    ("source", "live"),
+    [("rtsp://camera/1", True), ("https://x.org/a.mp4", False), (Path("rtsp.mp4"), False)],
+)
+def test_a_live_address_is_not_read_twice(source: Path | str, live: bool) -> None:
+    assert is_live(source) is live
