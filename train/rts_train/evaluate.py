@@ -28,6 +28,8 @@ from rts_train.vgg import Vgg16
 MARKS = (0, 50, 100, 200, 500)
 """Iterations whose objectives are reported."""
 
+OBJECTIVE = ("content_layer", "content_weight", "style_layers", "style_weight", "tv_weight")
+
 Painter = Callable[[RgbImage], RgbImage]
 
 
@@ -136,7 +138,9 @@ class Evaluation:
         loaded = load_style_picture(Path(picture.path), picture.size_px)
         self.name = picture.name
         self._perceptual = PerceptualLoss(vgg, [loaded], recipe)
-        told = json.dumps([recipe.to_tables()["loss"], picture.size_px, picture.weight])
+        loss = recipe.to_tables()["loss"]
+        # What is minimised on one picture; the rest is about how a network learns.
+        told = json.dumps([{key: loss[key] for key in OBJECTIVE}, picture.size_px, picture.weight])
         self._key = told + hashlib.sha256(loaded.numpy().tobytes()).hexdigest()
 
     def run(
