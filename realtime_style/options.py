@@ -99,8 +99,8 @@ class FilterOptions:
 
     strength: float = 1.0
     """0 is the photo, 1 the painting, between them a mix of both."""
-    steady: float = 0.5
-    """The share of the painting before, where it still fits; 0 paints each frame by itself."""
+    steady: float = 1.0
+    """How much of the painting before stays where it fits; 0 paints each frame by itself."""
 
     keep_colours: bool = False
     """The photo's colours, and of the painting only its light and shade."""

@@ -6,6 +6,7 @@ import logging
 import os
 import warnings
 from pathlib import Path
+from typing import Any
 
 import onnx
 import torch
@@ -147,11 +148,16 @@ def convert(model: FrameModel | TrunkModel, style: torch.Tensor | None) -> onnx.
 
 def convert_part(part: Encode | Body | Up | Decode) -> onnx.ModelProto:
     """Trace a part of a trunk with free height and width."""
-    first, *others = part.example()
-    axes = (1, 2) if isinstance(part, Encode) else (2, 3)
-    free = dict(zip(axes, map(torch.export.Dim, ("height", "width")), strict=True))
-    shapes = (free, *(None for _ in others))
-    return _trace(part, (first, *others), part.inputs, part.output, shapes)
+    height, width = torch.export.Dim("height"), torch.export.Dim("width")
+    shapes: tuple[dict[int, Any] | None, ...] = ({2: height, 3: width}, None)
+    if isinstance(part, Encode):
+        shapes = ({1: height, 2: width},)
+    if isinstance(part, Up):
+        shapes = ({2: height, 3: width},)
+    if isinstance(part, Decode):
+        frame = {1: 4 * height + 8, 2: 4 * width}
+        shapes = ({2: height, 3: width}, frame, None, None, None)
+    return _trace(part, part.example(), part.inputs, part.output, shapes)
 
 
 def _trace(
@@ -159,7 +165,7 @@ def _trace(
     example: tuple[torch.Tensor, ...],
     inputs: tuple[str, ...],
     output: str,
-    shapes: tuple[dict[int, torch.export.Dim] | None, ...],
+    shapes: tuple[dict[int, Any] | None, ...],
 ) -> onnx.ModelProto:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations inside torch's own exporter

@@ -23,6 +23,11 @@ SHRINK = 2
 LEAST_PX = 32
 """Of a side of the picture that the flow is looked for in: in narrower ones, OpenCV's DIS shrinks
 a side below its patches and crashes."""
+STILL_SHARE, MOVING_SHARE = 0.9, 0.3
+"""Of the painting before, at `steady` 1. What moves would be softened by more: strokes do not move
+quite as the things that they paint."""
+NEAR_PX = 81
+"""Strokes look about so far round them: near what moves, they move too."""
 NOISE_LEVELS = 6
 """A place that has changed by less is still: what differs is the camera's grain."""
 FITS_LEVELS = 12
@@ -49,11 +54,11 @@ class Steady:
     """
 
     def __init__(self, steady: float) -> None:
-        """`steady` is the share of the painting before, from 0 to 1, where it fits."""
+        """`steady` is how much of it there is, from 0 to 1."""
         levels = np.arange(256, dtype=np.float32)
-        shares = steady * np.clip(1.5 - levels / FITS_LEVELS, 0, 1)
-        self._share_at = shares.astype(np.float32)
+        self._fits_at = np.clip(1.5 - levels / FITS_LEVELS, 0, 1).astype(np.float32)
         self._agrees_at = np.clip(1.5 - levels / AGREES_LEVELS, 0, 1).astype(np.float32)
+        self._still, self._moving = steady * STILL_SHARE, steady * MOVING_SHARE
         # Its stubs ask for a flow to write to; none means: begin with no motion.
         self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
         self._grids: dict[tuple[int, int], Floats] = {}
@@ -69,8 +74,9 @@ class Steady:
         photo = shrink(frame.pixels)
         before, last = self._photo, self._painting
         if before is not None and last is not None and last.shape == painting.shape:
-            flow = self._flow(photo, before)
-            share = self._share(photo, before, flow)
+            moves = moving(photo, before)
+            flow = None if moves is None else self._flow(photo, before, moves)
+            share = self._share(photo, before, flow, moves)
             if share is None:
                 self.reset()
             else:
@@ -79,34 +85,29 @@ class Steady:
         self._painting = painting.copy()  # what follows may change the one that is given
         return painting
 
-    def _flow(self, photo: Grey, before: Grey) -> Floats | None:
-        """Where in `before` each place of `photo` was, (h, w, 2), in pixels from itself.
-
-        None where nothing moves, which saves the search.
-        """
-        changed = cv2.blur(cv2.absdiff(photo, before), (5, 5))
-        moves = cv2.threshold(changed, NOISE_LEVELS, 1, cv2.THRESH_BINARY)[1]
-        if not cv2.countNonZero(moves):
-            return None
+    def _flow(self, photo: Grey, before: Grey, moves: Floats) -> Floats:
+        """Where in `before` each place of `photo` was, (h, w, 2), in pixels from itself."""
         flow = cv2.patchNaNs(self._dis.calc(photo, before, None), 0.0)
-        moves = cv2.blur(moves.astype(np.float32), (5, 5))
         return np.asarray(cv2.multiply(flow, cv2.merge((moves, moves)), dst=flow), np.float32)
 
-    def _share(self, photo: Grey, before: Grey, flow: Floats | None) -> Floats | None:
+    def _share(
+        self, photo: Grey, before: Grey, flow: Floats | None, moves: Floats | None
+    ) -> Floats | None:
         """The share of the painting before, (h, w); None after a cut."""
         height, width = photo.shape
-        places = self._grid(height, width)
-        if flow is not None:
-            places = flow + places
+        most = np.full((height, width), self._still, np.float32)
+        if flow is not None and moves is not None:
+            places = flow + self._grid(height, width)
             before = remap(before, places)
+            near = np.minimum(4 * cv2.blur(moves, (NEAR_PX, NEAR_PX)), 1)
+            most -= (self._still - self._moving) * near
+            most[cv2.inRange(places, (0, 0), (width - 1, height - 1)) == 0] = 0
         light = cv2.mean(photo)[0] - cv2.mean(before)[0]
         off = cv2.convertScaleAbs(misfit(photo, before), beta=LIGHT * abs(light))
         misfits = cv2.countNonZero(cv2.threshold(off, FITS_LEVELS, 1, cv2.THRESH_BINARY)[1])
         if misfits > CUT * off.size:
             return None
-        inside = cv2.inRange(places, (0, 0), (width - 1, height - 1))
-        share = cv2.multiply(cv2.LUT(off, self._share_at), inside, scale=1 / 255, dtype=cv2.CV_32F)
-        return np.asarray(share, np.float32)
+        return np.asarray(most * cv2.LUT(off, self._fits_at), np.float32)
 
     def _moved(self, painting: BgrImage, flow: Floats | None) -> BgrImage:
         """Things of `painting` where they are now."""
@@ -162,6 +163,15 @@ def shrink(photo: BgrImage) -> Grey:
     height, width = photo.shape[:2]
     size = max(LEAST_PX, width // SHRINK), max(LEAST_PX, height // SHRINK)
     return np.asarray(cv2.resize(as_grey(photo), size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def moving(photo: Grey, before: Grey) -> Floats | None:
+    """How much each place moves, (h, w) from 0 to 1; None if nothing does."""
+    changed = cv2.blur(cv2.absdiff(photo, before), (5, 5))
+    moves = cv2.threshold(changed, NOISE_LEVELS, 1, cv2.THRESH_BINARY)[1]
+    if not cv2.countNonZero(moves):
+        return None
+    return np.asarray(cv2.blur(moves.astype(np.float32), (5, 5)), np.float32)
 
 
 def misfit(now: Grey, before: Grey) -> Grey:
