@@ -6,8 +6,8 @@ from realtime_style.filters.base import Filter
 from realtime_style.frame import BgrImage, Frame
 
 WARM_UP_FRAMES = 36
-"""Before a segment, for filters that remember. Of what such a filter keeps where nothing moves, nine
-tenths from frame to frame, so many leave a fiftieth: the seam is not seen."""
+"""Before a segment, for filters that remember. Of what such a filter keeps where nothing moves,
+nine tenths from frame to frame, so many leave a fiftieth: the seam is not seen."""
 
 
 class Overlapping:
