@@ -23,7 +23,7 @@ SHRINK = 2
 LEAST_PX = 32
 """Of a side of the picture that the flow is looked for in: in narrower ones, OpenCV's DIS shrinks
 a side below its patches and crashes."""
-STILL_SHARE, MOVING_SHARE = 0.9, 0.3
+STILL_SHARE, MOVING_SHARE = 0.6, 0.4
 """Of the painting before, at `steady` 1. What moves would be softened by more: strokes do not move
 quite as the things that they paint."""
 NEAR_PX = 81

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from realtime_style.filters.base import Filter
 from realtime_style.frame import BgrImage, Frame
 
-WARM_UP_FRAMES = 36
-"""Before a segment, for filters that remember. Of what such a filter keeps where nothing moves,
-nine tenths from frame to frame, so many leave a fiftieth: the seam is not seen."""
+WARM_UP_FRAMES = 24
+"""Before a segment, for filters that remember: of what such a filter keeps from frame to frame, at
+most six tenths, nothing is left after so many."""
 
 
 class Overlapping:
