@@ -60,7 +60,7 @@ class Steady:
         self._agrees_at = np.clip(1.5 - levels / AGREES_LEVELS, 0, 1).astype(np.float32)
         self._still, self._moving = steady * STILL_SHARE, steady * MOVING_SHARE
         # Its stubs ask for a flow to write to; none means: begin with no motion.
-        self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+        self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         self._grids: dict[tuple[int, int], Floats] = {}
         self.reset()
 
@@ -115,17 +115,16 @@ class Steady:
             return painting
         height, width = painting.shape[:2]
         rows, columns = flow.shape[:2]
-        larger = np.array((width / columns, height / rows), np.float32)
-        places = np.asarray(cv2.resize(flow, (width, height)), np.float32)
-        places *= larger
-        places += self._grid(height, width)
-        return remap(painting, places)
+        flow = flow * np.array((width / columns, height / rows), np.float32)
+        places = cv2.add(cv2.resize(flow, (width, height)), self._grid(height, width))
+        return remap(painting, np.asarray(places, np.float32))
 
     def _blend(self, painting: BgrImage, moved: BgrImage, share: Floats) -> BgrImage:
         """Both together, and as sharp as one, sharpened where the past is."""
         # Strokes go beyond what they paint: where a thing has left, its halo must not stay.
-        off = misfit(as_grey(painting), as_grey(moved))
-        share = cv2.resize(share, painting.shape[1::-1]) * cv2.LUT(off, self._agrees_at)
+        off = misfit(shrink(painting), shrink(moved))
+        share = share * cv2.LUT(off, self._agrees_at)
+        share = np.asarray(cv2.resize(share, painting.shape[1::-1]), np.float32)
         mean_share = cv2.mean(share)[0]
         if mean_share == 0:
             return painting
@@ -158,11 +157,11 @@ def as_grey(picture: BgrImage) -> Grey:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def shrink(photo: BgrImage) -> Grey:
-    """What the flow is looked for in."""
-    height, width = photo.shape[:2]
+def shrink(picture: BgrImage) -> Grey:
+    """The grey levels that the flow is looked for in, and that paintings are compared by."""
+    height, width = picture.shape[:2]
     size = max(LEAST_PX, width // SHRINK), max(LEAST_PX, height // SHRINK)
-    return np.asarray(cv2.resize(as_grey(photo), size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(as_grey(picture), size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def moving(photo: Grey, before: Grey) -> Floats | None:
