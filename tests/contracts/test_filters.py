@@ -14,12 +14,12 @@ from realtime_style.frame import BgrImage, Frame
 from realtime_style.jobs.overlap import Overlapping
 
 FILTERS: list[Filter] = [
-    Steady(0.85),
+    Steady(1.0),
     KeepColours(),
     Strength(0.0),
     Strength(0.3),
     Strength(1.0),
-    Overlapping(lambda: [Steady(0.85), Strength(0.3)], 2, 1),
+    Overlapping(lambda: [Steady(1.0), Strength(0.3)], 2, 1),
 ]
 
 
