@@ -1,7 +1,6 @@
 """`rts batch`: many videos, painted by several processes or machines."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,7 @@ import typer
 from realtime_style.cli import parameters
 from realtime_style.cli import video_parameters as given
 from realtime_style.cli.interruption import STOPPED
+from realtime_style.cli.orders import folder_orders
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.progress import batch_bar
 from realtime_style.errors import InputError
@@ -25,18 +25,16 @@ from realtime_style.options import (
 if TYPE_CHECKING:
     from realtime_style.cluster.batch import FileReport
 
-VIDEO_SUFFIXES = frozenset(
-    {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".m2ts", ".wmv"}
-)
-"""Those of the files in a folder that are painted."""
 FALLBACK = ".mp4"
 """The container of an output whose input's cannot be made of segments."""
 
 
 def batch(
     inputs: Annotated[
-        list[Path],
-        typer.Argument(metavar="INPUT...", help="Videos, or folders of them.", show_default=False),
+        list[str],
+        typer.Argument(
+            metavar="INPUT...", help="Videos, patterns, or folders.", show_default=False
+        ),
     ],
     output: Annotated[
         Path,
@@ -78,6 +76,7 @@ def batch(
     bitrate: given.Bitrate = given.ENCODER.bitrate,
     hwaccel: given.HwAccel = given.ENCODER.hwaccel,
     extra: given.Extra = [],  # noqa: B006
+    recursive: given.Recursive = False,
     resume: given.Resume = False,
     segment: given.SegmentSeconds = given.SEGMENT_S,
     overwrite: parameters.Overwrite = False,
@@ -114,7 +113,7 @@ def batch(
             excerpt=given.read_excerpt("", "", "", 1),
             segment_s=segment,
         )
-        for source, target in pairs(inputs, output)
+        for source, target in pairs(inputs, output, recursive=recursive)
     ]
     bar = batch_bar(quiet=quiet or as_json)
     try:
@@ -128,38 +127,33 @@ def batch(
     tell(reports, as_json=as_json, quiet=quiet)
 
 
-def pairs(inputs: Sequence[Path], folder: Path) -> list[tuple[Path, Path]]:
-    """Each video and its output in `folder`, which is created.
+def pairs(
+    inputs: Sequence[str], folder: Path, *, recursive: bool = False
+) -> list[tuple[Path, Path]]:
+    """Each video and its output below `folder`, as `rts video` has them; the folders are made.
 
     Raises:
-        InputError: there is none, or two would have the same output.
+        InputError: there is none, one is no file, or two would have the same output.
     """
     from realtime_style.jobs.job import CONTAINERS
 
-    sources = [source for path in inputs for source in _videos(path)]
-    if not sources:
-        raise InputError(f"no video in '{', '.join(map(str, inputs))}'")
-    targets = [
-        folder / (s.name if s.suffix.lower() in CONTAINERS else f"{s.stem}{FALLBACK}")
-        for s in sources
-    ]
-    target, count = Counter(targets).most_common(1)[0]
-    if count > 1:
-        raise InputError(f"{count} inputs would be written to '{target}': run them apart")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot create the folder '{folder}': {error.strerror}") from error
-    return list(zip(sources, targets, strict=True))
-
-
-def _videos(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for inner in sorted(path.iterdir()):
-        if inner.suffix.lower() in VIDEO_SUFFIXES and not inner.name.startswith("."):
-            yield inner
+    found: dict[Path, Path] = {}
+    for order in folder_orders(inputs, f"{folder}/", recursive=recursive):
+        if not isinstance(order.source, Path):
+            raise InputError(f"'{order.source}' is no file that several could read: save it first")
+        target = order.target
+        if target.suffix.lower() not in CONTAINERS:
+            target = target.with_suffix(FALLBACK)
+        if target in found:
+            raise InputError(f"several inputs would be written to '{target}': run them apart")
+        found[target] = order.source
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"cannot create the folder '{target.parent}': {error.strerror}"
+            ) from error
+    return [(source, target) for target, source in found.items()]
 
 
 def tell(reports: "Sequence[FileReport]", *, as_json: bool, quiet: bool) -> None:

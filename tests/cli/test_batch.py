@@ -44,15 +44,28 @@ def test_no_video_at_all_is_told_in_a_line(tmp_path: Path) -> None:
 
     result = rts("batch", tmp_path / "empty", "--output", tmp_path / "out")
 
-    assert_refused(result, "no video in", "empty")
+    assert_refused(result, "there is no video in", "empty")
 
 
 def test_an_output_has_its_inputs_name_in_a_container_that_can_be_joined(tmp_path: Path) -> None:
-    found = pairs([tmp_path / "a.mkv", tmp_path / "b.avi"], tmp_path / "out")
+    found = pairs([str(tmp_path / "a.mkv"), str(tmp_path / "b.avi")], tmp_path / "out")
 
     assert [target.name for _, target in found] == ["a.mkv", "b.mp4"]
 
 
-def test_two_inputs_of_one_name_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"2 inputs would be written to .*a\.mp4"):
-        pairs([tmp_path / "x" / "a.mp4", tmp_path / "y" / "a.mp4"], tmp_path / "out")
+def test_two_inputs_of_one_output_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"would both become .*a\.mp4"):
+        pairs([str(tmp_path / "x" / "a.mp4"), str(tmp_path / "y" / "a.mp4")], tmp_path / "out")
+    with pytest.raises(InputError, match=r"would be written to .*a\.mp4"):
+        pairs([str(tmp_path / "a.avi"), str(tmp_path / "a.mp4")], tmp_path / "out")
+
+
+def test_what_lies_below_a_folder_lies_so_below_the_output(clip: Path, tmp_path: Path) -> None:
+    inner = tmp_path / "films" / "summer"
+    inner.mkdir(parents=True)
+    video = Path(shutil.copy(clip, inner / "lake.mp4"))
+
+    found = pairs([str(tmp_path / "films")], tmp_path / "out", recursive=True)
+
+    assert found == [(video, tmp_path / "out" / "summer" / "lake.mp4")]
+    assert (tmp_path / "out" / "summer").is_dir()
