@@ -1,6 +1,8 @@
 import dataclasses
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 import torch
 
 from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.engine.tiles import TiledTrunk, part_path
 from realtime_style.errors import InputError, TrainingError
 from realtime_style.frame import BgrImage
 from realtime_style.options import EngineOptions
@@ -184,6 +187,17 @@ def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(
     engine.restyle(read_numbers(paths[1]))
     second = paint(engine)
     assert np.abs(first.astype(int) - second).mean() > 1
+    in_strips = TiledTrunk(
+        lambda part: run_of(part_path(tmp_path / "trunk" / "trunk.onnx", part)), strip_px=1
+    )
+    image = photos[0][:70, :90]
+    strips = in_strips.stylize(image, read_numbers(paths[1]))
+    assert np.abs(strips.astype(int) - engine.stylize(image)).max() <= 1
+
+
+def run_of(path: Path) -> Callable[[dict[str, Any]], Any]:
+    session = onnxruntime.InferenceSession(str(path))
+    return lambda inputs: session.run(None, inputs)[0]
 
 
 @pytest.mark.parametrize("variant", ["trunk", "trunk-int8"])
