@@ -6,6 +6,7 @@ import av
 from av.stream import Disposition
 
 from realtime_style.errors import SourceError
+from realtime_style.sources.standard_input import Pipe
 
 _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"})
 _PICTURE_FORMATS = frozenset({"image2", "mjpeg"})
@@ -15,10 +16,15 @@ _PATIENCE_S = 30.0
 """For a server that does not answer."""
 _OVER_TCP = {"rtsp_transport": "tcp"}
 """RTSP's usual UDP loses packets."""
+RAW_FRAMES = "yuv4mpegpipe"
+"""FFmpeg's name of YUV4MPEG."""
+_PIPE_BUFFER = 2**20
+"""Bytes for one read from a pipe at most: it gives what is there."""
 
 
-def open_container(path: Path | str) -> av.container.InputContainer:
-    """Open a file, or an address as ffmpeg knows them: http://…, rtsp://…
+def open_container(path: Path | str, pipe: Pipe | None = None) -> av.container.InputContainer:
+    """Open a file, an address as ffmpeg knows them (http://…, rtsp://…), or what comes through
+    `pipe`, which has raw frames and is called `path`.
 
     Raises:
         SourceError: nothing there, no permission, or not a video.
@@ -28,6 +34,8 @@ def open_container(path: Path | str) -> av.container.InputContainer:
     if isinstance(path, Path) and path.is_dir():
         raise SourceError(f"'{path}' is a folder, not a video")
     try:
+        if pipe:
+            return av.open(pipe, "r", format=RAW_FRAMES, buffer_size=_PIPE_BUFFER)
         container = av.open(
             str(path),
             metadata_errors="replace",

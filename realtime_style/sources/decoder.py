@@ -22,6 +22,8 @@ class Decoder:
         """Packets and frames that FFmpeg found broken; what it drops unseen is not among them."""
         self.deinterlaced = 0
         """Frames that came as two half pictures of two moments."""
+        self.read_to = 0
+        """Where in the file the last packet ended, in bytes."""
         self._container = container
         self._stream = stream
         self._path = path
@@ -55,7 +57,9 @@ class Decoder:
                 self.warnings.append(f"'{self._path}' breaks off: {error.strerror}")
                 whole = False
             try:
-                self.damages += packet is not None and packet.is_corrupt
+                if packet is not None:
+                    self.damages += packet.is_corrupt
+                    self.read_to = max(self.read_to, (packet.pos or 0) + packet.size)
                 # The decoder is emptied by None, and once more by it without harm.
                 for frame in self._stream.codec_context.decode(packet):
                     self.damages += frame.is_corrupt

@@ -15,10 +15,16 @@ from av.video.reformatter import ColorRange
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
 from realtime_style.options import Excerpt
-from realtime_style.sources.container import is_live, open_container, painted_stream
+from realtime_style.sources.container import (
+    RAW_FRAMES,
+    is_live,
+    open_container,
+    painted_stream,
+)
 from realtime_style.sources.decoder import Decoder
 from realtime_style.sources.leaps import Leaps
 from realtime_style.sources.picture import has_alpha, losses, to_bgr
+from realtime_style.sources.standard_input import Pipe
 
 _UNSPECIFIED = 2
 _WHOLE = Excerpt()
@@ -33,8 +39,11 @@ class VideoFileSource:
     and interlaced frames are whole. Every frame has the size of `info`.
     """
 
-    def __init__(self, path: Path | str, excerpt: Excerpt = _WHOLE) -> None:
-        """Open `path` and find the first frame of `excerpt`.
+    def __init__(
+        self, path: Path | str, excerpt: Excerpt = _WHOLE, pipe: Pipe | None = None
+    ) -> None:
+        """Open `path` and find the first frame of `excerpt`. With `pipe`, its raw frames are
+        read as they come, and `path` is only what they are called.
 
         Raises:
             SourceError: no such file, not a video, or without a video stream.
@@ -42,7 +51,8 @@ class VideoFileSource:
         self.path = path
         self.warnings: list[str] = []
         self._excerpt = excerpt
-        self._closing = threading.Lock()
+        self._pipe = pipe
+        self._using = threading.Lock()
         self._closed = False
         self._open()
         self._zero = Fraction(self._container.start_time or 0, av.time_base)
@@ -66,15 +76,17 @@ class VideoFileSource:
 
     def read(self) -> Frame | None:
         """Return the next frame; None at the end."""
-        kept = self._next_kept()
-        return self._finish(*kept) if kept else None
+        with self._using:
+            kept = None if self._closed else self._next_kept()
+            return self._finish(*kept) if kept else None
 
     def skip(self, frames: int) -> int:
         """Pass over so many frames without their pixels; return how many, fewer at the end."""
         for passed in range(frames):
-            if self._next_kept() is None:
-                return passed
-            self._index += 1
+            with self._using:
+                if self._closed or self._next_kept() is None:
+                    return passed
+                self._index += 1
         return frames
 
     def go_on_after(self, bookmark: Bookmark) -> None:
@@ -86,22 +98,30 @@ class VideoFileSource:
         Raises:
             SourceError: it is not there, or another picture: the file is not what it was.
         """
-        told = list(self.warnings)
-        if not self._seek_to(bookmark):
-            self.warnings = told
-            if not self._count_to(bookmark):
-                raise SourceError(
-                    f"'{self.path}' is not what it was: frame {bookmark.index}, "
-                    f"{float(bookmark.pts):.3f} s after the first, is missing or another picture"
-                )
-        self._pending = None
-        self._seen = bookmark.index * self._excerpt.every + 1
-        self._index = bookmark.index + 1
-        self._note_time(bookmark.pts)
+        with self._using:
+            if self._closed:
+                return
+            told = list(self.warnings)
+            if not self._seek_to(bookmark):
+                self.warnings = told
+                if not self._count_to(bookmark):
+                    raise SourceError(
+                        f"'{self.path}' is not what it was: frame {bookmark.index}, "
+                        f"{float(bookmark.pts):.3f} s after the first, is missing or another "
+                        "picture"
+                    )
+            self._pending = None
+            self._seen = bookmark.index * self._excerpt.every + 1
+            self._index = bookmark.index + 1
+            self._note_time(bookmark.pts)
 
     def close(self) -> None:
-        """Release the file. Idempotent; not while another thread reads."""
-        with self._closing:
+        """Release the file, once the frame that another thread reads is there; that of a pipe
+        is not waited for. Idempotent.
+        """
+        if self._pipe:
+            self._pipe.close()
+        with self._using:
             if not self._closed:
                 self._closed = True
                 self._container.close()
@@ -113,7 +133,7 @@ class VideoFileSource:
         self.close()
 
     def _open(self) -> None:
-        self._container = open_container(self.path)
+        self._container = open_container(self.path, self._pipe)
         self._stream = painted_stream(self._container, self.path)
         self._stream.thread_type = "AUTO"
         self._decoder = Decoder(self._container, self._stream, self.path)
@@ -245,6 +265,11 @@ class VideoFileSource:
             self.warnings.append(f"'{self.path}' is damaged: {what}")
         elif leaps := self._leaps.told():
             self.warnings.append(f"'{self.path}' {leaps}")
+        if self._breaks_off():
+            self.warnings.append(
+                f"'{self.path}' is truncated or damaged: {self._seen} frames could be read, and "
+                "the next one in part"
+            )
         announced = self._announced_end()
         if announced is None:
             return
@@ -255,6 +280,13 @@ class VideoFileSource:
                 f"'{self.path}' is truncated or damaged: {self._seen}{of_frames} frames could be "
                 f"read, {float(end):.2f} of {float(announced):.2f} seconds"
             )
+
+    def _breaks_off(self) -> bool:
+        """Whether raw frames end in the midst of one, which their reader passes over in silence."""
+        if self._container.format.name != RAW_FRAMES:
+            return False
+        size = self._pipe.given if self._pipe else self._container.size
+        return self._decoder.read_to < size
 
     def _announced_end(self) -> Fraction | None:
         """When the container says that this stream ends, in seconds; None if it does not."""
