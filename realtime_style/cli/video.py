@@ -131,7 +131,10 @@ def video(
 
     with telling_what_is_kept():
         if goes_into_folder(inputs, out):
+            from realtime_style.engine.load import KeptNetwork
+
             orders = folder_orders(inputs, out, recursive=recursive, container=container)
+            options = dataclasses.replace(options, kept=KeptNetwork())
             paint_all(orders, paint, shown, overwrite=overwrite, quiet=quiet or as_json)
             return
         order = one_order(inputs[0], out)
