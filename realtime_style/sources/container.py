@@ -16,8 +16,8 @@ _PATIENCE_S = 30.0
 """For a server that does not answer."""
 _OVER_TCP = {"rtsp_transport": "tcp"}
 """RTSP's usual UDP loses packets."""
-RAW_FRAMES = "yuv4mpegpipe"
-"""FFmpeg's name of YUV4MPEG."""
+AVI, RAW_FRAMES = "avi", "yuv4mpegpipe"
+"""FFmpeg's names of AVI and YUV4MPEG."""
 _PIPE_BUFFER = 2**20
 """Bytes for one read from a pipe at most: it gives what is there."""
 

@@ -16,6 +16,7 @@ from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
 from realtime_style.options import Excerpt
 from realtime_style.sources.container import (
+    AVI,
     RAW_FRAMES,
     is_live,
     open_container,
@@ -58,7 +59,7 @@ class VideoFileSource:
         self._zero = Fraction(self._container.start_time or 0, av.time_base)
         self._index = self._seen = 0
         self._first_pts = self._last_pts = self._next_pts = Fraction(0)
-        self._frame_rate = Fraction(self._stream.average_rate or self._stream.guessed_rate or 25)
+        self._frame_rate = self._find_rate()
         self._leaps = Leaps(self._frame_rate)
         self._frames = self._find_start()
         first = next(self._frames, None)
@@ -275,7 +276,8 @@ class VideoFileSource:
             return
         end = self._first_pts + self._next_pts
         if announced - end > 2 / self._frame_rate:
-            of_frames = f" of {self._stream.frames}" if self._stream.frames else ""
+            announced_frames = self._announced_frames()
+            of_frames = f" of {announced_frames}" if announced_frames else ""
             self.warnings.append(
                 f"'{self.path}' is truncated or damaged: {self._seen}{of_frames} frames could be "
                 f"read, {float(end):.2f} of {float(announced):.2f} seconds"
@@ -291,8 +293,8 @@ class VideoFileSource:
     def _announced_end(self) -> Fraction | None:
         """When the container says that this stream ends, in seconds; None if it does not."""
         stream = self._stream
-        if self._container.format.name == "avi":  # its duration is of what is left of the file
-            return stream.frames / self._frame_rate
+        if self._is_avi:  # its duration is of what is left of the file
+            return stream.frames * Fraction(stream.time_base or 1)
         if stream.duration and stream.time_base:
             return (stream.duration + (stream.start_time or 0)) * stream.time_base
         tag = stream.metadata.get("DURATION")  # Matroska's, "00:00:05.280000000"
@@ -327,9 +329,26 @@ class VideoFileSource:
             ),
         )
 
+    def _find_rate(self) -> Fraction:
+        """Frames per second. An AVI may count shorter steps, most of which have no frame."""
+        stream = self._stream
+        rates = stream.average_rate, stream.guessed_rate
+        return Fraction(next(filter(None, rates[::-1] if self._is_avi else rates), 25))
+
+    def _announced_frames(self) -> int:
+        """As the container says; 0 where it does not."""
+        stream = self._stream
+        if self._is_avi and stream.time_base:  # it counts those steps
+            return round(stream.frames * stream.time_base * self._frame_rate)
+        return stream.frames
+
+    @property
+    def _is_avi(self) -> bool:
+        return self._container.format.name == AVI
+
     def _count(self) -> int | None:
         """The container's number of frames; for an excerpt, what that makes of it."""
-        excerpt, total = self._excerpt, self._stream.frames
+        excerpt, total = self._excerpt, self._announced_frames()
         if excerpt == _WHOLE or not total:
             return total or None
         frames = total - excerpt.start * self._frame_rate
