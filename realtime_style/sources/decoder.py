@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 from av.filter import Graph
 
-from realtime_style.sources.container import AVI, painted_stream
+from realtime_style.sources.container import AVI, painted_stream, reason_of
 
 
 class Decoder:
@@ -57,7 +57,7 @@ class Decoder:
                 packet = next(packets, None)
                 whole = packet is not None
             except av.FFmpegError as error:
-                self.warnings.append(f"'{self._path}' breaks off: {error.strerror}")
+                self.warnings.append(f"'{self._path}' breaks off: {reason_of(error)}")
                 whole = False
             try:
                 if packet is not None:

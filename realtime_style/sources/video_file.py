@@ -271,10 +271,15 @@ class VideoFileSource:
                 f"'{self.path}' is truncated or damaged: {self._seen} frames could be read, and "
                 "the next one in part"
             )
+        end = self._first_pts + self._next_pts
+        wanted, given = self._excerpt.duration, self._next_pts
+        if is_live(self.path) and wanted is not None and given < wanted:
+            self.warnings.append(
+                f"'{self.path}' ended after {float(given):.2f} of {float(wanted):g} seconds"
+            )
         announced = self._announced_end()
         if announced is None:
             return
-        end = self._first_pts + self._next_pts
         if announced - end > 2 / self._frame_rate:
             announced_frames = self._announced_frames()
             of_frames = f" of {announced_frames}" if announced_frames else ""

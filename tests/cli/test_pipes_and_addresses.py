@@ -22,6 +22,8 @@ from tests.helpers import RAW_FRAME, RAW_HEADER, ffmpeg, raw_frames
 from tests.passing import frames, times
 
 Result = subprocess.CompletedProcess[bytes]
+AT_ONCE = threading.Event()
+AT_ONCE.set()
 
 
 def piped(*arguments: object, given: bytes = b"") -> Result:
@@ -213,7 +215,6 @@ def test_what_a_server_does_not_have_is_told(address: str, tmp_path: Path) -> No
 
 
 def test_a_camera_that_does_not_answer_is_told() -> None:
-    """No RTSP server can be made here: this is the way to one, up to its closed door."""
     with pytest.raises(SourceError, match=r"cannot open 'rtsp://127\.0\.0\.1:1/x' as a video"):
         VideoFileSource("rtsp://127.0.0.1:1/x")
 
@@ -227,19 +228,48 @@ def test_the_picture_of_a_live_address_is_taken_and_said(clip: Path, tmp_path: P
         thread.start()
 
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
-        result = rts("video", address, target, "--strength", 0)
+        result = rts("video", address, target, "--strength", 0, "--duration", 5)
 
         thread.join()
     assert result.returncode == 0, result.stderr
     assert f"'{address}' is live: its picture alone is taken" in result.stderr
+    assert "ended after 0.80 of 5 seconds" in result.stderr
     assert contents(target) == ["h264"]
     assert len(frames(target)) == 20
 
 
-def send_once(server: socket.socket, data: bytes) -> None:
+@pytest.mark.parametrize("sent", ["a clip", "nothing"])
+def test_a_live_address_that_falls_silent_is_told(
+    sent: str, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("realtime_style.sources.container.PATIENCE_S", 1.0)
+    ffmpeg("-i", clip, "-c", "copy", tmp_path / "sent.ts")
+    data = (tmp_path / "sent.ts").read_bytes() if sent == "a clip" else b""
+    asked_enough = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=send_once, args=(server, data, asked_enough))
+        thread.start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+        try:
+            with VideoFileSource(address) as source:
+                count = len(list(iter(source.read, None)))
+                told = source.warnings
+        except SourceError as error:
+            count, told = 0, [str(error)]
+
+        asked_enough.set()
+        thread.join()
+    assert count == (20 if data else 0)
+    assert any("it sends nothing for 1 s" in said for said in told)
+
+
+def send_once(server: socket.socket, data: bytes, until: threading.Event = AT_ONCE) -> None:
+    """Send `data`, and hang up once `until` is set."""
     connection, _ = server.accept()
     with connection:
         connection.sendall(data)
+        until.wait()
 
 
 @pytest.mark.parametrize(
