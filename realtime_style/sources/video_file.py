@@ -115,6 +115,7 @@ class VideoFileSource:
             self._seen = bookmark.index * self._excerpt.every + 1
             self._index = bookmark.index + 1
             self._note_time(bookmark.pts)
+            self._leaps.go_on_after(bookmark.pts)
 
     def close(self) -> None:
         """Release the file, once the frame that another thread reads is there; that of a pipe

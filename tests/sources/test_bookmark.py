@@ -53,12 +53,14 @@ def test_it_goes_on_with_the_very_next_frame(name: str, excerpt: Excerpt, tmp_pa
     ffmpeg("-f", "lavfi", "-i", PATTERN, *KINDS[name], "-pix_fmt", "yuv420p", path)
     with VideoFileSource(path, excerpt) as source:
         whole = read_all(source)
+        told = source.warnings
 
     for place in (0, len(whole) // 2, len(whole) - 2, len(whole) - 1):
         with VideoFileSource(path, excerpt) as source:
             source.go_on_after(Bookmark.at(whole[place]))
             rest = read_all(source)
 
+        assert len(source.warnings) == len(told)
         assert [(f.index, f.pts) for f in rest] == [(f.index, f.pts) for f in whole[place + 1 :]]
         for one, other in zip(rest, whole[place + 1 :], strict=True):
             assert np.array_equal(one.pixels, other.pixels)
