@@ -15,8 +15,8 @@ from av.video.reformatter import ColorRange
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
 from realtime_style.options import Excerpt
+from realtime_style.sources import announced
 from realtime_style.sources.container import (
-    AVI,
     RAW_FRAMES,
     is_live,
     open_container,
@@ -59,7 +59,7 @@ class VideoFileSource:
         self._zero = Fraction(self._container.start_time or 0, av.time_base)
         self._index = self._seen = 0
         self._first_pts = self._last_pts = self._next_pts = Fraction(0)
-        self._frame_rate = self._find_rate()
+        self._frame_rate = announced.frame_rate(self._container, self._stream)
         self._leaps = Leaps(self._frame_rate)
         self._frames = self._find_start()
         first = next(self._frames, None)
@@ -278,15 +278,13 @@ class VideoFileSource:
             self.warnings.append(
                 f"'{self.path}' ended after {float(given):.2f} of {float(wanted):g} seconds"
             )
-        announced = self._announced_end()
-        if announced is None:
-            return
-        if announced - end > 2 / self._frame_rate:
-            announced_frames = self._announced_frames()
-            of_frames = f" of {announced_frames}" if announced_frames else ""
+        expected = announced.end(self._container, self._stream)
+        if expected is not None and expected - end > 2 / self._frame_rate:
+            frames = announced.frame_count(self._container, self._stream)
+            of_frames = f" of {frames}" if frames else ""
             self.warnings.append(
                 f"'{self.path}' is truncated or damaged: {self._seen}{of_frames} frames could be "
-                f"read, {float(end):.2f} of {float(announced):.2f} seconds"
+                f"read, {float(end):.2f} of {float(expected):.2f} seconds"
             )
 
     def _breaks_off(self) -> bool:
@@ -295,22 +293,6 @@ class VideoFileSource:
             return False
         size = self._pipe.given if self._pipe else self._container.size
         return self._decoder.read_to < size
-
-    def _announced_end(self) -> Fraction | None:
-        """When the container says that this stream ends, in seconds; None if it does not."""
-        stream = self._stream
-        if self._is_avi:  # its duration is of what is left of the file
-            return stream.frames * Fraction(stream.time_base or 1)
-        if stream.duration and stream.time_base:
-            return (stream.duration + (stream.start_time or 0)) * stream.time_base
-        tag = stream.metadata.get("DURATION")  # Matroska's, "00:00:05.280000000"
-        if not tag:
-            return None
-        try:
-            hours, minutes, seconds = (Fraction(part) for part in tag.split(":"))
-        except ValueError:
-            return None
-        return hours * 3600 + minutes * 60 + seconds
 
     def _describe(self, first: av.VideoFrame) -> StreamInfo:
         stream = self._stream
@@ -335,26 +317,10 @@ class VideoFileSource:
             ),
         )
 
-    def _find_rate(self) -> Fraction:
-        """Frames per second. An AVI may count shorter steps, most of which have no frame."""
-        stream = self._stream
-        rates = stream.average_rate, stream.guessed_rate
-        return Fraction(next(filter(None, rates[::-1] if self._is_avi else rates), 25))
-
-    def _announced_frames(self) -> int:
-        """As the container says; 0 where it does not."""
-        stream = self._stream
-        if self._is_avi and stream.time_base:  # it counts those steps
-            return round(stream.frames * stream.time_base * self._frame_rate)
-        return stream.frames
-
-    @property
-    def _is_avi(self) -> bool:
-        return self._container.format.name == AVI
-
     def _count(self) -> int | None:
         """The container's number of frames; for an excerpt, what that makes of it."""
-        excerpt, total = self._excerpt, self._announced_frames()
+        excerpt = self._excerpt
+        total = announced.frame_count(self._container, self._stream)
         if excerpt == _WHOLE or not total:
             return total or None
         frames = total - excerpt.start * self._frame_rate
