@@ -8,7 +8,7 @@ from pathlib import Path
 
 from realtime_style.engine.base import Engine
 from realtime_style.engine.governor import govern
-from realtime_style.engine.load import load_engine
+from realtime_style.engine.load import KeptNetwork, load_engine
 from realtime_style.engine.passthrough import PassThrough
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import CPU
@@ -73,10 +73,11 @@ def load_painter(
     engine: EngineOptions,
     filters: FilterOptions,
     scale: ScaleOptions | None = None,
+    kept: KeptNetwork | None = None,
 ) -> Painter:
     """Find the style and load the network; at strength 0 there is nothing to load.
 
-    Without `scale` every pixel is painted.
+    Without `scale` every pixel is painted. The network is taken from `kept` where that is given.
 
     Raises:
         InputError: int8 is asked for, and this style has no such network.
@@ -89,7 +90,7 @@ def load_painter(
     if scale and scale.target_fps:
         # Its times would be those of several frames, and are to be one frame's.
         engine = dataclasses.replace(engine, frames_at_once=1)
-    network = load_engine(choice, engine)
+    network = kept.load(choice, engine) if kept else load_engine(choice, engine)
     return Painter(
         choice=choice,
         engine=ScaledEngine(network, govern(scale)) if scale else network,

@@ -51,6 +51,17 @@ def write_inverting_style(path: Path, card: Card) -> Path:
     return path
 
 
+RAW_HEADER = b"YUV4MPEG2 W64 H48 F25:1 Ip A1:1 C420jpeg\n"
+RAW_FRAME = 64 * 48 * 3 // 2
+"""Bytes of a frame of it, behind its line of 6."""
+
+
+def raw_frames(count: int) -> bytes:
+    """Grey frames of a YUV4MPEG stream, of rising brightness."""
+    grey = bytes([128]) * (64 * 48 // 2)
+    return b"".join(b"FRAME\n" + bytes([16 + i]) * (64 * 48) + grey for i in range(count))
+
+
 def make_frames(count: int, height: int = 48, width: int = 64) -> list[Frame]:
     """Frames of rising brightness at 25 fps."""
     return [

@@ -11,6 +11,7 @@ from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, Sc
 
 if TYPE_CHECKING:
     from realtime_style.cli.display import Display
+    from realtime_style.engine.load import KeptNetwork
     from realtime_style.frame import StreamInfo
     from realtime_style.sinks.base import Sink
     from realtime_style.sinks.output import Output
@@ -28,6 +29,8 @@ class PaintOptions:
     overwrite: bool
     as_json: bool
     quiet: bool
+    kept: "KeptNetwork | None" = None
+    """Where the network is kept from video to video; None loads it for each."""
 
 
 def stylize_file(
@@ -51,7 +54,9 @@ def stylize_file(
     report = paint_file(
         source,
         target,
-        lambda: load_painter(options.style, options.engine, options.filters, options.scale),
+        lambda: load_painter(
+            options.style, options.engine, options.filters, options.scale, options.kept
+        ),
         open_source,
         open_noted,
         overwrite=options.overwrite,

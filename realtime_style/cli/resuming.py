@@ -80,5 +80,6 @@ def stylize_in_segments(
         overwrite=options.overwrite,
         on_interrupt=on_interrupt,
         progress=begin(order.source, order.target, options, shown, lambda: None),
+        kept=options.kept,
     )
     shown.finished(str(order.source), report)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from realtime_style.cli import parameters
 from realtime_style.cli import video_parameters as given
@@ -33,7 +34,12 @@ from realtime_style.options import (
     StreamOptions,
 )
 
+if TYPE_CHECKING:
+    from realtime_style.sources.standard_input import Pipe
+
 _ALL_STREAMS, _WHOLE = StreamOptions(), Excerpt()
+_STANDARD_INPUT = 0
+"""Its file descriptor."""
 
 
 def video(
@@ -113,19 +119,22 @@ def video(
                 resume=resume,
             )
             return
-        with _readable(order.source) as source:
+        with _readable(order.source) as (source, pipe):
             if at:
                 moment = given.read_time("--at", at)
-                stylize_one_frame(source, order.target, options, moment, shown)
+                stylize_one_frame(source, order.target, options, moment, shown, pipe)
             else:
                 stylize_video(
                     *(source, order.target, options, encoder, shown),
-                    *(streams, excerpt, on_interrupt),
+                    *(streams, excerpt, on_interrupt, pipe),
                 )
 
     with telling_what_is_kept():
         if goes_into_folder(inputs, out):
+            from realtime_style.engine.load import KeptNetwork
+
             orders = folder_orders(inputs, out, recursive=recursive, container=container)
+            options = dataclasses.replace(options, kept=KeptNetwork())
             paint_all(orders, paint, shown, overwrite=overwrite, quiet=quiet or as_json)
             return
         order = one_order(inputs[0], out)
@@ -142,19 +151,20 @@ def stylize_video(
     streams: StreamOptions = _ALL_STREAMS,
     excerpt: Excerpt = _WHOLE,
     on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
+    pipe: "Pipe | None" = None,
 ) -> None:
-    """Stylize one video into another."""
+    """Stylize one video into another; with `pipe`, the raw frames that come through it."""
     from realtime_style.engine.threads import for_files
     from realtime_style.sinks.video_file import VideoFileSink
     from realtime_style.sources.container import is_live
     from realtime_style.sources.video_file import VideoFileSource
 
-    original = None if is_live(source) else source
+    original = None if pipe or is_live(source) else source
     stylize_file(
         source,
         target,
         dataclasses.replace(options, engine=for_files(options.engine)),
-        lambda path: VideoFileSource(path, excerpt),
+        lambda path: VideoFileSource(path, excerpt, pipe),
         lambda output, info: VideoFileSink(
             output, info, encoder, original=original, streams=streams, excerpt=excerpt
         ),
@@ -164,7 +174,12 @@ def stylize_video(
 
 
 def stylize_one_frame(
-    source: Path | str, target: Path, options: PaintOptions, at: Fraction, shown: Display
+    source: Path | str,
+    target: Path,
+    options: PaintOptions,
+    at: Fraction,
+    shown: Display,
+    pipe: "Pipe | None" = None,
 ) -> None:
     """Stylize the frame at `at` seconds into a picture."""
     from realtime_style.sinks.still import StillSink
@@ -174,22 +189,27 @@ def stylize_one_frame(
         source,
         target,
         options,
-        lambda path: OneFrameSource(path, at),
+        lambda path: OneFrameSource(path, at, pipe),
         lambda output, _: StillSink(output),
         shown,
     )
 
 
 @contextmanager
-def _readable(source: Path | str) -> Iterator[Path | str]:
-    """`source`, or for '-' a file with all that comes from standard input."""
+def _readable(source: Path | str) -> "Iterator[tuple[Path | str, Pipe | None]]":
+    """`source`; for '-' a file with all that comes from standard input, or the pipe itself where
+    its frames can be painted as they come."""
     if source != STANDARD:
-        yield source
+        yield source, None
         return
-    from realtime_style.sources.standard_input import kept_in_a_file
+    from realtime_style.sources.standard_input import Pipe, kept_in_a_file
 
-    with kept_in_a_file(sys.stdin.buffer) as path:
-        yield path
+    pipe = Pipe(_STANDARD_INPUT)
+    if pipe.has_raw_frames:
+        yield source, pipe
+        return
+    with kept_in_a_file(pipe) as path:
+        yield path, None
 
 
 def _refuse_mixing(out: str, *, as_json: bool) -> None:

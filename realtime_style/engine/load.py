@@ -43,6 +43,24 @@ def load_engine(choice: Choice, options: EngineOptions) -> OnnxEngine:
     return engine
 
 
+class KeptNetwork:
+    """One network for videos that are painted one after another."""
+
+    def __init__(self) -> None:
+        self._engine: OnnxEngine | None = None
+        self._options: EngineOptions | None = None
+
+    def load(self, choice: Choice, options: EngineOptions) -> OnnxEngine:
+        """What `load_engine` gives; the one of the last call where only the style may differ."""
+        engine = self._engine
+        if engine and options == self._options and choose_model(choice, options) == engine.model:
+            if choice.numbers is not None:
+                engine.restyle(choice.numbers)
+            return engine
+        self._engine, self._options = load_engine(choice, options), options
+        return self._engine
+
+
 def choose_model(choice: Choice, options: EngineOptions) -> Path:
     """The network's file in the precision asked for, or the fastest.
 

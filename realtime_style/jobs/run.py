@@ -8,6 +8,7 @@ from pathlib import Path
 
 import av
 
+from realtime_style.engine.load import KeptNetwork
 from realtime_style.engine.threads import for_files
 from realtime_style.errors import RealtimeStyleError
 from realtime_style.frame import StreamInfo
@@ -62,6 +63,7 @@ def paint_job(
     overwrite: bool,
     on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
     progress: Progress = lambda _: nullcontext(lambda _: None),
+    kept: KeptNetwork | None = None,
 ) -> RunReport:
     """Paint what is not painted yet, and make the output of it.
 
@@ -82,7 +84,7 @@ def paint_job(
         folder.refuse_left_over()
     job = job.settled(folder.description())
     with VideoFileSource(job.source, job.excerpt) as video:
-        painter = load(job)
+        painter = load(job, kept)
         plan = Plan.of(job, video.info)
         folder.begin(describe(job, painter))
 
@@ -109,9 +111,9 @@ def paint_job(
     return report
 
 
-def load(job: Job) -> Painter:
+def load(job: Job, kept: KeptNetwork | None = None) -> Painter:
     """The painter of a job, for frames per second."""
-    return load_painter(job.style, for_files(job.engine), job.filters, job.scale)
+    return load_painter(job.style, for_files(job.engine), job.filters, job.scale, kept)
 
 
 def paint(

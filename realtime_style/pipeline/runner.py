@@ -112,8 +112,7 @@ class Pipeline:
             self._error = self._error or error
         self._captured.abandon()
         self._painted.abandon()
-        if self._source.info.is_live:
-            self._source.close()  # wakes a read that waits for a camera
+        self._source.close()  # wakes a read that waits for a camera, or for a pipe
 
     def _capture_all(self) -> None:
         while True:

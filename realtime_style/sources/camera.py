@@ -68,6 +68,8 @@ class CameraSource:
         self._last_tick = -1
         self._base = self._next_index = 0
         self._last_seen = first.captured_at
+        self._is_away = False
+        self._away_s = 0.0
 
     def read(self) -> Frame | None:
         """Wait for the next picture; None when closed.
@@ -88,8 +90,17 @@ class CameraSource:
 
     def close(self) -> None:
         """Let go of the camera and wake a waiting `read`. Idempotent."""
-        self._closed.set()
+        if not self._closed.is_set():
+            self._closed.set()
+            self._note_absence()
         self._grabber.close()
+
+    def _note_absence(self) -> None:
+        away_s = self._away_s
+        if self._is_away:
+            away_s += time.monotonic() - self._last_seen
+        if away_s:
+            self.warnings.append(f"{self._name} was away for {away_s:.1f} s")
 
     def _first_shot(self) -> Shot:
         try:
@@ -120,6 +131,9 @@ class CameraSource:
         if self._start is None:  # what came before nobody asked for
             self._start, self._base = shot, -shot.number
         self._wait_s = self._stall_s
+        if self._is_away:
+            self._is_away = False
+            self._away_s += shot.captured_at - self._last_seen
         self._last_seen = shot.captured_at
         index = self._base + shot.number
         self._next_index = index + 1
@@ -144,6 +158,7 @@ class CameraSource:
         """Let go of the camera and open it once more, unless patience has run out."""
         if self._closed.is_set():
             return
+        self._is_away = True
         left_s = self._last_seen + self._options.patience_s - time.monotonic()
         if left_s <= 0:
             raise SourceError(

@@ -6,19 +6,25 @@ import av
 from av.stream import Disposition
 
 from realtime_style.errors import SourceError
+from realtime_style.sources.standard_input import Pipe
 
 _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"})
 _PICTURE_FORMATS = frozenset({"image2", "mjpeg"})
 
 
-_PATIENCE_S = 30.0
-"""For a server that does not answer."""
+PATIENCE_S = 30.0
+"""For a server that sends nothing."""
 _OVER_TCP = {"rtsp_transport": "tcp"}
 """RTSP's usual UDP loses packets."""
+AVI, RAW_FRAMES = "avi", "yuv4mpegpipe"
+"""FFmpeg's names of AVI and YUV4MPEG."""
+_PIPE_BUFFER = 2**20
+"""Bytes for one read from a pipe at most: it gives what is there."""
 
 
-def open_container(path: Path | str) -> av.container.InputContainer:
-    """Open a file, or an address as ffmpeg knows them: http://…, rtsp://…
+def open_container(path: Path | str, pipe: Pipe | None = None) -> av.container.InputContainer:
+    """Open a file, an address as ffmpeg knows them (http://…, rtsp://…), or what comes through
+    `pipe`, which has raw frames and is called `path`.
 
     Raises:
         SourceError: nothing there, no permission, or not a video.
@@ -28,10 +34,12 @@ def open_container(path: Path | str) -> av.container.InputContainer:
     if isinstance(path, Path) and path.is_dir():
         raise SourceError(f"'{path}' is a folder, not a video")
     try:
+        if pipe:
+            return av.open(pipe, "r", format=RAW_FRAMES, buffer_size=_PIPE_BUFFER)
         container = av.open(
             str(path),
             metadata_errors="replace",
-            timeout=None if isinstance(path, Path) else _PATIENCE_S,
+            timeout=None if isinstance(path, Path) else PATIENCE_S,
             options=_OVER_TCP if is_live(path) else {},
         )
     except (av.FFmpegError, OSError, ValueError) as error:
@@ -69,8 +77,15 @@ def is_live(path: Path | str) -> bool:
     return isinstance(path, str) and path.partition("://")[0].lower() in _LIVE
 
 
+def reason_of(error: Exception) -> str:
+    """FFmpeg's words; ours for its end of our patience, which it calls an exit."""
+    if isinstance(error, av.error.ExitError):
+        return f"it sends nothing for {PATIENCE_S:g} s"
+    return str(getattr(error, "strerror", None) or error)
+
+
 def _why(path: Path | str, error: Exception) -> str:
-    reason = getattr(error, "strerror", None) or error
+    reason = reason_of(error)
     if isinstance(path, str):
         return f"cannot open '{path}' as a video: {reason}"
     if isinstance(error, PermissionError):

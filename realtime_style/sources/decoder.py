@@ -6,6 +6,8 @@ from pathlib import Path
 import av
 from av.filter import Graph
 
+from realtime_style.sources.container import AVI, painted_stream, reason_of
+
 
 class Decoder:
     """All frames of a stream, in order. A damaged packet costs its own frames only."""
@@ -22,9 +24,12 @@ class Decoder:
         """Packets and frames that FFmpeg found broken; what it drops unseen is not among them."""
         self.deinterlaced = 0
         """Frames that came as two half pictures of two moments."""
+        self.read_to = 0
+        """Where in the file the last packet ended, in bytes."""
         self._container = container
         self._stream = stream
         self._path = path
+        self._delay = _delay(path) if container.format.name == AVI else None
 
     def frames(self) -> Iterator[av.VideoFrame]:
         """Whole frames, from where the container stands to its end."""
@@ -52,18 +57,41 @@ class Decoder:
                 packet = next(packets, None)
                 whole = packet is not None
             except av.FFmpegError as error:
-                self.warnings.append(f"'{self._path}' breaks off: {error.strerror}")
+                self.warnings.append(f"'{self._path}' breaks off: {reason_of(error)}")
                 whole = False
             try:
-                self.damages += packet is not None and packet.is_corrupt
+                if packet is not None:
+                    self.damages += packet.is_corrupt
+                    self.read_to = max(self.read_to, (packet.pos or 0) + packet.size)
                 # The decoder is emptied by None, and once more by it without harm.
                 for frame in self._stream.codec_context.decode(packet):
                     self.damages += frame.is_corrupt
+                    if self._delay is not None:
+                        # None for the last ones, which come when no more packets do.
+                        frame.pts = None if frame.dts is None else frame.dts - self._delay
                     yield frame
             except av.EOFError:
                 pass
             except av.FFmpegError:
                 self.damages += 1
+
+
+def _delay(path: Path | str) -> int:
+    """How many packets after its own each frame of an AVI comes out of the decoder.
+
+    AVI has no times: it counts packets, in the order of decoding. What FFmpeg guesses from that
+    is wrong where H.264 has B-frames. The nth frame is shown at the nth packet's time.
+    """
+    with av.open(str(path), metadata_errors="replace") as container:
+        begin = None
+        for packet in container.demux(painted_stream(container, path)):
+            begin = packet.dts if begin is None else begin
+            try:
+                for frame in packet.decode():
+                    return 0 if frame.dts is None or begin is None else frame.dts - begin
+            except av.FFmpegError:
+                continue
+    return 0
 
 
 class Deinterlacer:

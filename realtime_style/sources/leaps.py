@@ -33,6 +33,10 @@ class Leaps:
         self._steps += 1
         self._regular += abs(step - self._step) <= _CLOCK_S
 
+    def go_on_after(self, pts: Fraction) -> None:
+        """The frame at `pts` seconds was seen by an earlier run: up to there is no hole."""
+        self._before = pts
+
     def told(self) -> str | None:
         """The end of a sentence about what is missing; None where nothing seems to be."""
         if not self._holes or self._regular < _REGULAR * self._steps:

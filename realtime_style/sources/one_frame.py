@@ -6,19 +6,20 @@ from pathlib import Path
 
 from realtime_style.frame import Frame
 from realtime_style.options import Excerpt
+from realtime_style.sources.standard_input import Pipe
 from realtime_style.sources.video_file import VideoFileSource
 
 
 class OneFrameSource:
     """Gives the first frame at or after a moment, once."""
 
-    def __init__(self, path: Path | str, at: Fraction) -> None:
-        """Find it, `at` seconds from the start of the file.
+    def __init__(self, path: Path | str, at: Fraction, pipe: Pipe | None = None) -> None:
+        """Find it, `at` seconds from the start of the file, or of what comes through `pipe`.
 
         Raises:
             SourceError: not a video, or it ends before.
         """
-        self._video = VideoFileSource(path, Excerpt(start=at))
+        self._video = VideoFileSource(path, Excerpt(start=at), pipe)
         self._done = False
         self.info = dataclasses.replace(self._video.info, frame_count=1)
 

@@ -15,10 +15,17 @@ from av.video.reformatter import ColorRange
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
 from realtime_style.options import Excerpt
-from realtime_style.sources.container import is_live, open_container, painted_stream
+from realtime_style.sources import announced
+from realtime_style.sources.container import (
+    RAW_FRAMES,
+    is_live,
+    open_container,
+    painted_stream,
+)
 from realtime_style.sources.decoder import Decoder
 from realtime_style.sources.leaps import Leaps
 from realtime_style.sources.picture import has_alpha, losses, to_bgr
+from realtime_style.sources.standard_input import Pipe
 
 _UNSPECIFIED = 2
 _WHOLE = Excerpt()
@@ -33,8 +40,11 @@ class VideoFileSource:
     and interlaced frames are whole. Every frame has the size of `info`.
     """
 
-    def __init__(self, path: Path | str, excerpt: Excerpt = _WHOLE) -> None:
-        """Open `path` and find the first frame of `excerpt`.
+    def __init__(
+        self, path: Path | str, excerpt: Excerpt = _WHOLE, pipe: Pipe | None = None
+    ) -> None:
+        """Open `path` and find the first frame of `excerpt`. With `pipe`, its raw frames are
+        read as they come, and `path` is only what they are called.
 
         Raises:
             SourceError: no such file, not a video, or without a video stream.
@@ -42,13 +52,14 @@ class VideoFileSource:
         self.path = path
         self.warnings: list[str] = []
         self._excerpt = excerpt
-        self._closing = threading.Lock()
+        self._pipe = pipe
+        self._using = threading.Lock()
         self._closed = False
         self._open()
         self._zero = Fraction(self._container.start_time or 0, av.time_base)
         self._index = self._seen = 0
         self._first_pts = self._last_pts = self._next_pts = Fraction(0)
-        self._frame_rate = Fraction(self._stream.average_rate or self._stream.guessed_rate or 25)
+        self._frame_rate = announced.frame_rate(self._container, self._stream)
         self._leaps = Leaps(self._frame_rate)
         self._frames = self._find_start()
         first = next(self._frames, None)
@@ -66,15 +77,17 @@ class VideoFileSource:
 
     def read(self) -> Frame | None:
         """Return the next frame; None at the end."""
-        kept = self._next_kept()
-        return self._finish(*kept) if kept else None
+        with self._using:
+            kept = None if self._closed else self._next_kept()
+            return self._finish(*kept) if kept else None
 
     def skip(self, frames: int) -> int:
         """Pass over so many frames without their pixels; return how many, fewer at the end."""
         for passed in range(frames):
-            if self._next_kept() is None:
-                return passed
-            self._index += 1
+            with self._using:
+                if self._closed or self._next_kept() is None:
+                    return passed
+                self._index += 1
         return frames
 
     def go_on_after(self, bookmark: Bookmark) -> None:
@@ -86,22 +99,31 @@ class VideoFileSource:
         Raises:
             SourceError: it is not there, or another picture: the file is not what it was.
         """
-        told = list(self.warnings)
-        if not self._seek_to(bookmark):
-            self.warnings = told
-            if not self._count_to(bookmark):
-                raise SourceError(
-                    f"'{self.path}' is not what it was: frame {bookmark.index}, "
-                    f"{float(bookmark.pts):.3f} s after the first, is missing or another picture"
-                )
-        self._pending = None
-        self._seen = bookmark.index * self._excerpt.every + 1
-        self._index = bookmark.index + 1
-        self._note_time(bookmark.pts)
+        with self._using:
+            if self._closed:
+                return
+            told = list(self.warnings)
+            if not self._seek_to(bookmark):
+                self.warnings = told
+                if not self._count_to(bookmark):
+                    raise SourceError(
+                        f"'{self.path}' is not what it was: frame {bookmark.index}, "
+                        f"{float(bookmark.pts):.3f} s after the first, is missing or another "
+                        "picture"
+                    )
+            self._pending = None
+            self._seen = bookmark.index * self._excerpt.every + 1
+            self._index = bookmark.index + 1
+            self._note_time(bookmark.pts)
+            self._leaps.go_on_after(bookmark.pts)
 
     def close(self) -> None:
-        """Release the file. Idempotent; not while another thread reads."""
-        with self._closing:
+        """Release the file, once the frame that another thread reads is there; that of a pipe
+        is not waited for. Idempotent.
+        """
+        if self._pipe:
+            self._pipe.close()
+        with self._using:
             if not self._closed:
                 self._closed = True
                 self._container.close()
@@ -113,7 +135,7 @@ class VideoFileSource:
         self.close()
 
     def _open(self) -> None:
-        self._container = open_container(self.path)
+        self._container = open_container(self.path, self._pipe)
         self._stream = painted_stream(self._container, self.path)
         self._stream.thread_type = "AUTO"
         self._decoder = Decoder(self._container, self._stream, self.path)
@@ -245,32 +267,32 @@ class VideoFileSource:
             self.warnings.append(f"'{self.path}' is damaged: {what}")
         elif leaps := self._leaps.told():
             self.warnings.append(f"'{self.path}' {leaps}")
-        announced = self._announced_end()
-        if announced is None:
-            return
+        if self._breaks_off():
+            self.warnings.append(
+                f"'{self.path}' is truncated or damaged: {self._seen} frames could be read, and "
+                "the next one in part"
+            )
         end = self._first_pts + self._next_pts
-        if announced - end > 2 / self._frame_rate:
-            of_frames = f" of {self._stream.frames}" if self._stream.frames else ""
+        wanted, given = self._excerpt.duration, self._next_pts
+        if is_live(self.path) and wanted is not None and given < wanted:
+            self.warnings.append(
+                f"'{self.path}' ended after {float(given):.2f} of {float(wanted):g} seconds"
+            )
+        expected = announced.end(self._container, self._stream)
+        if expected is not None and expected - end > 2 / self._frame_rate:
+            frames = announced.frame_count(self._container, self._stream)
+            of_frames = f" of {frames}" if frames else ""
             self.warnings.append(
                 f"'{self.path}' is truncated or damaged: {self._seen}{of_frames} frames could be "
-                f"read, {float(end):.2f} of {float(announced):.2f} seconds"
+                f"read, {float(end):.2f} of {float(expected):.2f} seconds"
             )
 
-    def _announced_end(self) -> Fraction | None:
-        """When the container says that this stream ends, in seconds; None if it does not."""
-        stream = self._stream
-        if self._container.format.name == "avi":  # its duration is of what is left of the file
-            return stream.frames / self._frame_rate
-        if stream.duration and stream.time_base:
-            return (stream.duration + (stream.start_time or 0)) * stream.time_base
-        tag = stream.metadata.get("DURATION")  # Matroska's, "00:00:05.280000000"
-        if not tag:
-            return None
-        try:
-            hours, minutes, seconds = (Fraction(part) for part in tag.split(":"))
-        except ValueError:
-            return None
-        return hours * 3600 + minutes * 60 + seconds
+    def _breaks_off(self) -> bool:
+        """Whether raw frames end in the midst of one, which their reader passes over in silence."""
+        if self._container.format.name != RAW_FRAMES:
+            return False
+        size = self._pipe.given if self._pipe else self._container.size
+        return self._decoder.read_to < size
 
     def _describe(self, first: av.VideoFrame) -> StreamInfo:
         stream = self._stream
@@ -297,7 +319,8 @@ class VideoFileSource:
 
     def _count(self) -> int | None:
         """The container's number of frames; for an excerpt, what that makes of it."""
-        excerpt, total = self._excerpt, self._stream.frames
+        excerpt = self._excerpt
+        total = announced.frame_count(self._container, self._stream)
         if excerpt == _WHOLE or not total:
             return total or None
         frames = total - excerpt.start * self._frame_rate

@@ -53,6 +53,24 @@ def test_damage_in_the_middle_costs_what_it_hit_and_is_counted(
     assert times(target)[-1] - times(target)[0] == Fraction(99, 25)
 
 
+@pytest.mark.parametrize("codec", ["mpeg4", "libx264"])
+def test_damage_in_an_avi_is_told(codec: str, long_clip: Path, tmp_path: Path) -> None:
+    """Its reader counts on behind a hole, so that the end seems to be missing."""
+    original, target = tmp_path / "in.avi", tmp_path / "out.mkv"
+    ffmpeg("-i", long_clip, "-c:v", codec, "-bf", 2, "-g", 25, original)
+    whole = paint(original, tmp_path / "whole.mkv")
+    data = bytearray(original.read_bytes())
+    tenth = len(data) // 10
+    data[4 * tenth : 5 * tenth] = bytes(tenth)
+    original.write_bytes(data)
+
+    warnings = paint(original, target)
+
+    assert whole == []
+    assert 80 < len(times(target)) < 100
+    assert any("is damaged" in said or "truncated or damaged" in said for said in warnings)
+
+
 def test_a_file_without_streams_is_refused(tmp_path: Path) -> None:
     """An MP4 of a header alone."""
     path = tmp_path / "hollow.mp4"

@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 import pytest
 
+from tests.helpers import RAW_HEADER, raw_frames
 from tests.passing import times
 
 AT_FRAME = """
@@ -49,6 +50,23 @@ def test_what_was_painted_is_kept_and_plays(suffix: str, clip: Path, tmp_path: P
     assert [time - shown[0] for time in shown] == [Fraction(i, 25) for i in range(12)]
     assert shown[0] < Fraction(3, 100)  # a Matroska file is moved by its sound's pre-roll, once
     assert int(told[1]) == 12
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing wakes a reader of a pipe there")
+def test_a_pipe_that_gives_nothing_more_holds_nobody_up(tmp_path: Path) -> None:
+    code = AT_FRAME.format(frame=9, arguments=["-", str(tmp_path / "out.mkv"), "--strength", "0"])
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(RAW_HEADER + raw_frames(10))
+        process.stdin.flush()
+
+        told = process.stderr.read()  # to its end, while the pipe is open
+
+    assert process.returncode == 130, told
+    assert b"stopped: 10 frames are kept in" in told
+    assert len(times(tmp_path / "out.partial.mkv")) == 10
 
 
 def test_the_sound_ends_with_the_picture(clip: Path, tmp_path: Path) -> None:

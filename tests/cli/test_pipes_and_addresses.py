@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,10 +18,12 @@ from realtime_style.errors import SourceError
 from realtime_style.sources.container import is_live
 from realtime_style.sources.video_file import VideoFileSource
 from tests.cli.rts import assert_refused, rts
-from tests.helpers import ffmpeg
-from tests.passing import frames
+from tests.helpers import RAW_FRAME, RAW_HEADER, ffmpeg, raw_frames
+from tests.passing import frames, times
 
 Result = subprocess.CompletedProcess[bytes]
+AT_ONCE = threading.Event()
+AT_ONCE.set()
 
 
 def piped(*arguments: object, given: bytes = b"") -> Result:
@@ -104,6 +107,62 @@ def test_raw_frames_that_say_their_size_go_in_and_out(clip: Path, tmp_path: Path
     assert len(frames(taken)) == 20
 
 
+def test_raw_frames_come_out_while_others_still_go_in() -> None:
+    command = [sys.executable, "-m", "realtime_style", "video", "-", "-", "--strength", "0"]
+    command += ["--format", "yuv4mpegpipe"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(RAW_HEADER + raw_frames(50))
+        process.stdin.flush()
+
+        header = process.stdout.readline()
+        before = process.stdout.read(8 * (RAW_FRAME + 6))  # while the pipe is open
+        process.stdin.write(raw_frames(1))
+        process.stdin.close()
+        after = process.stdout.read()
+
+    assert process.returncode == 0
+    assert header.startswith(b"YUV4MPEG2 W64 H48 F25:1")
+    assert len(before) + len(after) == 51 * (RAW_FRAME + 6)
+
+
+def test_the_rest_of_a_pipe_of_raw_frames_keeps_its_times(tmp_path: Path) -> None:
+    given, target = tmp_path / "in.y4m", tmp_path / "out.mp4"
+    source = "testsrc2=size=64x48:rate=30000/1001:duration=0.5"
+    ffmpeg("-f", "lavfi", "-i", source, "-pix_fmt", "yuv420p", given)
+
+    result = piped("-", target, "--start", "0.2", given=given.read_bytes())
+
+    assert result.returncode == 0, result.stderr
+    later = [time for time in times(given) if time >= Fraction(1, 5)]
+    shown = times(target)
+    assert [time - shown[0] for time in shown] == [time - later[0] for time in later]
+
+
+@pytest.mark.parametrize("through_a_pipe", [True, False])
+def test_raw_frames_that_break_off_in_the_midst_of_one_are_told(
+    through_a_pipe: bool, clip: Path, tmp_path: Path
+) -> None:
+    given, target = tmp_path / "in.y4m", tmp_path / "out.mp4"
+    ffmpeg("-i", clip, "-an", given)
+    cut = given.read_bytes()[:-100]
+    given.write_bytes(cut)
+
+    result = piped("-", target, given=cut) if through_a_pipe else piped(given, target)
+
+    assert result.returncode == 0, result.stderr
+    assert b"is truncated or damaged: 19 frames could be read, and the next" in result.stderr
+    assert len(frames(target)) == 19
+
+
+def test_a_pipe_that_gives_nothing_is_told(tmp_path: Path) -> None:
+    result = piped("-", tmp_path / "out.mp4")
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(b"rts: nothing came from standard input")
+
+
 def test_what_comes_through_a_pipe_and_is_no_video_is_told(tmp_path: Path) -> None:
     result = piped("-", tmp_path / "out.mp4", given=b"not a video\n" * 100)
 
@@ -156,7 +215,6 @@ def test_what_a_server_does_not_have_is_told(address: str, tmp_path: Path) -> No
 
 
 def test_a_camera_that_does_not_answer_is_told() -> None:
-    """No RTSP server can be made here: this is the way to one, up to its closed door."""
     with pytest.raises(SourceError, match=r"cannot open 'rtsp://127\.0\.0\.1:1/x' as a video"):
         VideoFileSource("rtsp://127.0.0.1:1/x")
 
@@ -170,19 +228,48 @@ def test_the_picture_of_a_live_address_is_taken_and_said(clip: Path, tmp_path: P
         thread.start()
 
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
-        result = rts("video", address, target, "--strength", 0)
+        result = rts("video", address, target, "--strength", 0, "--duration", 5)
 
         thread.join()
     assert result.returncode == 0, result.stderr
     assert f"'{address}' is live: its picture alone is taken" in result.stderr
+    assert "ended after 0.80 of 5 seconds" in result.stderr
     assert contents(target) == ["h264"]
     assert len(frames(target)) == 20
 
 
-def send_once(server: socket.socket, data: bytes) -> None:
+@pytest.mark.parametrize("sent", ["a clip", "nothing"])
+def test_a_live_address_that_falls_silent_is_told(
+    sent: str, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("realtime_style.sources.container.PATIENCE_S", 1.0)
+    ffmpeg("-i", clip, "-c", "copy", tmp_path / "sent.ts")
+    data = (tmp_path / "sent.ts").read_bytes() if sent == "a clip" else b""
+    asked_enough = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=send_once, args=(server, data, asked_enough))
+        thread.start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+        try:
+            with VideoFileSource(address) as source:
+                count = len(list(iter(source.read, None)))
+                told = source.warnings
+        except SourceError as error:
+            count, told = 0, [str(error)]
+
+        asked_enough.set()
+        thread.join()
+    assert count == (20 if data else 0)
+    assert any("it sends nothing for 1 s" in said for said in told)
+
+
+def send_once(server: socket.socket, data: bytes, until: threading.Event = AT_ONCE) -> None:
+    """Send `data`, and hang up once `until` is set."""
     connection, _ = server.accept()
     with connection:
         connection.sendall(data)
+        until.wait()
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """`rts video` with several inputs: each goes its way, and the end says how all went."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.rts import assert_refused, events, rts
+from tests.jobs.jobs import frame_hashes
 from tests.passing import frames
 
 
@@ -125,6 +128,39 @@ def test_what_would_hit_every_video_ends_the_run_at_the_first(folder: Path) -> N
         "2 videos: 0 painted, 2 not done",
         next(line for line in result.stderr.splitlines() if "did you mean 'candy'" in line),
     ]
+
+
+COUNTING = """
+import sys
+from realtime_style.engine.onnx import OnnxEngine
+begin = OnnxEngine.__init__
+def counting(self, *arguments):
+    print("loaded", arguments[0].name, file=sys.stderr)
+    begin(self, *arguments)
+OnnxEngine.__init__ = counting
+sys.argv = ["rts", "video", "in/a.mp4", "in/b.mp4", "out", "--variant", "fp32", *{options}]
+from realtime_style.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["--resume", "--segment", "0.4"]])
+def test_one_network_paints_all_and_each_as_if_it_were_alone(
+    options: list[str], folder: Path
+) -> None:
+    rts("video", "in/b.mp4", "alone.mp4", "--variant", "fp32", *options, cwd=folder)
+
+    result = subprocess.run(
+        [sys.executable, "-c", COUNTING.format(options=options)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+    )
+
+    assert result.returncode == 0, result.stderr
+    assert result.stderr.count("loaded ") == 1
+    assert frame_hashes(folder / "out" / "b.mp4") == frame_hashes(folder / "alone.mp4")
 
 
 def test_programs_are_told_of_each_video_and_the_sum(folder: Path) -> None:

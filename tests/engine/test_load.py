@@ -2,11 +2,12 @@ import dataclasses
 import json
 from pathlib import Path
 
+import numpy as np
 import platformdirs
 import pytest
 
 from realtime_style.engine import load
-from realtime_style.engine.load import choose_model, load_engine
+from realtime_style.engine.load import KeptNetwork, choose_model, load_engine
 from realtime_style.errors import InputError
 from realtime_style.frame import BgrImage
 from realtime_style.options import Device, EngineOptions, Variant
@@ -63,3 +64,24 @@ def test_a_style_with_its_own_network_has_no_int8(negative: Path, picture: BgrIm
     with pytest.raises(InputError, match="'negative' has no int8 variant"):
         load_engine(choice, dataclasses.replace(CPU, variant=Variant.INT8))
     assert load_engine(choice, CPU).stylize(picture).shape == picture.shape
+
+
+def test_a_kept_network_is_loaded_once_and_takes_the_style_at_hand(picture: BgrImage) -> None:
+    kept, options = KeptNetwork(), EngineOptions(device=Device.CPU, variant=Variant.FP32)
+
+    candy = kept.load(choose("candy"), options)
+    kept.load(choose("ink"), options)
+
+    assert kept.load(choose("ink"), options) is candy
+    ink = load_engine(choose("ink"), options)
+    assert np.array_equal(candy.stylize(picture), ink.stylize(picture))
+
+
+def test_other_options_load_another_network() -> None:
+    kept = KeptNetwork()
+    one = kept.load(choose("candy"), EngineOptions(device=Device.CPU, variant=Variant.FP32))
+
+    other = kept.load(choose("candy"), EngineOptions(device=Device.CPU, variant=Variant.INT8))
+
+    assert other.model.name == "trunk-int8.onnx"
+    assert one.model.name == "trunk.onnx"

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from realtime_style.engine.load import KeptNetwork
 from realtime_style.errors import EngineError, InputError, SourceError
 from realtime_style.frame import BgrImage, Bookmark, Frame
 from realtime_style.jobs import run
@@ -67,8 +68,8 @@ def fail_after(frames: int, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run a job that ends in an error after so many frames."""
     load = run.load
 
-    def load_failing(job: Job) -> Painter:
-        painter = load(job)
+    def load_failing(job: Job, kept: KeptNetwork | None) -> Painter:
+        painter = load(job, kept)
         return Painter(choice=painter.choice, engine=Fails(frames), filters=[])
 
     with monkeypatch.context() as patched:
@@ -214,8 +215,8 @@ def test_filters_that_remember_make_no_difference(
 ) -> None:
     load = run.load
 
-    def load_with_trail(job: Job) -> Painter:
-        painter = load(job)
+    def load_with_trail(job: Job, kept: KeptNetwork | None) -> Painter:
+        painter = load(job, kept)
         return Painter(choice=painter.choice, engine=Fails(10**6), filters=[Trail()])
 
     monkeypatch.setattr(run, "load", load_with_trail)

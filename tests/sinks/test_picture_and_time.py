@@ -73,6 +73,46 @@ def test_avi_has_the_rate_and_every_frame(rate: str, tmp_path: Path) -> None:
     assert len(frames(target)) == FRAMES
 
 
+@pytest.mark.parametrize("suffix", [".mkv", ".avi"])
+@pytest.mark.parametrize("codec", ["mpeg4", "libx264"])
+def test_an_avi_with_b_frames_loses_nothing_and_keeps_its_order(
+    codec: str, suffix: str, tmp_path: Path
+) -> None:
+    """AVI counts packets as they are decoded; with B-frames they are not shown in that order."""
+    original, target = tmp_path / "in.avi", tmp_path / f"out{suffix}"
+    brighter = "nullsrc=size=64x48:rate=25:duration=0.8,geq=lum='20+10*N':cb=128:cr=128"
+    settings = ("-bf", 2, "-c:v", codec, "-pix_fmt", "yuv420p", "-c:a", "mp2")
+    ffmpeg("-f", "lavfi", "-i", brighter, *TEST_SOUND, *settings, original)
+
+    warnings = paint(original, target)
+
+    assert warnings == []
+    painted = frames(target)
+    assert [round((frame.pixels.mean() - 4.7) / 11.64) for frame in painted] == [*range(20)]
+    assert [frame.pts for frame in painted] == [Fraction(i, 25) for i in range(20)]
+    assert packets(target) == packets(original)
+
+
+def test_an_avi_that_counts_shorter_steps_has_the_rate_of_its_frames(tmp_path: Path) -> None:
+    """As a copy from another container does, with empty packets between the frames."""
+    whole = make(tmp_path / "in.mp4", "-pix_fmt", "yuv420p")
+    original, target = tmp_path / "in.avi", tmp_path / "out.mp4"
+    ffmpeg("-i", whole, "-c", "copy", "-fflags", "+bitexact", original)
+
+    warnings = paint(original, target)
+
+    assert warnings == []
+    assert times(target) == [Fraction(i, 25) for i in range(FRAMES)]
+    with VideoFileSource(original) as source:
+        assert source.info.frame_rate == 25
+        assert source.info.frame_count == FRAMES
+
+
+def packets(path: Path) -> list[bytes]:
+    with av.open(str(path)) as container:
+        return [bytes(packet) for packet in container.demux(audio=0) if packet.size]
+
+
 def test_an_edit_list_is_obeyed(tmp_path: Path) -> None:
     """A MOV cut without re-encoding: its first packets are there, and must not be seen."""
     whole, original, target = (tmp_path / name for name in ("whole.mov", "cut.mov", "out.mp4"))

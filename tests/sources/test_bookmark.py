@@ -25,6 +25,8 @@ KINDS = {
     "no-times.h264": ("-g", 12),
     "transport.ts": ("-g", 12),
     "rate.avi": ("-c:v", "mpeg4", "-g", 12),
+    "b-frames.avi": ("-c:v", "mpeg4", "-g", 12, "-bf", 2),
+    "b-frames-of-h264.avi": ("-g", 12, "-bf", 2),
     "vp9.webm": ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", 8, "-g", 20),
 }
 
@@ -33,24 +35,32 @@ def read_all(source: VideoFileSource) -> list[Frame]:
     return list(iter(source.read, None))
 
 
+KINDS_IN_PART = ("b-frames.mp4", "b-frames.avi", "variable.mkv")
 WHOLE, PART = Excerpt(), Excerpt(start=Fraction(1, 3), every=2)
 
 
 @pytest.mark.parametrize(
     ("name", "excerpt"),
-    [*((name, WHOLE) for name in KINDS), ("b-frames.mp4", PART), ("variable.mkv", PART)],
+    [
+        *((name, WHOLE) for name in KINDS),
+        ("b-frames.mp4", PART),
+        ("b-frames.avi", PART),
+        ("variable.mkv", PART),
+    ],
 )
 def test_it_goes_on_with_the_very_next_frame(name: str, excerpt: Excerpt, tmp_path: Path) -> None:
     path = tmp_path / name
     ffmpeg("-f", "lavfi", "-i", PATTERN, *KINDS[name], "-pix_fmt", "yuv420p", path)
     with VideoFileSource(path, excerpt) as source:
         whole = read_all(source)
+        told = source.warnings
 
     for place in (0, len(whole) // 2, len(whole) - 2, len(whole) - 1):
         with VideoFileSource(path, excerpt) as source:
             source.go_on_after(Bookmark.at(whole[place]))
             rest = read_all(source)
 
+        assert len(source.warnings) == len(told)
         assert [(f.index, f.pts) for f in rest] == [(f.index, f.pts) for f in whole[place + 1 :]]
         for one, other in zip(rest, whole[place + 1 :], strict=True):
             assert np.array_equal(one.pixels, other.pixels)

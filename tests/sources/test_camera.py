@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from itertools import chain, repeat
@@ -17,6 +18,7 @@ from realtime_style.options import CameraOptions
 from realtime_style.sources import camera
 from realtime_style.sources.camera import CameraSource
 from realtime_style.sources.devices import Camera, explain, find_camera, open_camera, wanted_size
+from realtime_style.sources.grabber import Capture
 from tests.sources.scripted_capture import Script, Step, always, frames
 
 
@@ -52,6 +54,29 @@ def test_a_camera_that_comes_back_is_gone_on_with(trouble: list[Step]) -> None:
     assert later is not None
     assert later.index > frame.index > 0
     assert later.pts > frame.pts > 0
+    assert len(source.warnings) == 1
+    assert source.warnings[0].startswith("the camera was away for ")
+
+
+def test_a_camera_that_is_away_when_the_run_ends_is_told() -> None:
+    script, looked_for = Script([frames(3)]), threading.Event()
+
+    def look_for_it() -> Capture:
+        try:
+            return script.open()
+        except SourceError:
+            looked_for.set()
+            raise
+
+    source = CameraSource("the camera", look_for_it, CameraOptions(), stall_s=0.1, retry_s=0.01)
+    reader = threading.Thread(target=lambda: list(iter(source.read, None)))
+    reader.start()
+    assert looked_for.wait(timeout=10)
+    source.close()
+    reader.join()
+
+    assert len(source.warnings) == 1
+    assert source.warnings[0].startswith("the camera was away for ")
 
 
 def test_a_single_bad_read_costs_nothing_but_itself() -> None:
