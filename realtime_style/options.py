@@ -213,7 +213,7 @@ class LiveOptions:
     """What a live run shows, keeps, and when it ends."""
 
     camera: str = "0"
-    """A number, name, path, address, 'screen' or 'test'."""
+    """A number, name, path, address, 'screen', 'window:TITLE' or 'test'."""
     window: bool = True
     served: bool = False
     """Whether browsers show it."""

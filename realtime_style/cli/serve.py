@@ -35,7 +35,7 @@ def serve(
             "--camera",
             "-c",
             help="'browser' is that of whoever opens the page; else as for 'rts webcam': number, "
-            "name, path, address, 'screen', a video file, or 'test'.",
+            "name, path, address, 'screen', 'window:TITLE', a video file, or 'test'.",
             rich_help_panel="Camera",
         ),
     ] = BROWSER,

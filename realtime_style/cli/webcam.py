@@ -35,7 +35,7 @@ def webcam(
             "--camera",
             "-c",
             help="Number, name or path (see 'rts cameras'); an rtsp:// or http:// address; "
-            "'screen'; a video file, in a loop; or 'test', which needs none.",
+            "'screen'; 'window:TITLE', a part of it; a video file, in a loop; or 'test'.",
             rich_help_panel="Camera",
         ),
     ] = LIVE.camera,
