@@ -42,18 +42,31 @@ def main() -> None:
     finally:
         server.send_signal(signal.SIGINT)
         server.communicate()
-    trips.sort()
     result = {
         "machine": dataclasses.asdict(
             describe_machine(onnxruntime=onnxruntime.__version__, threads=usable_cores())
         ),
-        "frames": len(trips),
-        "round_trip_ms": {
-            "p50": round(trips[len(trips) // 2], 1),
-            "p95": round(trips[len(trips) * 95 // 100], 1),
-        },
+        **summary(trips),
     }
     print(json.dumps(result, indent=2))
+
+
+def summary(trips: list[float]) -> dict[str, object]:
+    """For people and programs."""
+    ordered = sorted(trips)
+    times = {"p50": ordered[len(ordered) // 2], "p95": ordered[len(ordered) * 95 // 100]}
+    return {
+        "frames": len(trips),
+        "round_trip_ms": {name: round(value, 1) for name, value in times.items()},
+    }
+
+
+def find_browser() -> str:
+    """The path of Chromium."""
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path
+    raise SystemExit("no Chromium here: apt install chromium")
 
 
 def read_address(server: "subprocess.Popen[str]") -> str:
@@ -67,11 +80,8 @@ def read_address(server: "subprocess.Popen[str]") -> str:
 
 def measure(address: str, seconds: float) -> list[float]:
     """Milliseconds of each picture's way, after a second to get warm."""
-    chromium = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if chromium is None:
-        raise SystemExit("no Chromium here: apt install chromium")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = driver.chromium.launch(executable_path=find_browser(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(address)
         page.locator("#camera").click()

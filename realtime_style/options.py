@@ -10,7 +10,7 @@ from realtime_style.errors import InputError
 DEFAULT_STYLE = "candy"
 
 ANY_DEVICE = "auto"
-"""The first virtual camera that is free."""
+"""The first virtual camera that is free, or the system's microphone."""
 
 
 class Device(StrEnum):
@@ -213,7 +213,7 @@ class LiveOptions:
     """What a live run shows, keeps, and when it ends."""
 
     camera: str = "0"
-    """A number, name, path, address, 'screen' or 'test'."""
+    """A number, name, path, address, 'screen', 'window:TITLE' or 'test'."""
     window: bool = True
     served: bool = False
     """Whether browsers show it."""
@@ -223,6 +223,8 @@ class LiveOptions:
     """A device; ANY_DEVICE takes the first; None is none."""
     record: Path | None = None
     """A video file to write from the first frame on."""
+    microphone: str | None = None
+    """For the sound of recordings; ANY_DEVICE is the system's; None is none."""
     overwrite: bool = False
     folder: Path = Path()
     """Where photos go, and recordings that a key begins."""

@@ -13,12 +13,13 @@ from realtime_style.cli.doctor import doctor
 from realtime_style.cli.evaluate import evaluate
 from realtime_style.cli.export import export
 from realtime_style.cli.image import image
+from realtime_style.cli.live_command import LiveCommand
 from realtime_style.cli.serve import serve
 from realtime_style.cli.sheet import sheet
 from realtime_style.cli.styles import styles
 from realtime_style.cli.train import train
 from realtime_style.cli.video import video
-from realtime_style.cli.webcam import WEBCAM_KEYS, WebcamCommand, webcam
+from realtime_style.cli.webcam import WEBCAM_KEYS, webcam
 
 app = typer.Typer(
     name="rts",
@@ -44,8 +45,8 @@ def _root(
     pass
 
 
-app.command(cls=WebcamCommand, epilog=WEBCAM_KEYS)(webcam)
-app.command()(serve)
+app.command(cls=LiveCommand, epilog=WEBCAM_KEYS)(webcam)
+app.command(cls=LiveCommand)(serve)
 for command in (cameras, image, video, batch, sheet, demo, train, evaluate, export, bench, doctor):
     app.command()(command)
 app.add_typer(styles, name="styles")

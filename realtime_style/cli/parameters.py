@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from realtime_style.cli.live_command import MICROPHONE
 from realtime_style.options import (
     Device,
     EncoderOptions,
@@ -24,6 +25,15 @@ Style = Annotated[
         "-s",
         help="A style (see 'rts styles'), a file, or a blend: candy:0.7,great-wave:0.3.",
         rich_help_panel="Painting",
+    ),
+]
+Microphone = Annotated[
+    str | None,
+    typer.Option(
+        MICROPHONE,
+        metavar="[DEVICE]",
+        help="Record its sound, too: a part of its name, or the system's without one.",
+        show_default=False,
     ),
 ]
 Strength = Annotated[

@@ -7,6 +7,7 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import display, print_json, say
+from realtime_style.errors import InputError
 from realtime_style.options import (
     BROWSER,
     DEFAULT_STYLE,
@@ -34,7 +35,7 @@ def serve(
             "--camera",
             "-c",
             help="'browser' is that of whoever opens the page; else as for 'rts webcam': number, "
-            "name, path, address, 'screen', a video file, or 'test'.",
+            "name, path, address, 'screen', 'window:TITLE', a video file, or 'test'.",
             rich_help_panel="Camera",
         ),
     ] = BROWSER,
@@ -82,12 +83,25 @@ def serve(
         ),
     ] = LIVE.cycle_s,
     folder: Annotated[Path, typer.Option(help="For photos and recordings.")] = LIVE.folder,
+    microphone: parameters.Microphone = LIVE.microphone,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:
     """Paint in a browser: a page to play with, a bare view for OBS, and a stream."""
     web = ServeOptions(host=host, port=port, token=token, certificate=certificate, key=key)
-    live = LiveOptions(camera=camera, window=False, served=True, folder=folder, cycle_s=cycle)
+    if microphone and camera == BROWSER:
+        raise InputError(
+            "--microphone is that of the machine where rts runs, and goes with its --camera: "
+            "give one, --camera 0 for example"
+        )
+    live = LiveOptions(
+        camera=camera,
+        window=False,
+        served=True,
+        microphone=microphone,
+        folder=folder,
+        cycle_s=cycle,
+    )
     from realtime_style.live.show import ShowOptions
     from realtime_style.serve.run import serve as run
 

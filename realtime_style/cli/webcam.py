@@ -1,16 +1,15 @@
 """`rts webcam`: what a camera sees, painted while you watch."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand
 
 from realtime_style.cli import parameters
+from realtime_style.cli.live_command import VIRTUAL_CAMERA
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.live.keys import KEYS
 from realtime_style.options import (
-    ANY_DEVICE,
     DEFAULT_STYLE,
     CameraOptions,
     EngineOptions,
@@ -27,24 +26,6 @@ WEBCAM_KEYS = "Keys in the window: " + "; ".join(f"{key.shown}: {key.help}" for 
 CAMERA = CameraOptions()
 LIVE = LiveOptions()
 
-_VIRTUAL_CAMERA = "--virtual-camera"
-
-
-class WebcamCommand(TyperCommand):
-    """Lets `--virtual-camera` stand without a device."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As for every command, with the device that is left out put in.
-
-        `ctx` is click's Context, or that of the copy of click inside of typer.
-        """
-        for at, arg in enumerate(args):
-            following = args[at + 1 : at + 2]
-            if arg == _VIRTUAL_CAMERA and (not following or following[0].startswith("-")):
-                args = [*args[: at + 1], ANY_DEVICE, *args[at + 1 :]]
-                break
-        return super().parse_args(ctx, args)
-
 
 def webcam(
     style: parameters.Style = DEFAULT_STYLE,
@@ -54,7 +35,7 @@ def webcam(
             "--camera",
             "-c",
             help="Number, name or path (see 'rts cameras'); an rtsp:// or http:// address; "
-            "'screen'; a video file, in a loop; or 'test', which needs none.",
+            "'screen'; 'window:TITLE', a part of it; a video file, in a loop; or 'test'.",
             rich_help_panel="Camera",
         ),
     ] = LIVE.camera,
@@ -95,7 +76,7 @@ def webcam(
     virtual_camera: Annotated[
         str | None,
         typer.Option(
-            _VIRTUAL_CAMERA,
+            VIRTUAL_CAMERA,
             metavar="[DEVICE]",
             help="Be a camera for OBS, browsers and video calls.",
             show_default=False,
@@ -104,6 +85,7 @@ def webcam(
     record: Annotated[
         Path | None, typer.Option(help="A video file to write.", show_default=False)
     ] = LIVE.record,
+    microphone: parameters.Microphone = LIVE.microphone,
     folder: Annotated[
         Path, typer.Option(help="For photos, and recordings that a key begins.")
     ] = LIVE.folder,
@@ -121,6 +103,7 @@ def webcam(
         hud=hud,
         virtual_camera=virtual_camera,
         record=record,
+        microphone=microphone,
         overwrite=overwrite,
         folder=folder,
         cycle_s=cycle,

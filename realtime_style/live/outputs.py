@@ -78,6 +78,7 @@ class Outputs:
         written, errors = finish_all(recorders)
         self.recordings += map(str, written)
         for recorder in recorders:
+            self.warnings += [f"'{recorder.path}': {each}" for each in recorder.warnings]
             if recorder.dropped:
                 self.warnings.append(
                     f"'{recorder.path}' lacks {recorder.dropped} frames: the encoder was too slow"

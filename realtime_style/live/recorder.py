@@ -5,10 +5,11 @@ import threading
 from fractions import Fraction
 from pathlib import Path
 
-from realtime_style.errors import RealtimeStyleError
+from realtime_style.errors import RealtimeStyleError, SourceError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import EncoderOptions
 from realtime_style.pipeline.handoff import HandOff, Overflow
+from realtime_style.sinks.microphone import LiveSound, Microphone
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.video_file import VideoFileSink
 
@@ -24,9 +25,21 @@ class Recorder:
     The file appears under its name when it is finished. For one thread.
     """
 
-    def __init__(self, output: PendingFile, info: StreamInfo) -> None:
-        """Begin; `info` is that of the frames to come."""
+    def __init__(
+        self, output: PendingFile, info: StreamInfo, microphone: Microphone | None = None
+    ) -> None:
+        """Begin; `info` is that of the frames to come.
+
+        With a `microphone` the file begins once that is heard. One that is not is told in
+        `warnings`, and the file is silent.
+        """
         self.path: Path = output.target
+        self.warnings: list[str] = []
+        """Sentences for the user about its sound."""
+        self._microphone = microphone
+        self._ready = threading.Event()
+        if microphone is None:
+            self._ready.set()
         self._output = output
         self._info = info
         self._first_pts: Fraction | None = None
@@ -35,6 +48,10 @@ class Recorder:
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="record")
         self._thread.start()
+
+    def wait_until_ready(self) -> None:
+        """Until a frame that is written will be in the file."""
+        self._ready.wait()
 
     @property
     def seconds(self) -> float:
@@ -54,6 +71,8 @@ class Recorder:
         """
         if self._error:
             raise self._error
+        if not self._ready.is_set():
+            return
         if self._first_pts is None:
             self._first_pts = frame.pts
         self._last_pts = frame.pts
@@ -78,21 +97,42 @@ class Recorder:
 
     def _run(self) -> None:
         try:
-            item = self._frames.get()
-            if item is None:
-                return
-            sink = VideoFileSink(self._output, self._info, ENCODER)
+            sound = self._listen()
             try:
-                while item is not None:
-                    sink.write(*item)
-                    item = self._frames.get()
-                sink.close()
-            except BaseException:
-                sink.abort()
-                raise
+                self._encode(sound)
+            finally:
+                if sound:
+                    sound.close()
+                    self.warnings += sound.warnings
         except BaseException as error:
             self._error = error
             self._frames.abandon()
+
+    def _listen(self) -> LiveSound | None:
+        """The microphone, at work; None where there is none: the picture is what cannot wait."""
+        try:
+            return LiveSound(self._microphone) if self._microphone else None
+        except SourceError as error:
+            self.warnings.append(f"recording without sound: {error}")
+            return None
+        finally:
+            self._ready.set()
+
+    def _encode(self, sound: LiveSound | None) -> None:
+        item = self._frames.get()
+        if item is None:
+            return
+        if sound:
+            sound.begin(item[1].captured_at, self.path.suffix.lower())
+        sink = VideoFileSink(self._output, self._info, ENCODER, sound=sound)
+        try:
+            while item is not None:
+                sink.write(*item)
+                item = self._frames.get()
+            sink.close()
+        except BaseException:
+            sink.abort()
+            raise
 
 
 def finish_all(recorders: list[Recorder]) -> tuple[list[Path], list[RealtimeStyleError]]:

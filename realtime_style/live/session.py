@@ -17,6 +17,7 @@ from realtime_style.live.painter import LivePainter
 from realtime_style.live.recorder import Recorder
 from realtime_style.options import LiveOptions
 from realtime_style.pipeline.runner import Pipeline
+from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.photo import write_photo
 from realtime_style.sources.base import Source
@@ -50,8 +51,15 @@ class Session:
         outputs: Outputs,
         options: LiveOptions,
         on_tend: Callable[[], None] = lambda: None,
+        microphone: Microphone | None = None,
     ) -> None:
-        """`on_tend` is called between two frames, or while none come: for who else controls it."""
+        """`on_tend` is called between two frames, or while none come: for who else controls it.
+
+        `microphone` is that of all recordings.
+        """
+        self._microphone = microphone
+        self._warned: Recorder | None = None
+        """The recording whose trouble was shown."""
         self._on_tend = on_tend
         self._source, self._painter, self._outputs = source, painter, outputs
         self._controls, self._overlay, self._options = controls, overlay, options
@@ -68,10 +76,10 @@ class Session:
 
         Foreseen errors are returned, so that what was done can be told; a bug is raised.
         """
-        self._began = self._cycled = time.monotonic()
         if self._options.record:
             output = PendingFile(self._options.record, overwrite=self._options.overwrite)
-            self._outputs.record(Recorder(output, self._source.info))
+            self._record(output).wait_until_ready()
+        self._began = self._cycled = time.monotonic()
         pipeline = Pipeline(self._source, self._painter, [], self._outputs)
         try:
             with on_interrupt(self._interrupt):
@@ -136,6 +144,9 @@ class Session:
             self.do(Action.NEXT_STYLE)
         recorder = self._outputs.recorder
         self._overlay.recorded_s = recorder.seconds if recorder else None
+        if recorder and recorder.warnings and recorder is not self._warned:
+            self._warned = recorder
+            self._overlay.notice(recorder.warnings[0])
         self._drawn = now
 
     def _tend_idle(self) -> None:
@@ -179,8 +190,13 @@ class Session:
         except RealtimeStyleError as error:
             self._overlay.notice(str(error))
             return
-        self._outputs.record(Recorder(output, self._source.info))
+        self._record(output)
         self._overlay.notice(f"recording {path.name}")
+
+    def _record(self, output: PendingFile) -> Recorder:
+        recorder = Recorder(output, self._source.info, self._microphone)
+        self._outputs.record(recorder)
+        return recorder
 
     def _new_path(self, suffix: str) -> Path:
         """A name that no file has, and none that is still being written: style and time."""

@@ -8,7 +8,7 @@ import numpy as np
 from realtime_style.engine.governor import govern
 from realtime_style.engine.load import load_engine
 from realtime_style.engine.scaled import ScaledEngine
-from realtime_style.errors import StyleError
+from realtime_style.errors import InputError, StyleError
 from realtime_style.filters.steady import Steady
 from realtime_style.frame import StreamInfo
 from realtime_style.live.controls import Controls, LiveStyle
@@ -25,6 +25,8 @@ from realtime_style.options import (
     LiveOptions,
     ScaleOptions,
 )
+from realtime_style.sinks.containers import PICTURES_ONLY
+from realtime_style.sinks.microphone import Microphone, find_microphone
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.virtual_camera import VirtualCameraSink
 from realtime_style.sinks.window import WindowSink, check_display
@@ -102,6 +104,7 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
         RealtimeStyleError: something could not be opened. What goes wrong later is in Ending.
     """
     _check_outputs(options.live)
+    microphone = open_microphone(options.live)
     source = open_live(options.live.camera, options.camera)
     try:
         say(source.granted)
@@ -117,7 +120,9 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
             meter = LiveMeter()
             overlay = Overlay(controls, meter, painter.provider)
             outputs = _open_outputs(meter, overlay, source.info, options.live)
-            session = Session(source, painter, controls, overlay, outputs, options.live)
+            session = Session(
+                source, painter, controls, overlay, outputs, options.live, microphone=microphone
+            )
             ending = session.run()
         finally:
             painter.close()
@@ -152,6 +157,22 @@ def _check_outputs(options: LiveOptions) -> None:
         check_display()
     if options.record:
         PendingFile(options.record, overwrite=options.overwrite)
+
+
+def open_microphone(options: LiveOptions) -> Microphone | None:
+    """The microphone of all recordings; None where none is asked for.
+
+    Raises:
+        InputError: the recording has no place for sound.
+        SourceError: there is no such microphone, or it does not work.
+    """
+    if options.microphone is None:
+        return None
+    if options.record and options.record.suffix.lower() in PICTURES_ONLY:
+        raise InputError(
+            f"'{options.record}' has no place for sound: record an .mp4, or leave out --microphone"
+        )
+    return find_microphone(options.microphone)
 
 
 def _open_outputs(

@@ -9,7 +9,7 @@ from typing import Any
 
 from realtime_style.frame import StreamInfo
 from realtime_style.live.controls import Controls
-from realtime_style.live.show import LiveEngine, ShowOptions
+from realtime_style.live.show import LiveEngine, ShowOptions, open_microphone
 from realtime_style.options import BROWSER, ServeOptions
 from realtime_style.serve.app import Shown, Site
 from realtime_style.serve.guard import Guard
@@ -92,6 +92,7 @@ def serve(
     """
     with ExitStack() as opened:
         sock = opened.enter_context(listen(web))
+        microphone = open_microphone(options.live)
         own = None
         if options.live.camera != BROWSER:
             own = OwnSource(options)
@@ -106,7 +107,9 @@ def serve(
         painter = engine.painter(controls, own.info if own else LIKELY, filters.steady)
         opened.callback(painter.close)
         viewers = Viewers()
-        studio = Studio(painter, controls, viewers, options.live, own.open if own else None)
+        studio = Studio(
+            painter, controls, viewers, options.live, own.open if own else None, microphone
+        )
         shown = Shown(
             cards={name: choose(name).card for name in controls.names},
             thumbnails=thumbnails,

@@ -21,6 +21,7 @@ from realtime_style.live.session import Session, on_interrupt
 from realtime_style.options import LiveOptions
 from realtime_style.serve.commands import Command
 from realtime_style.serve.viewers import Viewers
+from realtime_style.sinks.microphone import Microphone
 from realtime_style.sources.gate import Gate
 from realtime_style.sources.live import LiveSource
 from realtime_style.sources.pushed import PushedSource
@@ -75,8 +76,14 @@ class Studio:
         viewers: Viewers,
         options: LiveOptions,
         open_source: OpenSource | None,
+        microphone: Microphone | None = None,
     ) -> None:
-        """Without `open_source` the server has no source of its own, and waits for one."""
+        """Without `open_source` the server has no source of its own, and waits for one.
+
+        `microphone` is recorded with that source, and with no other: who lends a camera is
+        somewhere else.
+        """
+        self._microphone = microphone
         self._painter, self._controls, self._viewers = painter, controls, viewers
         self._options, self._open_source = options, open_source
         self.styles = controls.names
@@ -165,7 +172,14 @@ class Studio:
             self._tell(self._state(name, source.info, meter, overlay), at_once=asked)
 
         session = Session(
-            source, self._painter, self._controls, overlay, outputs, self._options, tend
+            source,
+            self._painter,
+            self._controls,
+            overlay,
+            outputs,
+            self._options,
+            tend,
+            self._microphone if name == OWN else None,
         )
         self._session = session
         ending = session.run()

@@ -37,8 +37,11 @@ class EncoderProcess:
         target: object,
         shown_as: Mapping[str, str] | None = None,
         stdout: int | IO[Any] | None = subprocess.DEVNULL,
+        pipes: Sequence[int] = (),
     ) -> None:
         """Start ffmpeg with `arguments`, whose input 0 is 'pipe:0' in the format nut.
+
+        It inherits the file descriptors `pipes`, which other inputs may be.
 
         Its errors speak of `target`, and of the names in `shown_as` in place of its own.
         """
@@ -56,6 +59,7 @@ class EncoderProcess:
             stderr=self._errors,
             # Ctrl-C is for us alone: we end ffmpeg in order.
             start_new_session=True,
+            pass_fds=pipes,
         )
         self._nut, self._stream = self._open_nut()
 

@@ -12,6 +12,7 @@ from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
 from realtime_style.sinks.containers import ONE_PICTURE, format_of, suffix_of
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
+from realtime_style.sinks.microphone import LiveSound
 from realtime_style.sinks.original import Original
 from realtime_style.sinks.output import Output
 from realtime_style.sinks.partial import cut_to_picture, painted_part, partial_path
@@ -35,8 +36,12 @@ class VideoFileSink:
         original: Path | str | None = None,
         streams: StreamOptions = _ALL_STREAMS,
         excerpt: Excerpt = _WHOLE,
+        sound: LiveSound | None = None,
     ) -> None:
         """Start ffmpeg. The other streams and the metadata are taken from the file `original`.
+
+        A live picture has no original, but may have its `sound`, which has begun, and which
+        the caller closes after the sink.
 
         Raises:
             InputError: `streams` names one that is not there, or a video cannot be a picture.
@@ -63,9 +68,11 @@ class VideoFileSink:
         named = {"format": format_of(suffix)} if options.container else {}
         target = ffmpeg.output(raw["v"], str(output.path), **chosen.settings, **named)
         arguments: list[str] = target.get_args()
+        others: Original | LiveSound | None = sound
         if original:
-            # ffmpeg-python cannot repeat an option, as the other streams' do.
             others = Original(original, suffix, streams, excerpt, to_pipe=to_pipe)
+        if others:
+            # ffmpeg-python cannot repeat an option, as the other streams' do.
             self.warnings += others.warnings
             arguments[-1:-1] = others.output
             after = arguments.index(_PIPE) + 1
@@ -76,6 +83,7 @@ class VideoFileSink:
             target=output.target,
             shown_as={str(output.path): str(output.target)},
             stdout=None if to_pipe else subprocess.DEVNULL,
+            pipes=sound.pipes if sound else (),
         )
 
     def write(self, painting: BgrImage, frame: Frame) -> None:

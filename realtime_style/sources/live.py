@@ -31,8 +31,9 @@ def open_live(camera: str, options: CameraOptions) -> LiveSource:
     """Open what `camera` names.
 
     Args:
-        camera: 'test'; 'screen' or 'screen:2'; an address such as 'rtsp://…'; a video file,
-            which is played in a loop; a camera's number, device or name.
+        camera: 'test'; 'screen' or 'screen:2'; 'window:' and a part of its title; an address
+            such as 'rtsp://…'; a video file, which is played in a loop; a camera's number, device
+            or name.
 
     Raises:
         SourceError: there is no such thing, or it does not open.
@@ -43,6 +44,10 @@ def open_live(camera: str, options: CameraOptions) -> LiveSource:
         from realtime_style.sources.screen import ScreenSource
 
         return ScreenSource(camera.partition(":")[2] or "1", options)
+    if camera == "window" or camera.startswith("window:"):
+        from realtime_style.sources.window import WindowSource
+
+        return WindowSource(camera.partition(":")[2], options)
     if "://" in camera:
         return CameraSource(f"'{camera}'", lambda: _open_stream(camera), options)
     if Path(camera).is_file():

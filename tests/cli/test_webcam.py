@@ -119,6 +119,8 @@ def test_a_recording_that_breaks_ends_with_1_and_a_report(negative: Path, tmp_pa
         (("--no-window", "--record", "old.mp4"), ("'old.mp4' exists", "--overwrite")),
         (("--no-window", "--seconds", 1, "--folder", "nowhere"), ("no folder 'nowhere'",)),
         (("--no-window", "--seconds", 1, "--camera", "test", "--style", "mosiac"), ("mosaic",)),
+        (("--no-window", "--record", "a.gif", "--microphone"), ("'a.gif'", "sound", ".mp4")),
+        (("--no-window", "--record", "a.mp4", "--microphone", "nobody"), ("'nobody'", "cannot")),
         (("--camera", "test"), ("no display", "--virtual-camera", "--record")),
     ],
 )

@@ -1,6 +1,8 @@
 """What every live Source promises: a camera and all that stands in for one."""
 
 import os
+import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -19,12 +21,13 @@ from realtime_style.sources.looped import LoopedVideoSource
 from realtime_style.sources.pushed import PushedSource
 from realtime_style.sources.screen import ScreenSource
 from realtime_style.sources.test_pattern import TestPatternSource
+from realtime_style.sources.window import WindowSource
 from tests.sources.scripted_capture import Script, always
 
 FAST = CameraOptions(width=64, height=48, fps=200)
 
 
-@pytest.fixture(params=["pattern", "loop", "camera", "screen", "pushed", "gate"])
+@pytest.fixture(params=["pattern", "loop", "camera", "screen", "window", "pushed", "gate"])
 def source(request: pytest.FixtureRequest, clip: Path) -> Iterator[LiveSource]:
     opened: LiveSource
     if request.param == "pattern":
@@ -40,10 +43,26 @@ def source(request: pytest.FixtureRequest, clip: Path) -> Iterator[LiveSource]:
             pytest.skip("there is no screen")
         pytest.importorskip("mss")
         opened = ScreenSource("1", FAST)
+    elif request.param == "window":
+        opened = request.getfixturevalue("window")
     else:
         opened = CameraSource("the camera", Script([always(9)]).open, FAST)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def window() -> Iterator[WindowSource]:
+    if not (os.environ.get("DISPLAY") and shutil.which("xterm") and shutil.which("wmctrl")):
+        pytest.skip("there is no screen, or no xterm and wmctrl")
+    pytest.importorskip("pywinctl")
+    if subprocess.run(["wmctrl", "-m"], capture_output=True, check=False).returncode:
+        pytest.skip("there is no window manager")
+    with subprocess.Popen(["xterm", "-T", "contract"]) as program:
+        while "contract" not in subprocess.check_output(["wmctrl", "-l"], text=True):
+            time.sleep(0.05)
+        yield WindowSource("contract", FAST)
+        program.kill()
 
 
 class Answered(PushedSource):

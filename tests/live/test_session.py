@@ -25,6 +25,7 @@ from realtime_style.live.overlay import Overlay
 from realtime_style.live.painter import LivePainter
 from realtime_style.live.session import Ending, Session
 from realtime_style.options import CameraOptions, LiveOptions
+from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.window import WindowSink
 from realtime_style.sources.base import Source
 from realtime_style.sources.test_pattern import TestPatternSource
@@ -56,6 +57,9 @@ class ScriptedWindow(WindowSink):
         self.refreshed += 1
         assert self.overlay
         self.overlay(np.zeros((48, 64, 3), np.uint8))
+
+    def press_in(self, frames: int, key: Press) -> None:
+        self._keys[self.shown + frames] = key
 
     def poll(self) -> list[int]:
         pressed = []
@@ -127,6 +131,7 @@ class Show:
         *,
         source: Source | None = None,
         engine: Copying | None = None,
+        microphone: Microphone | None = None,
         **options: object,
     ) -> None:
         styles = [
@@ -144,7 +149,13 @@ class Show:
         self.outputs = Outputs(self.meter, self.window)
         chosen = LiveOptions(**options)  # type: ignore[arg-type]
         self.session = Session(
-            self.source, painter, self.controls, self.overlay, self.outputs, chosen
+            self.source,
+            painter,
+            self.controls,
+            self.overlay,
+            self.outputs,
+            chosen,
+            microphone=microphone,
         )
 
     def run(self) -> Ending:
@@ -250,6 +261,30 @@ def test_keys_record_and_take_photos_under_names_of_their_own(tmp_path: Path) ->
         assert photo.shape == (48, 64, 3)
         assert b"Style\0\0\0\0\0candy" in Path(path).read_bytes()
     assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_microphone_that_is_gone_is_told_in_the_window_and_the_picture_recorded(
+    tmp_path: Path,
+) -> None:
+    gone = Microphone(format="pulse", device="no-such-device", name="the headset")
+    show = Show({3: "r"}, folder=tmp_path, microphone=gone, seconds=30)
+    notices: list[str] = []
+    notice = show.overlay.notice
+
+    def note(text: str) -> None:
+        notices.append(text)
+        notice(text)
+        if "without sound" in text:
+            show.window.press_in(10, "q")
+
+    show.overlay.notice = note  # type: ignore[method-assign]
+    show.run()
+
+    assert len(notices) == 2
+    assert notices[1].startswith("recording without sound: ")
+    (recording,) = show.outputs.recordings
+    assert frames_in(recording) > 0
+    assert show.outputs.warnings == [f"'{recording}': {notices[1]}"]
 
 
 def test_what_is_recorded_has_no_text_on_it(tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ def test_nothing_is_painted_while_nobody_watches(tmp_path: Path) -> None:
     [
         (("--camera", "gone.mp4"), ("'gone.mp4'",)),
         (("--style", "mosiac"), ("no style named 'mosiac'", "mosaic")),
+        (("--microphone",), ("--microphone", "--camera 0")),
         (("--host", "192.0.2.1"), ("192.0.2.1", "cannot listen")),
         (("--certificate", "bad.pem"), ("'bad.pem'", "PEM")),
     ],

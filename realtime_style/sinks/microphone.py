@@ -1,0 +1,246 @@
+"""A microphone, which the ffmpeg that encodes a recording listens to."""
+
+import contextlib
+import os
+import re
+import select
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from realtime_style.errors import SourceError
+from realtime_style.options import ANY_DEVICE
+from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
+
+ANSWER_S = 8.0
+"""Seconds that a device may take to give its first sound."""
+SILENCE_S = 2.0
+"""Seconds without a single sample after which a device counts as gone."""
+_CHUNK = 2**16
+_SYSTEMS = {"darwin": ("avfoundation",), "win32": ("dshow",)}
+_LINUX = ("pulse", "alsa")
+"""ffmpeg's names. PipeWire answers as PulseAudio does."""
+_NAMES = {"pulse": "PulseAudio or PipeWire", "alsa": "ALSA"}
+_OPTIONS = {
+    # Bytes: 10 ms of stereo. Without it the sound comes in lumps of up to two seconds.
+    "pulse": ("-fragment_size", "1920"),
+    # Their clocks are the device's own; those of the others are the system's already.
+    "avfoundation": ("-use_wallclock_as_timestamps", "1"),
+    "dshow": ("-use_wallclock_as_timestamps", "1", "-audio_buffer_size", "20"),
+}
+_QUEUE = ("-thread_queue_size", "1024")
+"""Packets of 10 to 20 ms each that may wait while ffmpeg is busy with the picture."""
+_FILTER = "aresample=async=100:first_pts=0,apad"
+"""Sound stays with the picture though their clocks differ, by at most 0.2 % of pitch; it is silent
+before the device has begun, and after it is gone."""
+_BITRATE = "160k"
+_ADVICE = {
+    "darwin": "allow it for your terminal in System Settings > Privacy & Security > Microphone",
+    "win32": "let desktop apps use it in Settings > Privacy > Microphone",
+}
+_ADVICE_ON_LINUX = (
+    "is it plugged in, and are PipeWire or PulseAudio running? 'pactl list short sources' tells; "
+    "or record without --microphone"
+)
+_LISTED = re.compile(r"(?P<mark>[* ]) (?P<device>\S.*?) \[(?P<name>.*?)\](?: \((?P<kinds>.*)\))?$")
+_CHATTER = re.compile(r"(?m)^ALSA lib.*$")
+"""What libraries say before ffmpeg says it in its own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Microphone:
+    """A device that ffmpeg can record."""
+
+    format: str
+    """ffmpeg's input format."""
+    device: str
+    """As that format takes it."""
+    name: str
+    """For people."""
+
+    @property
+    def input(self) -> list[str]:
+        """ffmpeg's arguments that open it."""
+        prefix = {"avfoundation": ":", "dshow": "audio="}.get(self.format, "")
+        return [
+            *("-f", self.format, *_OPTIONS.get(self.format, ())),
+            *(*_QUEUE, "-i", prefix + self.device),
+        ]
+
+    def check(self) -> None:
+        """Record a moment of it.
+
+        Raises:
+            SourceError: it is not there, busy or forbidden.
+        """
+        command = [find_ffmpeg(), "-v", "error", "-nostdin", *self.input]
+        command += ["-t", "0.02", "-f", "null", "-"]
+        try:
+            result = subprocess.run(
+                command, capture_output=True, timeout=ANSWER_S, start_new_session=True, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise SourceError(f"it gives no sound for {ANSWER_S:g} s") from error
+        if result.returncode != 0:
+            raise SourceError(_reason(result.stderr))
+
+
+class LiveSound:
+    """A microphone that is being recorded, as input 1 of the ffmpeg that encodes the picture.
+
+    The device is read by an ffmpeg of its own, whose sound a thread passes on: an encoder would
+    wait for ever for a device that falls silent, and never end its file.
+    """
+
+    def __init__(self, microphone: Microphone) -> None:
+        """Begin to listen, and wait for the first sound.
+
+        Raises:
+            SourceError: none comes.
+        """
+        self.warnings: list[str] = []
+        """Complete after `close`."""
+        self.output: list[str] = []
+        """ffmpeg's arguments for output stream 1, after `begin`."""
+        self.input: list[str] = microphone.input
+        """ffmpeg's arguments for input 1, after `begin`."""
+        self.pipes: tuple[int, ...] = ()
+        """File descriptors that the encoder has to inherit."""
+        self._name = microphone.name
+        self._closed = False
+        self._listener: subprocess.Popen[bytes] | None = None
+        if os.name == "posix":  # elsewhere no program inherits a pipe by its number
+            self._listen()
+        else:
+            microphone.check()
+
+    def begin(self, began_at: float, suffix: str) -> None:
+        """For a picture whose first frame was captured at `began_at`, in monotonic seconds."""
+        began = time.time() - (time.monotonic() - began_at)
+        # Time stamps are those of the clock on the wall; they are kept, and moved.
+        self.input = ["-itsoffset", f"{-began:.6f}", *self.input]
+        self.output = ["-copyts", "-map", "1:a:0", "-filter:1", _FILTER, "-shortest"]
+        if suffix != ".webm":
+            self.output += ["-c:1", "aac", "-b:1", _BITRATE]
+
+    def close(self) -> None:
+        """Let go of the device, once the encoder has ended. Idempotent."""
+        self._closed = True
+        if self._listener:
+            self._listener.kill()
+            self._listener.wait()
+        for pipe in self.pipes:
+            os.close(pipe)
+        if self.pipes:
+            self._thread.join()
+        self.pipes = ()
+
+    def _listen(self) -> None:
+        command = [find_ffmpeg(), "-v", "error", "-nostdin", *self.input, "-c", "copy", "-copyts"]
+        command += ["-flush_packets", "1", "-f", "nut", "pipe:1"]
+        with tempfile.TemporaryFile() as errors:
+            self._listener = listener = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
+            )
+            assert listener.stdout
+            if not select.select([listener.stdout], [], [], ANSWER_S)[0]:
+                reason = f"it gives no sound for {ANSWER_S:g} s"
+            elif first := os.read(listener.stdout.fileno(), _CHUNK):
+                reason = ""
+            else:
+                listener.wait()
+                errors.seek(0)
+                reason = _reason(errors.read())
+        if reason:
+            listener.kill()
+            listener.communicate()
+            raise SourceError(reason)
+        out, passed_on = os.pipe()
+        self.pipes = (out,)
+        self.input = ["-f", "nut", *_QUEUE, "-i", f"pipe:{out}"]
+        arguments = (listener.stdout, first, passed_on)
+        self._thread = threading.Thread(target=self._pass_on, args=arguments, name="microphone")
+        self._thread.start()
+
+    def _pass_on(self, heard: BinaryIO, data: bytes, passed_on: int) -> None:
+        """Until nothing comes any more, or nobody takes it."""
+        with contextlib.suppress(OSError), heard, open(passed_on, "wb") as pipe:
+            while data:
+                pipe.write(data)
+                pipe.flush()
+                comes = select.select([heard], [], [], SILENCE_S)[0]
+                data = os.read(heard.fileno(), _CHUNK) if comes else b""
+            if not self._closed:
+                self.warnings.append(f"{self._name} fell silent: the rest is without sound")
+
+
+def _reason(said: bytes) -> str:
+    """Why ffmpeg did not open a device."""
+    return first_lines(_CHATTER.sub("", said.decode(errors="replace")), 1)
+
+
+def find_microphone(text: str) -> Microphone:
+    """The microphone of that name, or a part of it; ANY_DEVICE is the system's default.
+
+    It was tried, and works.
+
+    Raises:
+        SourceError: there is none, or it does not work; the message says what to do.
+    """
+    formats = _SYSTEMS.get(sys.platform, _LINUX)
+    reasons = []
+    for format_ in formats:
+        try:
+            microphone = _choose(format_, text)
+            microphone.check()
+        except SourceError as error:
+            reasons.append(f"{_NAMES.get(format_, format_)}: {error}")
+        else:
+            return microphone
+    named = "the system's microphone" if text == ANY_DEVICE else f"the microphone '{text}'"
+    advice = _ADVICE.get(sys.platform, _ADVICE_ON_LINUX)
+    raise SourceError(f"{named} cannot be recorded ({'; '.join(reasons)}): {advice}")
+
+
+def _choose(format_: str, text: str) -> Microphone:
+    """By the system's list; what is not on it is taken as it is: opening it tells."""
+    known = list(list_microphones(format_))
+    if text == ANY_DEVICE:
+        if format_ != "dshow":  # which has no default
+            return Microphone(format=format_, device="default", name="the system's microphone")
+        if not known:
+            raise SourceError("there is none")
+        return known[0]
+    for each in known:
+        if text == each.device:
+            return each
+    found = [each for each in known if text.casefold() in each.name.casefold()]
+    if len(found) > 1:
+        names = ", ".join(f"'{each.name}'" for each in found)
+        raise SourceError(f"several are called so: {names}")
+    if not found and known and format_ != "alsa":  # which knows more than it lists
+        names = ", ".join(f"'{each.name}'" for each in known)
+        raise SourceError(f"none is called so; there is {names}")
+    return found[0] if found else Microphone(format=format_, device=text, name=text)
+
+
+def list_microphones(format_: str) -> Iterator[Microphone]:
+    """What ffmpeg finds, the system's default first; nothing where it cannot tell."""
+    command = [find_ffmpeg(), "-hide_banner", "-v", "error", "-sources", format_]
+    try:
+        result = subprocess.run(command, capture_output=True, timeout=ANSWER_S, check=False)
+    except subprocess.TimeoutExpired:
+        return
+    matches = [
+        match
+        for line in result.stdout.decode(errors="replace").splitlines()
+        if (match := _LISTED.match(line)) and "video" not in (match["kinds"] or "")
+    ]
+    for match in sorted(matches, key=lambda match: match["mark"] != "*"):
+        device = match["name"] if format_ == "dshow" else match["device"]
+        yield Microphone(format=format_, device=device, name=match["name"])
