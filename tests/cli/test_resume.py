@@ -1,14 +1,17 @@
 """`rts video --resume` after a kill, a full disk, Ctrl-C."""
 
+import random
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.rts import assert_refused, rts
+from tests.helpers import ffmpeg
 from tests.jobs.jobs import frame_hashes
 from tests.passing import times
 
@@ -58,6 +61,31 @@ def test_a_killed_run_is_gone_on_with(frame: int, clip: Path, whole: Path, tmp_p
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(("out", "."))] == [
         "out.mp4"
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing kills like SIGKILL there")
+def test_ten_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
+    given, whole, target = (tmp_path / name for name in ("in.mp4", "whole.mp4", "out.mp4"))
+    picture, sound = "testsrc2=size=96x64:rate=25:duration=60", "sine=440:duration=60"
+    ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, given)
+    options = ("--resume", "--segment", 1)
+    assert rts("video", given, whole, *options).returncode == 0
+    command = [sys.executable, "-m", "realtime_style", "video"]
+    command += map(str, (given, target, *options))
+    chance = random.Random(1)
+    kills = 0
+    for _ in range(10):
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+            time.sleep(chance.uniform(0.2, 2.0))
+            process.kill()
+        kills += process.returncode == -signal.SIGKILL
+
+    if not target.exists():  # on a fast machine an earlier run may have come to its end
+        result = rts("video", given, target, *options)
+        assert result.returncode == 0, result.stderr
+
+    assert kills > 0
+    assert frame_hashes(target) == frame_hashes(whole)
 
 
 def test_without_resume_left_over_work_is_told_and_kept(clip: Path, tmp_path: Path) -> None:
