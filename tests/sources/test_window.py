@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +64,12 @@ class Screen:
         ).stdout
 
     @property
+    def is_managed(self) -> bool:
+        """Whether the window manager is there; a window that comes before may never be shown."""
+        asked = ["xdotool", "get_desktop"]
+        return subprocess.run(asked, env=self.environment, capture_output=True).returncode == 0
+
+    @property
     def environment(self) -> dict[str, str]:
         return {**os.environ, "DISPLAY": self.display}
 
@@ -73,6 +80,7 @@ def screen() -> Iterator[Screen]:
     if not all(map(shutil.which, NEEDED)):
         pytest.skip(f"needs {', '.join(NEEDED)}")
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1024x768x24", "-nolisten", "tcp"]
+    command += ["-noreset"]  # or the first that leaves it alone would end it for those to come
     with contextlib.ExitStack() as windows:
         server = windows.enter_context(
             subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -85,6 +93,9 @@ def screen() -> Iterator[Screen]:
             subprocess.Popen(["openbox"], env=screen.environment, stderr=subprocess.DEVNULL)
         )
         windows.callback(manager.kill)
+        while not screen.is_managed:
+            assert manager.poll() is None, "openbox does not start here"
+            time.sleep(0.02)
         screen.open("Notes - one.txt", "+600+40")
         yield screen
 
