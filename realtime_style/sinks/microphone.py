@@ -1,4 +1,4 @@
-"""A microphone, which the ffmpeg that encodes a recording listens to."""
+"""A microphone: found by its name, tried, and heard while a picture is recorded."""
 
 import contextlib
 import os
