@@ -7,6 +7,7 @@ looks as it does now. There that guides the painter; here both paintings are ble
 takes no more than the past.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -47,10 +48,24 @@ MOST_GAIN = 2.0
 FINE_PX = 7
 """Fine is what differs from the mean of so many pixels a side: about a stroke. Less, and strokes
 grow pale while their edges are sharp."""
+GREY_GAIN = 1.5
+"""So much more is sharpened than lacks: grey levels make up for the colours, which stay soft."""
 GAIN_STEP = 0.4
 """How soon the sharpening follows, a frame: it must not flicker itself."""
 GAIN_UNIT = 64
 """A gain of 1, where gains are bytes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Before:
+    """What is kept of a frame."""
+
+    photo: Grey
+    """Shrunk."""
+    painting: Picture
+    """(H, W, 4)."""
+    small: Grey
+    """The painting, shrunk."""
 
 
 class Steady:
@@ -72,24 +87,29 @@ class Steady:
 
     def reset(self) -> None:
         """Forget what was painted."""
-        self._photo: Grey | None = None
-        self._painting: Picture | None = None
+        self._before: _Before | None = None
         self._gain = 0.0
 
     def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
-        photo = shrink(frame.pixels)
-        before, last = self._photo, self._painting
-        if before is not None and last is not None and last.shape[:2] == painting.shape[:2]:
-            moves = moving(photo, before)
-            flow = None if moves is None else self._flow(photo, before, moves)
-            share = self._share(photo, before, flow, moves)
+        photo = shrink(as_grey(frame.pixels))
+        grey = as_grey(painting)
+        small = shrink(grey)
+        before = self._before
+        if before is not None and before.painting.shape[:2] == painting.shape[:2]:
+            moves = moving(photo, before.photo)
+            flow = None if moves is None else self._flow(photo, before.photo, moves)
+            share = self._share(photo, before.photo, flow, moves)
             if share is None:
                 self.reset()
             else:
-                painting = self._blend(painting, self._moved(last, flow), share)
-        self._photo = photo
+                # Strokes go beyond what they paint: where a thing has left, its halo must not stay.
+                last = self._follow(before.small, flow)
+                share = scaled(share, cv2.LUT(misfit(small, last), self._agrees_at), 255)
+                painting = self._blend(painting, grey, self._moved(before.painting, flow), share)
+                small = mixed(small, last, share)
         # With a fourth channel, OpenCV moves it in less than half the time.
-        self._painting = np.asarray(cv2.cvtColor(painting, cv2.COLOR_BGR2BGRA), np.uint8)
+        last_painting = np.asarray(cv2.cvtColor(painting, cv2.COLOR_BGR2BGRA), np.uint8)
+        self._before = _Before(photo, last_painting, small)
         return painting
 
     def _flow(self, photo: Grey, before: Grey, moves: Grey) -> Floats:
@@ -118,6 +138,10 @@ class Steady:
             return None
         return scaled(most, cv2.LUT(off, self._fits_at), 255)
 
+    def _follow(self, small: Grey, flow: Floats | None) -> Grey:
+        """Things of `small`, which is of the flow's size, where they are now."""
+        return small if flow is None else remap(small, flow + self._grid(*small.shape))
+
     def _moved(self, painting: Picture, flow: Floats | None) -> BgrImage:
         """Things of `painting`, (H, W, 4), where they are now."""
         if flow is not None:
@@ -128,28 +152,23 @@ class Steady:
             painting = remap(painting, np.asarray(places, np.float32))
         return np.asarray(cv2.cvtColor(painting, cv2.COLOR_BGRA2BGR), np.uint8)
 
-    def _blend(self, painting: BgrImage, moved: BgrImage, share: Grey) -> BgrImage:
-        """Both together, and as sharp as one, sharpened where the past is."""
-        # Strokes go beyond what they paint: where a thing has left, its halo must not stay.
-        off = misfit(shrink(painting), shrink(moved))
-        share = scaled(share, cv2.LUT(off, self._agrees_at), 255)
+    def _blend(self, painting: BgrImage, grey: Grey, moved: BgrImage, share: Grey) -> BgrImage:
+        """Both together, and as sharp as `painting`, whose grey levels are `grey`."""
         share = np.asarray(cv2.resize(share, painting.shape[1::-1]), np.uint8)
         mean_share = cv2.mean(share)[0] / 255
         if mean_share == 0:
             return painting
-        shares = cv2.merge((share, share, share))
-        rest = cv2.bitwise_not(shares)
-        blend = np.asarray(
-            cv2.add(scaled(moved, shares, 255), scaled(painting, rest, 255)), np.uint8
-        )
-        lacking = fine_contrast(painting) / max(fine_contrast(blend), 0.1) - 1
-        wanted = min(max(lacking / mean_share, 0.0), MOST_GAIN)
+        blend = mixed(painting, moved, cv2.merge((share, share, share)))
+        blend_grey = as_grey(blend)
+        soft, fine = softened(blend_grey)
+        lacking = softened(grey)[1] / max(fine, 0.1) - 1
+        wanted = min(max(GREY_GAIN * lacking / mean_share, 0.0), MOST_GAIN)
         self._gain += GAIN_STEP * (wanted - self._gain)
-        gain = cv2.convertScaleAbs(shares, alpha=self._gain * GAIN_UNIT / 255)
-        soft = cv2.blur(blend, (FINE_PX, FINE_PX))
-        lighter = scaled(cv2.subtract(blend, soft), gain, GAIN_UNIT)
-        darker = scaled(cv2.subtract(soft, blend), gain, GAIN_UNIT)
-        return np.asarray(cv2.subtract(cv2.add(blend, lighter), darker), np.uint8)
+        gain = cv2.convertScaleAbs(share, alpha=self._gain * GAIN_UNIT / 255)
+        lighter = scaled(cv2.subtract(blend_grey, soft), gain, GAIN_UNIT)
+        darker = scaled(cv2.subtract(soft, blend_grey), gain, GAIN_UNIT)
+        sharp = cv2.add(blend, cv2.merge((lighter, lighter, lighter)))
+        return np.asarray(cv2.subtract(sharp, cv2.merge((darker, darker, darker))), np.uint8)
 
     def _grid(self, height: int, width: int) -> Floats:
         """Each pixel's own place, (height, width, 2)."""
@@ -180,11 +199,17 @@ def as_grey(picture: BgrImage) -> Grey:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def shrink(picture: BgrImage) -> Grey:
-    """The grey levels that the flow is looked for in, and that paintings are compared by."""
-    height, width = picture.shape[:2]
+def mixed(now: Any, before: Any, share: Any) -> Picture:
+    """`share`, of 255, of `before`, and the rest of `now`: all uint8 and of one shape."""
+    rest = cv2.bitwise_not(share)
+    return np.asarray(cv2.add(scaled(before, share, 255), scaled(now, rest, 255)), np.uint8)
+
+
+def shrink(grey: Grey) -> Grey:
+    """The size that the flow is looked for in, and that paintings are compared in."""
+    height, width = grey.shape
     size = max(LEAST_PX, width // SHRINK), max(LEAST_PX, height // SHRINK)
-    return np.asarray(cv2.resize(as_grey(picture), size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def moving(photo: Grey, before: Grey) -> Grey | None:
@@ -202,8 +227,7 @@ def misfit(now: Grey, before: Grey) -> Grey:
     return np.asarray(cv2.convertScaleAbs(cv2.blur(change, (FIT_PX, FIT_PX))), np.uint8)
 
 
-def fine_contrast(picture: BgrImage) -> float:
-    """Root mean square of what the grey levels differ by from their neighbourhood's mean."""
-    grey = as_grey(picture)
-    soft = cv2.blur(grey, (FINE_PX, FINE_PX))
-    return float(cv2.norm(grey, soft, cv2.NORM_L2) / grey.size**0.5)
+def softened(grey: Grey) -> tuple[Grey, float]:
+    """The mean round each pixel, and the fine contrast: root mean square of what differs."""
+    soft = np.asarray(cv2.blur(grey, (FINE_PX, FINE_PX)), np.uint8)
+    return soft, cv2.norm(grey, soft, cv2.NORM_L2) / grey.size**0.5
