@@ -189,9 +189,9 @@ def main() -> None:
     options = parser.parse_args()
     websocket = measure_websocket(options.style, options.seconds)
     filters = FilterOptions()
-    engine = LiveEngine(options.style, EngineOptions(), ScaleOptions())
+    engine = LiveEngine(options.style, EngineOptions(), ScaleOptions(), filters.steady)
     controls = Controls(engine.styles, strength=filters.strength)
-    painter = engine.painter(controls, INFO, filters.steady)
+    painter = engine.painter(controls, INFO)
     webrtc = asyncio.run(measure_webrtc(painter, options.seconds))
     machine = describe_machine(onnxruntime=onnxruntime.__version__, threads=usable_cores())
     result = {

@@ -64,12 +64,19 @@ class EngineOptions:
     frames_at_once: int = 1
     """Threads that may call the engine at the same time, each with a frame of its own. More
     frames per second than all threads on one frame, but none of them sooner: for files."""
+    running: float = 0.0
+    """The share that the frames before have in the mean and variance that a frame is normalised
+    by, from 0 to below 1: for the frames of one film, given one at a time and in order."""
 
     def __post_init__(self) -> None:
         if self.threads < 0:
             raise InputError(f"threads must be 0 (automatic) or more, got {self.threads}")
         if self.frames_at_once < 1:
             raise InputError(f"frames_at_once must be 1 or more, got {self.frames_at_once}")
+        if not 0 <= self.running < 1:
+            raise InputError(f"running must be from 0 to below 1, got {self.running}")
+        if self.running and self.frames_at_once > 1:
+            raise InputError("running needs each frame to follow the one before: one at once")
         if self.execution_providers and self.device is not Device.AUTO:
             raise InputError(
                 f"--device {self.device} and --execution-providers say the same twice: "

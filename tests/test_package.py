@@ -27,6 +27,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     [
         "realtime_style/styles/shipped/candy.safetensors",
         "realtime_style/styles/trunk/trunk.onnx",
+        "realtime_style/styles/trunk/trunk-running.onnx",
+        "realtime_style/styles/trunk/trunk-int8-running.onnx",
         "realtime_style/styles/trunk/trunk.safetensors",
         "realtime_style/demo/bunny.mp4",
         "realtime_style/demo/CREDITS.md",

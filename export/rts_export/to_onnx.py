@@ -12,6 +12,7 @@ import onnx
 import torch
 from onnx.external_data_helper import uses_external_data
 
+from realtime_style.engine.onnx import running_path
 from realtime_style.errors import TrainingError
 from realtime_style.frame import BgrImage
 from realtime_style.sinks.pending_file import PendingFile
@@ -20,6 +21,7 @@ from realtime_style.styles.card import (
     NUMBERS_CONTRACT,
     NUMBERS_SUFFIX,
     PART_CONTRACT,
+    RUNNING_CONTRACT,
     TRUNK_CONTRACT,
     Card,
 )
@@ -28,6 +30,7 @@ from rts_export.bake import bake_style
 from rts_export.parity import Parity, measure_parity
 from rts_export.parts import Body, Decode, Encode, Up, split
 from rts_export.quantize import quantize_trunk
+from rts_export.running import with_memory
 from rts_export.wrap import FrameModel, TrunkModel, frame_model
 from rts_train.checkpoint import Checkpoint, load_checkpoint
 from rts_train.network import StyledNetwork
@@ -76,9 +79,10 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
     """Write the trunk in `checkpoint`, and each of its styles, into `folder`.
 
     That is `trunk/trunk.onnx`, the same in int8 as `trunk/trunk-int8.onnx`, calibrated with
-    `photos`, the same in parts for large pictures as `trunk/trunk-encode.onnx` and so on,
-    `trunk/trunk.safetensors` with the weights that a new style starts from, and
-    `shipped/NAME.safetensors`; what is there is replaced.
+    `photos`, both with a memory for films as `trunk/trunk-running.onnx` and
+    `trunk/trunk-int8-running.onnx`, the same in parts for large pictures as
+    `trunk/trunk-encode.onnx` and so on, `trunk/trunk.safetensors` with the weights that a new
+    style starts from, and `shipped/NAME.safetensors`; what is there is replaced.
 
     Raises:
         TrainingError: the checkpoint is unreadable or holds no trunk, or a check fails.
@@ -99,6 +103,10 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
     except BaseException:
         trunk.discard()
         raise
+    for name in ("trunk", "trunk-int8"):
+        path = folder / "trunk" / f"{name}.onnx"
+        card = Card(name=f"{name}-running", contract=RUNNING_CONTRACT, trunk=identity)
+        _write(with_memory(onnx.load(str(path))), running_path(path), card)
     for name, part in split(TrunkModel(styled.network)).items():
         card = Card(name=f"trunk-{name}", contract=PART_CONTRACT, trunk=identity)
         _write(convert_part(part), folder / "trunk" / f"trunk-{name}.onnx", card)

@@ -67,7 +67,7 @@ def _activate_cpu(
 ) -> Active:
     """Nothing is profiled here: there is nothing to find out, and it would cost time."""
     session = open_cpu_session(model, options)
-    network = PlainNetwork(session)
+    network = PlainNetwork(session, options.running)
     warm_up(session, network)
     return Active(
         session=session,
@@ -115,7 +115,12 @@ def _try(
             if first != providers[0]:
                 raise _InactiveError(f"onnxruntime fell back to {first}")
             bound = first in (CUDA, TENSORRT)
-            network = BoundNetwork(runtime, session, "cuda") if bound else PlainNetwork(session)
+            keep = options.running
+            network: Network = (
+                BoundNetwork(runtime, session, "cuda", keep)
+                if bound
+                else PlainNetwork(session, keep)
+            )
             warm_up(session, network)
         finally:
             recorded = Path(session.end_profiling())

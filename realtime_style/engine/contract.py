@@ -20,6 +20,8 @@ def check_contract(session: Any, model: Path) -> int:
     expected = {"frame": "tensor(uint8)", "painting": "tensor(uint8)"}
     if style:
         expected["style"] = "tensor(float)"
+    if inputs.pop("memory", None) and inputs.pop("keep", None):
+        expected |= dict.fromkeys(("memory", "keep", "remembered"), "tensor(float)")
     if types != expected or list(inputs) != ["frame"]:
         raise StyleError(
             f"'{model}' is of no contract {FRAME_CONTRACT} or {TRUNK_CONTRACT}: it takes "

@@ -22,25 +22,43 @@ class Network(Protocol):
     def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 image, in a new array."""
 
+    def forget(self) -> None:
+        """Normalise the next picture by itself, whatever was painted before."""
+
 
 class PlainNetwork:
     """Takes the frame where it lies: on the processor, nothing is copied.
 
-    Several threads may paint at the same time.
+    Several threads may paint at the same time, if it remembers nothing.
     """
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Any, keep: float = 0.0) -> None:
+        """`keep` is the share of the frames before, where the network takes it."""
         self._session = session
+        self._keep = np.array([keep], np.float32)
         self._inputs: dict[str, Numbers] = {}
+        self._memory_size = memory_size(session)
+        self.forget()
 
     def restyle(self, numbers: Numbers) -> None:
         """It costs nothing."""
-        self._inputs = {"style": numbers[np.newaxis]}
+        self._inputs["style"] = numbers[np.newaxis]
+        self.forget()
 
     def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 image, in a new array."""
-        painting: BgrImage = self._session.run(None, {**self._inputs, "frame": image[None]})[0][0]
+        painting: BgrImage
+        outputs = self._session.run(None, {**self._inputs, "frame": image[None]})
+        painting, *remembered = (each[0] for each in outputs)
+        if remembered:
+            self._inputs["memory"], self._inputs["keep"] = remembered[0][None], self._keep
         return painting
+
+    def forget(self) -> None:
+        """Normalise the next picture by itself, whatever was painted before."""
+        if self._memory_size:
+            self._inputs["memory"] = np.zeros((1, self._memory_size), np.float32)
+            self._inputs["keep"] = np.zeros(1, np.float32)
 
 
 class BoundNetwork:
@@ -51,20 +69,39 @@ class BoundNetwork:
     lies memory that the device can reach by itself, where onnxruntime gives us such.
     """
 
-    def __init__(self, runtime: ModuleType, session: Any, device: str) -> None:
-        """`device` is onnxruntime's name of the memory: 'cuda', or 'cpu' for trying it out."""
+    def __init__(self, runtime: ModuleType, session: Any, device: str, keep: float = 0.0) -> None:
+        """`device` is onnxruntime's name of the memory: 'cuda', or 'cpu' for trying it out.
+
+        `keep` is the share of the frames before, where the network takes it.
+        """
         self._runtime = runtime
         self._session = session
         self._device = device
         self._pinned = pinned_memory(runtime, session.get_providers()[0])
         self._style: Any = None
         self._shapes: dict[tuple[int, ...], _Buffers] = {}
+        self._shares = np.zeros(1, np.float32), np.array([keep], np.float32)
+        self._memory: Any = None
+        if size := memory_size(session):
+            self._memory, self._remembered = (
+                self._on_device((1, size), np.float32) for _ in range(2)
+            )
+            self._keep = self._on_device((1,), np.float32)
+            self._memory.update_inplace(np.zeros((1, size), np.float32))
+            self.forget()
 
     def restyle(self, numbers: Numbers) -> None:
         """Copy the numbers to where the old ones are."""
         if self._style is None:
             self._style = self._on_device((1, len(numbers)), np.float32)
         self._style.update_inplace(np.ascontiguousarray(numbers[np.newaxis], np.float32))
+        self.forget()
+
+    def forget(self) -> None:
+        """Normalise the next picture by itself, whatever was painted before."""
+        if self._memory is not None:
+            self._keep.update_inplace(self._shares[0])
+            self._remembers = False
 
     def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 image, in a new array."""
@@ -78,6 +115,11 @@ class BoundNetwork:
             buffers.frame.update_inplace(buffers.host_frame)
         self._session.run_with_iobinding(buffers.binding, buffers.run_options)
         buffers.binding.synchronize_outputs()
+        if self._memory is not None:
+            self._memory.update_inplace(self._remembered.numpy())
+            if not self._remembers:
+                self._keep.update_inplace(self._shares[1])
+                self._remembers = True
         painting = buffers.painting
         if buffers.host_painting is not None:
             painting = buffers.host_painting
@@ -97,6 +139,10 @@ class BoundNetwork:
         if self._style is not None:
             buffers.binding.bind_ortvalue_input("style", self._style)
         buffers.binding.bind_ortvalue_output("painting", buffers.painting)
+        if self._memory is not None:
+            buffers.binding.bind_ortvalue_input("memory", self._memory)
+            buffers.binding.bind_ortvalue_input("keep", self._keep)
+            buffers.binding.bind_ortvalue_output("remembered", self._remembered)
         buffers.run_options = self._runtime.RunOptions()
         keeps = len(self._shapes) < MOST_SHAPES
         # A graph holds for one size. Beyond those that are kept, none is recorded.
@@ -124,6 +170,12 @@ class _Buffers:
     host_painting: Any = None
     binding: Any
     run_options: Any
+
+
+def memory_size(session: Any) -> int:
+    """How many numbers the network remembers of the frames before; 0 where it does not."""
+    inputs = {each.name: each for each in session.get_inputs()}
+    return int(inputs["memory"].shape[1]) if "memory" in inputs else 0
 
 
 def pinned_memory(runtime: ModuleType, provider: str) -> Any:

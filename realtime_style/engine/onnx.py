@@ -8,6 +8,7 @@ import numpy as np
 
 from realtime_style.engine.activate import activate
 from realtime_style.engine.contract import check_contract
+from realtime_style.engine.cuts import Cuts
 from realtime_style.engine.network import Network
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.session import create_session, first_line
@@ -26,10 +27,16 @@ LARGE_PX = 1 << 22
 _WARM_UP_PX = 64
 
 
+def running_path(trunk: Path) -> Path:
+    """The file of `trunk` whose normalisations remember: `rts_export.running`."""
+    return trunk.with_name(f"{trunk.stem}-running.onnx")
+
+
 class OnnxEngine:
     """Paints with a trunk and a style's numbers, or a file that holds one style.
 
-    `stylize` may be called by several threads at the same time; the others may not.
+    `stylize` may be called by several threads at the same time, unless the options say
+    `running`; the others may not.
     """
 
     def __init__(self, model: Path, options: EngineOptions, numbers: Numbers | None = None) -> None:
@@ -49,6 +56,10 @@ class OnnxEngine:
         """How many numbers a style has; 0 where the style is in the weights."""
         self._numbers = numbers
         self._tiled: TiledTrunk | None = None
+        self._cuts: Cuts | None = None
+        running = running_path(model)
+        if options.running and running.is_file():
+            self._cuts, model = Cuts(), running
         active = activate(model, options, self._warm_up)
         self._network: Network | None = active.network
         self._providers = active.providers
@@ -86,6 +97,11 @@ class OnnxEngine:
         if self._network:
             self._network.restyle(numbers)
 
+    def forget(self) -> None:
+        """Normalise the next picture by itself: what follows is not the same film."""
+        if self._network:
+            self._network.forget()
+
     def close(self) -> None:
         """Free the sessions. Idempotent."""
         self._network = self._tiled = None
@@ -104,6 +120,7 @@ class OnnxEngine:
             raise EngineError(
                 f"the network failed on a {size} picture: {first_line(error)}"
             ) from error
+        network.forget()
 
     def _check_size(self, numbers: Numbers) -> None:
         if len(numbers) != self.style_size:
@@ -118,6 +135,8 @@ class OnnxEngine:
         if is_large and self._numbers is not None and part_path(self.model, PARTS[0]).is_file():
             self._tiled = self._tiled or TiledTrunk(self._load_part)
             return self._tiled.stylize(image, self._numbers)
+        if self._cuts and self._cuts(image):
+            self._network.forget()
         return self._network.paint(image)
 
     def _load_part(self, name: str) -> Run:

@@ -1,5 +1,6 @@
 """The concrete parts of a live run, put together."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,11 +35,17 @@ from realtime_style.sources.live import open_live
 from realtime_style.styles.catalogue import known_styles
 from realtime_style.styles.choice import Choice, choose
 
+RUNNING = 0.95
+"""At `steady` 1, of the frames before in a frame's mean and variance: they follow the scene in
+two thirds of a second."""
+
 
 class LiveEngine:
     """A network that is ready, and the styles that it paints without loading anything."""
 
-    def __init__(self, style: str, engine: EngineOptions, scale: ScaleOptions) -> None:
+    def __init__(
+        self, style: str, engine: EngineOptions, scale: ScaleOptions, steady: float
+    ) -> None:
         """Load the network of `style`.
 
         Raises:
@@ -46,15 +53,17 @@ class LiveEngine:
             EngineError: onnxruntime or the device is not there.
             StyleError: no such style, or its file is damaged or of another contract.
         """
+        self._steady = steady
         choice = choose(style)
         self.styles, self.warnings = gather_styles(choice)
-        self.network = load_engine(choice, engine)
+        self.network = load_engine(choice, dataclasses.replace(engine, running=RUNNING * steady))
         self.scaled = ScaledEngine(self.network, govern(scale))
 
-    def painter(self, controls: Controls, info: StreamInfo, steady: float) -> LivePainter:
+    def painter(self, controls: Controls, info: StreamInfo) -> LivePainter:
         """A painter that has painted its first frame, which takes longer than others."""
         self.network.stylize(np.zeros((info.height, info.width, 3), np.uint8))
-        filters = [Steady(steady)] if steady else []
+        self.network.forget()
+        filters = [Steady(self._steady)] if self._steady else []
         return LivePainter(self.scaled, self.network.restyle, controls.look, filters)
 
     def sizes(self, info: StreamInfo) -> tuple[dict[str, int], int]:
@@ -108,14 +117,14 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
     source = open_live(options.live.camera, options.camera)
     try:
         say(source.granted)
-        engine = LiveEngine(options.style, options.engine, options.scale)
+        engine = LiveEngine(options.style, options.engine, options.scale, options.filters.steady)
         controls = Controls(
             engine.styles,
             strength=options.filters.strength,
             keep_colours=options.filters.keep_colours,
             hud=options.live.hud,
         )
-        painter = engine.painter(controls, source.info, options.filters.steady)
+        painter = engine.painter(controls, source.info)
         try:
             meter = LiveMeter()
             overlay = Overlay(controls, meter, painter.provider)

@@ -98,13 +98,13 @@ def serve(
             own = OwnSource(options)
             opened.callback(own.close)
         say(own.granted if own else "waiting for a browser's camera")
-        engine = LiveEngine(options.style, options.engine, options.scale)
-        thumbnails = paint_thumbnails(engine.network, engine.styles)
         filters = options.filters
+        engine = LiveEngine(options.style, options.engine, options.scale, filters.steady)
+        thumbnails = paint_thumbnails(engine.network, engine.styles)
         controls = Controls(
             engine.styles, strength=filters.strength, keep_colours=filters.keep_colours
         )
-        painter = engine.painter(controls, own.info if own else LIKELY, filters.steady)
+        painter = engine.painter(controls, own.info if own else LIKELY)
         opened.callback(painter.close)
         viewers = Viewers()
         studio = Studio(

@@ -25,6 +25,9 @@ TRUNK_CONTRACT = "rts-trunk-1"
 PART_CONTRACT = "rts-part-1"
 """ONNX: a part of a trunk, for `realtime_style.engine.tiles` alone."""
 
+RUNNING_CONTRACT = "rts-running-1"
+"""ONNX: a trunk that remembers, for `realtime_style.engine.network` alone: `rts_export.running`."""
+
 NUMBERS_CONTRACT = "rts-style-1"
 """safetensors: a style for the trunk that its card names, float32 (numbers,) `style`."""
 

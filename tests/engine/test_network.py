@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from realtime_style.engine.network import MOST_SHAPES, BoundNetwork, PlainNetwork
+from realtime_style.engine.onnx import running_path
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.engine.session import open_cpu_session
 from realtime_style.frame import BgrImage
@@ -30,6 +31,31 @@ def test_bound_buffers_paint_what_plain_ones_do(runtime: ModuleType, picture: Bg
         bound.restyle(choice.numbers)
         for image in (picture, 255 - picture, picture[:40, 8:].copy()):
             assert np.array_equal(bound.paint(image), plain.paint(image))
+
+
+def test_bound_buffers_remember_what_plain_ones_do(runtime: ModuleType, picture: BgrImage) -> None:
+    candy, ink = choose("candy"), choose("ink")
+    assert candy.numbers is not None
+    assert ink.numbers is not None
+    session = open_cpu_session(running_path(candy.model), EngineOptions())
+    plain, bound = PlainNetwork(session, 0.9), BoundNetwork(runtime, session, "cpu", 0.9)
+    dark = np.asarray(picture // 3, np.uint8)
+
+    def paint_both(image: BgrImage) -> BgrImage:
+        painting = plain.paint(image)
+        assert np.array_equal(bound.paint(image), painting)
+        return painting
+
+    for numbers in (candy.numbers, ink.numbers):
+        plain.restyle(numbers)
+        bound.restyle(numbers)
+        first = paint_both(dark)
+        paint_both(picture)
+        after = paint_both(dark)
+        plain.forget()
+        bound.forget()
+        assert not np.array_equal(after, first)
+        assert np.array_equal(paint_both(dark), first)
 
 
 def test_a_bound_network_without_a_style_input_paints(

@@ -1,5 +1,7 @@
+import itertools
 from pathlib import Path
 
+import cv2
 import numpy as np
 import onnx
 import pytest
@@ -91,3 +93,55 @@ def test_numbers_of_another_length_are_refused() -> None:
 
     with pytest.raises(StyleError, match=r"takes \d+ numbers for a style, not 3"):
         engine.restyle(np.zeros(3, np.float32))
+
+
+def something_comes_in(photo: BgrImage, frames: int = 10) -> list[BgrImage]:
+    """A dark thing slides over the left half."""
+    shown = [photo.copy() for _ in range(frames)]
+    for index, each in enumerate(shown):
+        each[:, : photo.shape[1] // 2 * index // (frames - 1)] = 20
+    return shown
+
+
+def far_steps(engine: OnnxEngine, frames: list[BgrImage]) -> list[float]:
+    """How much the right quarter changes from each painting to the next."""
+    far = [engine.stylize(frame)[:, -frame.shape[1] // 4 :].astype(float) for frame in frames]
+    return [float(np.abs(now - before).mean()) for before, now in itertools.pairwise(far)]
+
+
+def photo_like(seed: int = 3) -> BgrImage:
+    coarse = np.random.default_rng(seed).integers(0, 256, (15, 20, 3), np.uint8)
+    return np.asarray(cv2.resize(coarse, (320, 240), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+@pytest.mark.parametrize("variant", ["trunk", "trunk-int8"])
+def test_running_statistics_let_nothing_jump_far_from_what_comes_in(variant: str) -> None:
+    choice = choose("candy")
+    model = choice.model.with_name(f"{variant}.onnx")
+    frames = something_comes_in(photo_like())
+    alone = OnnxEngine(model, EngineOptions(), choice.numbers)
+    running = OnnxEngine(model, EngineOptions(running=0.95), choice.numbers)
+
+    jumps = max(far_steps(alone, frames))
+    assert max(far_steps(running, frames)) < 0.75 * jumps
+
+
+def test_running_statistics_begin_anew_with_each_scene() -> None:
+    choice = choose("candy")
+    alone = OnnxEngine(choice.model, EngineOptions(), choice.numbers)
+    running = OnnxEngine(choice.model, EngineOptions(running=0.95), choice.numbers)
+    one, other = photo_like(1), photo_like(2)
+
+    for frame in (one, other, one):
+        off = np.abs(running.stylize(frame).astype(int) - alone.stylize(frame))
+        assert off.max() <= 2
+    assert np.array_equal(running.stylize(one), running.stylize(one))
+
+
+def test_a_network_without_such_a_file_paints_each_frame_by_itself(
+    negative: Path, picture: BgrImage
+) -> None:
+    engine = OnnxEngine(negative, EngineOptions(running=0.95))
+
+    for image in (picture, 255 - picture):
+        assert np.array_equal(engine.stylize(image), 255 - image)

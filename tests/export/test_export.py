@@ -16,7 +16,13 @@ from realtime_style.engine.tiles import TiledTrunk, part_path
 from realtime_style.errors import InputError, TrainingError
 from realtime_style.frame import BgrImage
 from realtime_style.options import EngineOptions
-from realtime_style.styles.card import FRAME_CONTRACT, NUMBERS_CONTRACT, TRUNK_CONTRACT, read_card
+from realtime_style.styles.card import (
+    FRAME_CONTRACT,
+    NUMBERS_CONTRACT,
+    RUNNING_CONTRACT,
+    TRUNK_CONTRACT,
+    read_card,
+)
 from realtime_style.styles.choice import Choice
 from realtime_style.styles.numbers import read_numbers
 from rts_export import parity as parity_module
@@ -187,6 +193,11 @@ def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(
     engine.restyle(read_numbers(paths[1]))
     second = paint(engine)
     assert np.abs(first.astype(int) - second).mean() > 1
+    running = OnnxEngine(tmp_path / "trunk" / "trunk.onnx", EngineOptions(running=0.9))
+    running.restyle(read_numbers(paths[1]))
+    assert np.abs(paint(running).astype(int) - second).max() <= 2
+    card = read_card(tmp_path / "trunk" / "trunk-running.onnx", RUNNING_CONTRACT)
+    assert card.trunk == trunk.trunk
     in_strips = TiledTrunk(
         lambda part: run_of(part_path(tmp_path / "trunk" / "trunk.onnx", part)), strip_px=1
     )

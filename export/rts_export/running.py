@@ -1,0 +1,99 @@
+"""The trunk with normalisations that remember the frames before.
+
+Instance normalisation measures each frame by itself: where something large comes into the
+picture, mean and variance jump, and with them the whole painting. Here each follows slowly, as
+batch normalisation's do in training (Ioffe and Szegedy, ICML 2015), over the frames of one scene.
+The graph is the trunk's, in float32 or in int8, but for the normalisations.
+"""
+
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from realtime_style.errors import TrainingError
+
+EPSILON = 1e-5
+"""As `realtime_style.engine.tiles` has it."""
+
+
+def with_memory(trunk: onnx.ModelProto) -> onnx.ModelProto:
+    """`trunk` with two inputs and an output more, all float32.
+
+    `memory` (1, numbers) holds each normalisation's means and then its mean squares, one after
+    another, and comes out, with this frame in it, as `remembered`. `keep` (1,) is the share that
+    the frames before have; at 0 the painting is the trunk's, but for rounding.
+
+    Raises:
+        TrainingError: there is no normalisation in it.
+    """
+    result = onnx.ModelProto()
+    result.CopyFrom(trunk)
+    graph = result.graph
+    old, nodes = list(graph.node), []
+    norms = [node for node in old if node.op_type == "InstanceNormalization"]
+    if not norms:
+        raise TrainingError("a network without instance normalisation has nothing to remember")
+    sizes = [2 * _channels(trunk, node) for node in norms]
+    parts = [f"memory_{index}" for index in range(len(norms))]
+    graph.initializer.extend(
+        [
+            numpy_helper.from_array(np.array([2, 3], np.int64), "memory_axes"),
+            numpy_helper.from_array(np.array([EPSILON], np.float32), "memory_epsilon"),
+            numpy_helper.from_array(np.array(sizes, np.int64), "memory_sizes"),
+        ]
+    )
+    nodes.append(helper.make_node("Split", ["memory", "memory_sizes"], parts, axis=1))
+    for node in old:
+        nodes += _remembering(node, parts[norms.index(node)]) if node in norms else [node]
+    remembered = [f"{part}_now" for part in parts]
+    nodes.append(helper.make_node("Concat", remembered, ["remembered"], axis=1))
+    del graph.node[:]
+    graph.node.extend(nodes)
+    numbers = [1, sum(sizes)]
+    graph.input.append(helper.make_tensor_value_info("memory", TensorProto.FLOAT, numbers))
+    graph.input.append(helper.make_tensor_value_info("keep", TensorProto.FLOAT, [1]))
+    graph.output.append(helper.make_tensor_value_info("remembered", TensorProto.FLOAT, numbers))
+    return result
+
+
+def _remembering(norm: onnx.NodeProto, memory: str) -> list[onnx.NodeProto]:
+    """What takes the place of `norm`, whose past is in `memory`."""
+    x, scale, shift = norm.input
+
+    def name(part: str) -> str:
+        return f"{memory}_{part}"
+
+    def node(kind: str, inputs: list[str], *outputs: str, **attributes: Any) -> onnx.NodeProto:
+        return helper.make_node(kind, inputs, [name(part) for part in outputs], **attributes)
+
+    return [
+        node("Mul", [x, x], "squared"),
+        node("ReduceMean", [x, "memory_axes"], "own_mean", keepdims=0),
+        node("ReduceMean", [name("squared"), "memory_axes"], "own_square", keepdims=0),
+        node("Concat", [name("own_mean"), name("own_square")], "own", axis=1),
+        node("Sub", [memory, name("own")], "change"),
+        node("Mul", [name("change"), "keep"], "kept"),
+        node("Add", [name("own"), name("kept")], "now"),
+        node("Split", [name("now")], "means", "square", axis=1, num_outputs=2),
+        node("Mul", [name("means"), name("means")], "mean_squared"),
+        node("Sub", [name("square"), name("mean_squared")], "difference"),
+        node("Relu", [name("difference")], "variances"),
+        node("Squeeze", [name("means")], "mean"),
+        node("Squeeze", [name("variances")], "variance"),
+        helper.make_node(
+            "BatchNormalization",
+            [x, scale, shift, name("mean"), name("variance")],
+            list(norm.output),
+            name=norm.name,
+            epsilon=EPSILON,
+        ),
+    ]
+
+
+def _channels(trunk: onnx.ModelProto, norm: onnx.NodeProto) -> int:
+    """Of what goes into `norm`, as the graph's shapes say."""
+    inferred = onnx.shape_inference.infer_shapes(trunk)
+    shapes = {value.name: value.type.tensor_type.shape for value in inferred.graph.value_info}
+    return int(shapes[norm.input[0]].dim[1].dim_value)
