@@ -12,10 +12,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from realtime_style.engine.tiles import EPSILON
 from realtime_style.errors import TrainingError
-
-EPSILON = 1e-5
-"""As `realtime_style.engine.tiles` has it."""
 
 
 def with_memory(trunk: onnx.ModelProto) -> onnx.ModelProto:
@@ -40,7 +38,6 @@ def with_memory(trunk: onnx.ModelProto) -> onnx.ModelProto:
     graph.initializer.extend(
         [
             numpy_helper.from_array(np.array([2, 3], np.int64), "memory_axes"),
-            numpy_helper.from_array(np.array([EPSILON], np.float32), "memory_epsilon"),
             numpy_helper.from_array(np.array(sizes, np.int64), "memory_sizes"),
         ]
     )
