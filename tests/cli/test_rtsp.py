@@ -32,8 +32,9 @@ server.set_address("127.0.0.1")
 server.set_service("0")
 server.get_mount_points().add_factory("/camera", factory)
 server.attach(None)
-if all(needed): print(server.get_bound_port(), flush=True)
-GLib.MainLoop().run()
+if all(needed):
+    print(server.get_bound_port(), flush=True)
+    GLib.MainLoop().run()
 """
 
 
