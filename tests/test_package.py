@@ -29,6 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "realtime_style/styles/trunk/trunk.onnx",
         "realtime_style/styles/trunk/trunk-running.onnx",
         "realtime_style/styles/trunk/trunk-int8-running.onnx",
+        "realtime_style/styles/trunk/trunk-strips.onnx",
         "realtime_style/styles/trunk/trunk.safetensors",
         "realtime_style/demo/bunny.mp4",
         "realtime_style/demo/CREDITS.md",

@@ -12,7 +12,7 @@ import onnx
 import torch
 from onnx.external_data_helper import uses_external_data
 
-from realtime_style.engine.onnx import running_path
+from realtime_style.engine.forms import int8_path, part_path, running_path, strips_path
 from realtime_style.errors import TrainingError
 from realtime_style.frame import BgrImage
 from realtime_style.sinks.pending_file import PendingFile
@@ -24,13 +24,16 @@ from realtime_style.styles.card import (
     RUNNING_CONTRACT,
     TRUNK_CONTRACT,
     Card,
+    read_card,
 )
 from realtime_style.styles.numbers import write_numbers
 from rts_export.bake import bake_style
+from rts_export.blocks import enlarging_in_blocks
 from rts_export.parity import Parity, measure_parity
 from rts_export.parts import Body, Decode, Encode, Up, split
 from rts_export.quantize import quantize_trunk
 from rts_export.running import with_memory
+from rts_export.strips import in_strips
 from rts_export.wrap import FrameModel, TrunkModel, frame_model
 from rts_train.checkpoint import Checkpoint, load_checkpoint
 from rts_train.network import StyledNetwork
@@ -80,7 +83,8 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
 
     That is `trunk/trunk.onnx`, the same in int8 as `trunk/trunk-int8.onnx`, calibrated with
     `photos`, both with a memory for films as `trunk/trunk-running.onnx` and
-    `trunk/trunk-int8-running.onnx`, the same in parts for large pictures as
+    `trunk/trunk-int8-running.onnx`, both in strips for a thread of its own as
+    `trunk/trunk-strips.onnx` and `trunk/trunk-int8-strips.onnx`, in parts for large pictures as
     `trunk/trunk-encode.onnx` and so on, `trunk/trunk.safetensors` with the weights that a new
     style starts from, and `shipped/NAME.safetensors`; what is there is replaced.
 
@@ -98,18 +102,16 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
     try:
         _write_trunk(saved, styled, trunk.path, identity)
         styles = [numbers.numpy() for numbers in styled.styles.detach()]
-        quantize_trunk(trunk.path, folder / "trunk" / "trunk-int8.onnx", photos, styles)
+        quantize_trunk(trunk.path, int8_path(folder / "trunk" / "trunk.onnx"), photos, styles)
+        write_forms(trunk.path, folder / "trunk" / "trunk.onnx")
         trunk.commit()
     except BaseException:
         trunk.discard()
         raise
-    for name in ("trunk", "trunk-int8"):
-        path = folder / "trunk" / f"{name}.onnx"
-        card = Card(name=f"{name}-running", contract=RUNNING_CONTRACT, trunk=identity)
-        _write(with_memory(onnx.load(str(path))), running_path(path), card)
     for name, part in split(TrunkModel(styled.network)).items():
         card = Card(name=f"trunk-{name}", contract=PART_CONTRACT, trunk=identity)
-        _write(convert_part(part), folder / "trunk" / f"trunk-{name}.onnx", card)
+        proto = enlarging_in_blocks(convert_part(part))
+        _write(proto, part_path(folder / "trunk" / "trunk.onnx", name), card)
     save_trunk(folder / "trunk" / "trunk.safetensors", styled, saved)
     cards = []
     for index, picture in enumerate(saved.recipe.pictures):
@@ -118,6 +120,21 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
         write_numbers(path, styled.styles[index].detach().numpy(), card)
         cards.append(card)
     return cards
+
+
+def write_forms(plain: Path, trunk: Path) -> None:
+    """Make all of the forms of `trunk` but int8 from that and `plain`, which becomes the trunk.
+
+    In float32, enlargements are in blocks: in int8 that is slower.
+    """
+    card = read_card(plain, TRUNK_CONTRACT)
+    blocked = enlarging_in_blocks(onnx.load(str(plain)))
+    _write(blocked, plain, card)
+    for path, proto in ((trunk, blocked), (int8_path(trunk), onnx.load(str(int8_path(trunk))))):
+        running = Card(name=f"{path.stem}-running", contract=RUNNING_CONTRACT, trunk=card.trunk)
+        _write(with_memory(proto), running_path(path), running)
+        strips = dataclasses.replace(running, name=f"{path.stem}-strips", contract=TRUNK_CONTRACT)
+        _write(in_strips(proto), strips_path(path), strips)
 
 
 def _write_trunk(saved: Checkpoint, styled: StyledNetwork, path: Path, identity: str) -> None:
@@ -138,6 +155,7 @@ def _export_network(saved: Checkpoint, styled: StyledNetwork, path: Path) -> Car
     proto = convert(model, style if style.shape[1] else None)
     if style.shape[1]:
         bake_style(proto, style.numpy())
+        proto = enlarging_in_blocks(proto)
     _write(proto, path, describe(saved, 0, FRAME_CONTRACT, ""))
     parity = measure_parity(model, path, style)
     card = describe(saved, 0, FRAME_CONTRACT, "", parity)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from realtime_style.engine.forms import strips_path
 from realtime_style.engine.network import BoundNetwork, Network, PlainNetwork
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import (
@@ -19,6 +20,7 @@ from realtime_style.engine.providers import (
     preload_cuda,
 )
 from realtime_style.engine.session import create_session, first_line, open_cpu_session
+from realtime_style.engine.threads import threads_of_session
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.options import EngineOptions
 
@@ -66,6 +68,9 @@ def _activate_cpu(
     model: Path, options: EngineOptions, warm_up: WarmUp, passed_over: list[str]
 ) -> Active:
     """Nothing is profiled here: there is nothing to find out, and it would cost time."""
+    in_strips = strips_path(model)
+    if threads_of_session(options) == 1 and in_strips.is_file():
+        model = in_strips  # several threads would wait for each other in every strip
     session = open_cpu_session(model, options)
     network = PlainNetwork(session, options.running)
     warm_up(session, network)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
+from realtime_style.engine.forms import int8_path
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.providers import CPU, candidates, import_onnxruntime
 from realtime_style.errors import InputError
@@ -67,7 +68,7 @@ def choose_model(choice: Choice, options: EngineOptions) -> Path:
     Which is the fastest on this processor is measured once, in a second, and kept in the cache.
     On a graphics card float32 is.
     """
-    int8 = choice.model.with_name(f"{choice.model.stem}-int8.onnx")
+    int8 = int8_path(choice.model)
     if options.variant is Variant.INT8:
         if not int8.is_file():
             raise InputError(f"'{choice.name}' has no int8 variant: leave out --variant")
@@ -82,7 +83,7 @@ def choose_model(choice: Choice, options: EngineOptions) -> Path:
 
 def _int8_is_faster(fp32: Path, int8: Path, options: EngineOptions) -> bool:
     told = [platform.processor(), platform.machine(), import_onnxruntime().__version__]
-    told += [str(options.threads), _digest(fp32), _digest(int8)]
+    told += [str(options.threads), str(options.frames_at_once), _digest(fp32), _digest(int8)]
     key = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
     cache = platformdirs.user_cache_path("realtime-style", appauthor=False)
     path = cache / f"variant-{key}.json"

@@ -9,10 +9,11 @@ import numpy as np
 from realtime_style.engine.activate import activate
 from realtime_style.engine.contract import check_contract
 from realtime_style.engine.cuts import Cuts
+from realtime_style.engine.forms import part_path, running_path
 from realtime_style.engine.network import Network
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.session import create_session, first_line
-from realtime_style.engine.tiles import PARTS, Run, TiledTrunk, part_path
+from realtime_style.engine.tiles import PARTS, Run, TiledTrunk
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.frame import BgrImage
 from realtime_style.options import EngineOptions
@@ -25,11 +26,6 @@ LARGE_PX = 1 << 22
 """Pictures of more pixels are painted in strips, by a trunk that comes in parts."""
 
 _WARM_UP_PX = 64
-
-
-def running_path(trunk: Path) -> Path:
-    """The file of `trunk` whose normalisations remember: `rts_export.running`."""
-    return trunk.with_name(f"{trunk.stem}-running.onnx")
 
 
 class OnnxEngine:

@@ -10,7 +10,6 @@ and the painting; the trunk at once takes some 130.
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -34,11 +33,6 @@ STRIP_PX = 1 << 20
 """About so many pixels are painted at a time."""
 EPSILON = 1e-5
 """Of instance normalisation, as PyTorch and ONNX have it."""
-
-
-def part_path(trunk: Path, part: str) -> Path:
-    """The file of a part of `trunk`; the int8 trunk's are those of the float32 one."""
-    return trunk.with_name(f"{trunk.stem.removesuffix('-int8')}-{part}.onnx")
 
 
 class TiledTrunk:

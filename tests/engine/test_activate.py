@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from realtime_style.engine import providers
+from realtime_style.engine.activate import activate
 from realtime_style.engine.load import load_engine
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.providers import CPU, CUDA
@@ -112,3 +113,22 @@ def test_an_experts_list_of_the_processor_paints(negative: Path) -> None:
     engine = OnnxEngine(negative, EngineOptions(execution_providers=(CPU,)))
 
     assert engine.provider == CPU
+
+
+@pytest.mark.parametrize(
+    ("threads", "at_once", "name"),
+    [
+        (1, 1, "trunk-strips"),
+        (2, 2, "trunk-strips"),
+        (2, 1, "trunk"),
+        (4, 2, "trunk"),
+    ],
+)
+def test_a_thread_with_a_frame_of_its_own_paints_in_strips(
+    threads: int, at_once: int, name: str
+) -> None:
+    options = EngineOptions(device=Device.CPU, threads=threads, frames_at_once=at_once)
+
+    active = activate(choose("candy").model, options, lambda _session, _network: None)
+
+    assert active.session.get_modelmeta().custom_metadata_map["rts.name"] == name

@@ -6,8 +6,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from realtime_style.engine.forms import running_path
 from realtime_style.engine.network import MOST_SHAPES, BoundNetwork, PlainNetwork
-from realtime_style.engine.onnx import running_path
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.engine.session import open_cpu_session
 from realtime_style.frame import BgrImage

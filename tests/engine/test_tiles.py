@@ -5,8 +5,9 @@ import numpy as np
 import onnxruntime
 import pytest
 
+from realtime_style.engine.forms import part_path
 from realtime_style.engine.onnx import OnnxEngine
-from realtime_style.engine.tiles import TiledTrunk, part_path
+from realtime_style.engine.tiles import TiledTrunk
 from realtime_style.frame import BgrImage
 from realtime_style.options import Device, EngineOptions
 from realtime_style.styles.choice import Choice, choose

@@ -11,8 +11,9 @@ import onnxruntime
 import pytest
 import torch
 
+from realtime_style.engine.forms import part_path
 from realtime_style.engine.onnx import OnnxEngine
-from realtime_style.engine.tiles import TiledTrunk, part_path
+from realtime_style.engine.tiles import TiledTrunk
 from realtime_style.errors import InputError, TrainingError
 from realtime_style.frame import BgrImage
 from realtime_style.options import EngineOptions
