@@ -28,6 +28,8 @@ a side below its patches and crashes."""
 STILL_SHARE, MOVING_SHARE = 0.7, 0.3
 """Of the painting before, at `steady` 1. What moves would be softened by more: strokes do not move
 quite as the things that they paint."""
+GRAIN_SHARE = 0.85
+"""The same where nothing moves and the camera's grain is all that paintings differ by."""
 NEAR_PX = 41
 """Strokes look about so far round them: near what moves, they move too."""
 NOISE_LEVELS = 6
@@ -41,6 +43,13 @@ FIT_PX = 5
 """Over so many pixels a side, so that grain does not count."""
 LIGHT = 1
 """So much more a change counts that is one of the whole picture's light, as in a fade."""
+GRAIN_LEVELS = 0.2
+"""Mean change of a picture with grain, of one level and above; a compressed one has lost it."""
+REST_LEVELS, REST_PART = 1, 1e-3
+"""No more of it than that changes by more in the mean of the neighbourhood. Grain of five levels
+changes that by a third of a level; what moves slowly, by more."""
+SAME_LIGHT = 0.25
+"""Nor does its mean, by so many levels: a fade must not lag. Grain changes it by a hundredth."""
 CUT = 1 / 3
 """Of a picture in which the past does not fit, from which on it is another scene."""
 MOST_GAIN = 2.0
@@ -80,6 +89,7 @@ class Steady:
         self._fits_at = (255 * np.clip(1.5 - levels / FITS_LEVELS, 0, 1)).astype(np.uint8)
         self._agrees_at = (255 * np.clip(1.5 - levels / AGREES_LEVELS, 0, 1)).astype(np.uint8)
         self._still, self._moving = 255 * steady * STILL_SHARE, 255 * steady * MOVING_SHARE
+        self._grain = 255 * steady * GRAIN_SHARE
         # Its stubs ask for a flow to write to; none means: begin with no motion.
         self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         self._grids: dict[tuple[int, int], Floats] = {}
@@ -98,13 +108,16 @@ class Steady:
         if before is not None and before.painting.shape[:2] == painting.shape[:2]:
             moves = moving(photo, before.photo)
             flow = None if moves is None else self._flow(photo, before.photo, moves)
-            share = self._share(photo, before.photo, flow, moves)
+            grain = moves is None and grain_alone(photo, before.photo)
+            most = self._grain if grain else self._still
+            share = self._share(photo, before.photo, flow, moves, most)
             if share is None:
                 self.reset()
             else:
-                # Strokes go beyond what they paint: where a thing has left, its halo must not stay.
                 last = self._follow(before.small, flow)
-                share = scaled(share, cv2.LUT(misfit(small, last), self._agrees_at), 255)
+                if not grain:
+                    # Strokes go beyond what they paint: where a thing has left, no halo must stay.
+                    share = scaled(share, cv2.LUT(misfit(small, last), self._agrees_at), 255)
                 painting = self._blend(painting, grey, self._moved(before.painting, flow), share)
                 small = mixed(small, last, share)
         # With a fourth channel, OpenCV moves it in less than half the time.
@@ -119,22 +132,20 @@ class Steady:
         return np.asarray(cv2.multiply(flow, cv2.merge((much, much)), dst=flow), np.float32)
 
     def _share(
-        self, photo: Grey, before: Grey, flow: Floats | None, moves: Grey | None
+        self, photo: Grey, before: Grey, flow: Floats | None, moves: Grey | None, still: float
     ) -> Grey | None:
-        """The share of the painting before, (h, w), of 255; None after a cut."""
+        """The share of the painting before, (h, w), of 255, at most `still`; None after a cut."""
         height, width = photo.shape
-        most = np.full((height, width), round(self._still), np.uint8)
+        most = np.full((height, width), round(still), np.uint8)
         if flow is not None and moves is not None:
             places = flow + self._grid(height, width)
             before = remap(before, places)
             near = cv2.convertScaleAbs(cv2.blur(moves, (NEAR_PX, NEAR_PX)), alpha=4)
-            less = (self._still - self._moving) / 255
-            most = np.asarray(cv2.convertScaleAbs(near, alpha=-less, beta=self._still), np.uint8)
+            less = (still - self._moving) / 255
+            most = np.asarray(cv2.convertScaleAbs(near, alpha=-less, beta=still), np.uint8)
             most[cv2.inRange(places, (0, 0), (width - 1, height - 1)) == 0] = 0
-        light = cv2.mean(photo)[0] - cv2.mean(before)[0]
-        off = cv2.convertScaleAbs(misfit(photo, before), beta=LIGHT * abs(light))
-        misfits = cv2.countNonZero(cv2.threshold(off, FITS_LEVELS, 1, cv2.THRESH_BINARY)[1])
-        if misfits > CUT * off.size:
+        off = cv2.convertScaleAbs(misfit(photo, before), beta=LIGHT * lighter(photo, before))
+        if beyond(off, FITS_LEVELS) > CUT:
             return None
         return scaled(most, cv2.LUT(off, self._fits_at), 255)
 
@@ -225,6 +236,26 @@ def misfit(now: Grey, before: Grey) -> Grey:
     """How far both are from each other in the mean of the neighbourhood, in levels."""
     change = cv2.subtract(now, before, dtype=cv2.CV_16S)
     return np.asarray(cv2.convertScaleAbs(cv2.blur(change, (FIT_PX, FIT_PX))), np.uint8)
+
+
+def grain_alone(photo: Grey, before: Grey) -> bool:
+    """Is the camera's grain all that both differ by? In neither has anything moved fast."""
+    return (
+        cv2.norm(photo, before, cv2.NORM_L1) > GRAIN_LEVELS * photo.size
+        and lighter(photo, before) < SAME_LIGHT
+        and beyond(misfit(photo, before), REST_LEVELS) < REST_PART
+    )
+
+
+def lighter(now: Grey, before: Grey) -> float:
+    """By how many levels one is lighter than the other."""
+    return abs(cv2.mean(now)[0] - cv2.mean(before)[0])
+
+
+def beyond(off: Any, levels: float) -> float:
+    """The part of the picture in which `off`, uint8, is above `levels`."""
+    above = cv2.countNonZero(cv2.threshold(off, levels, 1, cv2.THRESH_BINARY)[1])
+    return above / float(off.size)
 
 
 def softened(grey: Grey) -> tuple[Grey, float]:

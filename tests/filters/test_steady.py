@@ -158,6 +158,20 @@ def test_grain_of_the_camera_moves_nothing() -> None:
     assert np.abs(result.astype(int) - strokes(photo, 7)).max() <= 2
 
 
+def test_strokes_that_grain_turns_round_are_held_while_nothing_moves() -> None:
+    steady, photo = Steady(STEADY), scene(width=240)
+    grain = np.random.default_rng(5)
+    paintings, results = [], []
+    for index in range(25):
+        seen = np.clip(photo + grain.normal(0, 2, photo.shape), 0, 255).astype(np.uint8)
+        painting = cv2.addWeighted(photo, 0.5, scene(seed=index, width=240), 0.5, 0)
+        paintings.append(np.asarray(painting, np.uint8))
+        results.append(steady(paintings[-1].copy(), frame(seen)))
+
+    flicker = change(paintings[-1], paintings[-2])
+    assert change(results[-1], results[-2]) < 0.05 * flicker
+
+
 @pytest.mark.parametrize("level", [0, 255])
 def test_black_and_white_frames_pass(level: int) -> None:
     steady = Steady(STEADY)
