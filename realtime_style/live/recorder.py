@@ -9,7 +9,8 @@ from realtime_style.errors import RealtimeStyleError, SourceError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import EncoderOptions
 from realtime_style.pipeline.handoff import HandOff, Overflow
-from realtime_style.sinks.microphone import LiveSound, Microphone
+from realtime_style.sinks.live_sound import LiveSound
+from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.video_file import VideoFileSink
 

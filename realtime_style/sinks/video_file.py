@@ -12,7 +12,7 @@ from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
 from realtime_style.sinks.containers import ONE_PICTURE, format_of, suffix_of
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
-from realtime_style.sinks.microphone import LiveSound
+from realtime_style.sinks.live_sound import LiveSound
 from realtime_style.sinks.original import Original
 from realtime_style.sinks.output import Output
 from realtime_style.sinks.partial import cut_to_picture, painted_part, partial_path
