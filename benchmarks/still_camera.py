@@ -29,7 +29,7 @@ SIZE = (640, 480)
 
 def main(places: list[str]) -> None:
     """Print a row for each style and amount of noise, and one for all styles."""
-    pictures = [read_frame(*place.rsplit("@", 1)) for place in places]
+    pictures = [read_frame(place) for place in places]
     print("| noise | style | by itself, mean | worst | steadied, mean | worst |")
     print("|---|---|---|---|---|---|")
     for noise in NOISE_LEVELS:
@@ -41,13 +41,16 @@ def main(places: list[str]) -> None:
             print(f"| {noise} | {style} |", " | ".join(f"{number:.2f}" for number in numbers), "|")
 
 
-def read_frame(path: str, number: str) -> BgrImage:
-    """That frame of a film, at 640x480."""
+def read_frame(place: str) -> BgrImage:
+    """That frame of a film, `CLIP@FRAME`, at 640x480."""
+    path, _, number = place.rpartition("@")
+    if not number.isdigit():
+        raise SystemExit(f"'{place}' is no CLIP@FRAME: try {place}@10")
     film = cv2.VideoCapture(path)
     film.set(cv2.CAP_PROP_POS_FRAMES, int(number))
     found, picture = film.read()
     if not found:
-        raise SystemExit(f"'{path}' has no frame {number}")
+        raise SystemExit(f"'{path}' has no frame {number}: is it there, and long enough?")
     return np.asarray(cv2.resize(picture, SIZE), np.uint8)
 
 
@@ -72,4 +75,4 @@ def change(frames: list[NDArray[np.uint8]]) -> float:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.argv[1:] or sys.exit(__doc__))

@@ -103,7 +103,7 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
         _write_trunk(saved, styled, trunk.path, identity)
         styles = [numbers.numpy() for numbers in styled.styles.detach()]
         quantize_trunk(trunk.path, int8_path(folder / "trunk" / "trunk.onnx"), photos, styles)
-        write_forms(trunk.path, folder / "trunk" / "trunk.onnx")
+        _write_forms(trunk.path, folder / "trunk" / "trunk.onnx")
         trunk.commit()
     except BaseException:
         trunk.discard()
@@ -122,10 +122,10 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
     return cards
 
 
-def write_forms(plain: Path, trunk: Path) -> None:
-    """Make all of the forms of `trunk` but int8 from that and `plain`, which becomes the trunk.
+def _write_forms(plain: Path, trunk: Path) -> None:
+    """Put `plain` into blocks; write the running form and the one in strips of it and of its int8.
 
-    In float32, enlargements are in blocks: in int8 that is slower.
+    They go beside `trunk`, its place to be, where int8 is. In int8, blocks are slower.
     """
     card = read_card(plain, TRUNK_CONTRACT)
     blocked = enlarging_in_blocks(onnx.load(str(plain)))

@@ -239,7 +239,7 @@ def misfit(now: Grey, before: Grey) -> Grey:
 
 
 def grain_alone(photo: Grey, before: Grey) -> bool:
-    """Is the camera's grain all that both differ by? In neither has anything moved fast."""
+    """Is the camera's grain all that both differ by, since nothing moves fast?"""
     return (
         cv2.norm(photo, before, cv2.NORM_L1) > GRAIN_LEVELS * photo.size
         and lighter(photo, before) < SAME_LIGHT
