@@ -77,6 +77,23 @@ class _Before:
     """The painting, shrunk."""
 
 
+class Again:
+    """Results that are written where the last ones were.
+
+    At the size of a painting, an array that is allocated anew costs page faults: up to as much time
+    as what is computed into it.
+    """
+
+    def __init__(self) -> None:
+        self._results: dict[str, Any] = {}
+
+    def __call__(self, name: str, function: Any, *inputs: Any, **options: Any) -> Any:
+        """What OpenCV's `function` gives; what it gave last under this name is gone."""
+        result = function(*inputs, dst=self._results.get(name), **options)
+        self._results[name] = result
+        return result
+
+
 class Steady:
     """Blends each painting with those before it, moved along with the photo.
 
@@ -93,6 +110,7 @@ class Steady:
         # Its stubs ask for a flow to write to; none means: begin with no motion.
         self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         self._grids: dict[tuple[int, int], Floats] = {}
+        self._again = Again()
         self.reset()
 
     def reset(self) -> None:
@@ -101,8 +119,8 @@ class Steady:
         self._gain = 0.0
 
     def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
-        photo = shrink(as_grey(frame.pixels))
-        grey = as_grey(painting)
+        photo = shrink(self._again("photo", cv2.cvtColor, frame.pixels, cv2.COLOR_BGR2GRAY))
+        grey = self._again("grey", cv2.cvtColor, painting, cv2.COLOR_BGR2GRAY)
         small = shrink(grey)
         before = self._before
         if before is not None and before.painting.shape[:2] == painting.shape[:2]:
@@ -121,7 +139,7 @@ class Steady:
                 painting = self._blend(painting, grey, self._moved(before.painting, flow), share)
                 small = mixed(small, last, share)
         # With a fourth channel, OpenCV moves it in less than half the time.
-        last_painting = np.asarray(cv2.cvtColor(painting, cv2.COLOR_BGR2BGRA), np.uint8)
+        last_painting = self._again("last", cv2.cvtColor, painting, cv2.COLOR_BGR2BGRA)
         self._before = _Before(photo, last_painting, small)
         return painting
 
@@ -159,27 +177,39 @@ class Steady:
             height, width = painting.shape[:2]
             rows, columns = flow.shape[:2]
             flow = flow * np.array((width / columns, height / rows), np.float32)
-            places = cv2.add(cv2.resize(flow, (width, height)), self._grid(height, width))
-            painting = remap(painting, np.asarray(places, np.float32))
-        return np.asarray(cv2.cvtColor(painting, cv2.COLOR_BGRA2BGR), np.uint8)
+            wide = self._again("flow", cv2.resize, flow, (width, height))
+            painting = self._again("there", remap, painting, wide, cv2.WARP_RELATIVE_MAP)
+        return np.asarray(self._again("moved", cv2.cvtColor, painting, cv2.COLOR_BGRA2BGR))
 
     def _blend(self, painting: BgrImage, grey: Grey, moved: BgrImage, share: Grey) -> BgrImage:
-        """Both together, and as sharp as `painting`, whose grey levels are `grey`."""
-        share = np.asarray(cv2.resize(share, painting.shape[1::-1]), np.uint8)
+        """Both together, and as sharp as `painting`, whose grey levels are `grey`.
+
+        `moved` is written over.
+        """
+        again = self._again
+        share = again("share", cv2.resize, share, painting.shape[1::-1])
         mean_share = cv2.mean(share)[0] / 255
         if mean_share == 0:
             return painting
-        blend = mixed(painting, moved, cv2.merge((share, share, share)))
-        blend_grey = as_grey(blend)
-        soft, fine = softened(blend_grey)
-        lacking = softened(grey)[1] / max(fine, 0.1) - 1
+        factors = again("colours", cv2.cvtColor, share, cv2.COLOR_GRAY2BGR)
+        blend = cv2.multiply(moved, factors, dst=moved, scale=1 / 255)
+        factors = cv2.bitwise_not(factors, dst=factors)
+        blend = cv2.add(blend, cv2.multiply(painting, factors, dst=factors, scale=1 / 255), blend)
+        blend_grey = again("blend", cv2.cvtColor, blend, cv2.COLOR_BGR2GRAY)
+        wanted_fine = fine_contrast(grey, again("soft", cv2.blur, grey, (FINE_PX, FINE_PX)))
+        soft = again("soft", cv2.blur, blend_grey, (FINE_PX, FINE_PX))
+        lacking = wanted_fine / max(fine_contrast(blend_grey, soft), 0.1) - 1
         wanted = min(max(GREY_GAIN * lacking / mean_share, 0.0), MOST_GAIN)
         self._gain += GAIN_STEP * (wanted - self._gain)
-        gain = cv2.convertScaleAbs(share, alpha=self._gain * GAIN_UNIT / 255)
-        lighter = scaled(cv2.subtract(blend_grey, soft), gain, GAIN_UNIT)
-        darker = scaled(cv2.subtract(soft, blend_grey), gain, GAIN_UNIT)
-        sharp = cv2.add(blend, cv2.merge((lighter, lighter, lighter)))
-        return np.asarray(cv2.subtract(sharp, cv2.merge((darker, darker, darker))), np.uint8)
+        gain = again("gain", cv2.convertScaleAbs, share, alpha=self._gain * GAIN_UNIT / 255)
+        blend = cv2.add(blend, self._sharpening(blend_grey, soft, gain), dst=blend)
+        return np.asarray(cv2.subtract(blend, self._sharpening(soft, blend_grey, gain)), np.uint8)
+
+    def _sharpening(self, high: Grey, low: Grey, gain: Grey) -> BgrImage:
+        """By how much one is above the other, (H, W, 3), times `gain`."""
+        edges = self._again("edges", cv2.subtract, high, low)
+        edges = cv2.multiply(edges, gain, dst=edges, scale=1 / GAIN_UNIT)
+        return np.asarray(self._again("colours", cv2.cvtColor, edges, cv2.COLOR_GRAY2BGR))
 
     def _grid(self, height: int, width: int) -> Floats:
         """Each pixel's own place, (height, width, 2)."""
@@ -190,10 +220,12 @@ class Steady:
         return self._grids[size]
 
 
-def remap(picture: Picture, places: Floats) -> Picture:
+def remap(picture: Picture, places: Any, flags: int = 0, dst: Any = None) -> Picture:
     """`picture`, (H, W, …) uint8, taken from `places`, (h, w, 2) in pixels: x and y."""
     nothing: Any = None  # both coordinates are in `places`
-    moved = cv2.remap(picture, places, nothing, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    flags |= cv2.INTER_LINEAR
+    edge = cv2.BORDER_REPLICATE
+    moved = cv2.remap(picture, places, nothing, flags, dst=dst, borderMode=edge)
     return np.asarray(moved, np.uint8)
 
 
@@ -203,11 +235,6 @@ def scaled(picture: Any, factors: Any, unit: int) -> Picture:
     Bytes, since OpenCV is three times as fast with them as with floats.
     """
     return np.asarray(cv2.multiply(picture, factors, scale=1 / unit), np.uint8)
-
-
-def as_grey(picture: BgrImage) -> Grey:
-    """(H, W) grey levels."""
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
 def mixed(now: Any, before: Any, share: Any) -> Picture:
@@ -258,7 +285,6 @@ def beyond(off: Any, levels: float) -> float:
     return above / float(off.size)
 
 
-def softened(grey: Grey) -> tuple[Grey, float]:
-    """The mean round each pixel, and the fine contrast: root mean square of what differs."""
-    soft = np.asarray(cv2.blur(grey, (FINE_PX, FINE_PX)), np.uint8)
-    return soft, cv2.norm(grey, soft, cv2.NORM_L2) / grey.size**0.5
+def fine_contrast(grey: Grey, soft: Grey) -> float:
+    """Root mean square of what differs."""
+    return cv2.norm(grey, soft, cv2.NORM_L2) / float(grey.size**0.5)
