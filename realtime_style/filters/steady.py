@@ -7,6 +7,7 @@ looks as it does now. There that guides the painter; here both paintings are ble
 takes no more than the past.
 """
 
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,11 +78,12 @@ class _Before:
     """The painting, shrunk."""
 
 
-class Again:
-    """Results that are written where the last ones were.
+class Again(threading.local):
+    """Results that are written where the last ones of this thread were.
 
     At the size of a painting, an array that is allocated anew costs page faults: up to as much time
-    as what is computed into it.
+    as what is computed into it. Filters of one thread share them, since none needs them any more
+    when it has painted.
     """
 
     def __init__(self) -> None:
@@ -92,6 +94,9 @@ class Again:
         result = function(*inputs, dst=self._results.get(name), **options)
         self._results[name] = result
         return result
+
+
+again = Again()
 
 
 class Steady:
@@ -110,7 +115,7 @@ class Steady:
         # Its stubs ask for a flow to write to; none means: begin with no motion.
         self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         self._grids: dict[tuple[int, int], Floats] = {}
-        self._again = Again()
+        self._last: Any = None
         self.reset()
 
     def reset(self) -> None:
@@ -119,8 +124,8 @@ class Steady:
         self._gain = 0.0
 
     def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
-        photo = shrink(self._again("photo", cv2.cvtColor, frame.pixels, cv2.COLOR_BGR2GRAY))
-        grey = self._again("grey", cv2.cvtColor, painting, cv2.COLOR_BGR2GRAY)
+        photo = shrink(again("photo", cv2.cvtColor, frame.pixels, cv2.COLOR_BGR2GRAY))
+        grey = again("grey", cv2.cvtColor, painting, cv2.COLOR_BGR2GRAY)
         small = shrink(grey)
         before = self._before
         if before is not None and before.painting.shape[:2] == painting.shape[:2]:
@@ -139,8 +144,8 @@ class Steady:
                 painting = self._blend(painting, grey, self._moved(before.painting, flow), share)
                 small = mixed(small, last, share)
         # With a fourth channel, OpenCV moves it in less than half the time.
-        last_painting = self._again("last", cv2.cvtColor, painting, cv2.COLOR_BGR2BGRA)
-        self._before = _Before(photo, last_painting, small)
+        self._last = cv2.cvtColor(painting, cv2.COLOR_BGR2BGRA, dst=self._last)
+        self._before = _Before(photo, self._last, small)
         return painting
 
     def _flow(self, photo: Grey, before: Grey, moves: Grey) -> Floats:
@@ -177,16 +182,15 @@ class Steady:
             height, width = painting.shape[:2]
             rows, columns = flow.shape[:2]
             flow = flow * np.array((width / columns, height / rows), np.float32)
-            wide = self._again("flow", cv2.resize, flow, (width, height))
-            painting = self._again("there", remap, painting, wide, cv2.WARP_RELATIVE_MAP)
-        return np.asarray(self._again("moved", cv2.cvtColor, painting, cv2.COLOR_BGRA2BGR))
+            wide = again("flow", cv2.resize, flow, (width, height))
+            painting = again("there", remap, painting, wide, cv2.WARP_RELATIVE_MAP)
+        return np.asarray(again("moved", cv2.cvtColor, painting, cv2.COLOR_BGRA2BGR))
 
     def _blend(self, painting: BgrImage, grey: Grey, moved: BgrImage, share: Grey) -> BgrImage:
         """Both together, and as sharp as `painting`, whose grey levels are `grey`.
 
         `moved` is written over.
         """
-        again = self._again
         share = again("share", cv2.resize, share, painting.shape[1::-1])
         mean_share = cv2.mean(share)[0] / 255
         if mean_share == 0:
@@ -207,9 +211,9 @@ class Steady:
 
     def _sharpening(self, high: Grey, low: Grey, gain: Grey) -> BgrImage:
         """By how much one is above the other, (H, W, 3), times `gain`."""
-        edges = self._again("edges", cv2.subtract, high, low)
+        edges = again("edges", cv2.subtract, high, low)
         edges = cv2.multiply(edges, gain, dst=edges, scale=1 / GAIN_UNIT)
-        return np.asarray(self._again("colours", cv2.cvtColor, edges, cv2.COLOR_GRAY2BGR))
+        return np.asarray(again("colours", cv2.cvtColor, edges, cv2.COLOR_GRAY2BGR))
 
     def _grid(self, height: int, width: int) -> Floats:
         """Each pixel's own place, (height, width, 2)."""
