@@ -29,6 +29,7 @@ from realtime_style.styles.card import (
 from realtime_style.styles.numbers import write_numbers
 from rts_export.bake import bake_style
 from rts_export.blocks import enlarging_in_blocks
+from rts_export.numbers import dealt_out
 from rts_export.parity import Parity, measure_parity
 from rts_export.parts import Body, Decode, Encode, Up, split
 from rts_export.quantize import quantize_trunk
@@ -123,14 +124,17 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
 
 
 def _write_forms(plain: Path, trunk: Path) -> None:
-    """Put `plain` into blocks; write the running form and the one in strips of it and of its int8.
+    """Deal numbers out in `plain` and its int8; write the running form and the strips of each.
 
-    They go beside `trunk`, its place to be, where int8 is. In int8, blocks are slower.
+    They go beside `trunk`, the place of `plain` to be, where int8 is. `plain` is put into blocks,
+    too; in int8 they are slower.
     """
-    card = read_card(plain, TRUNK_CONTRACT)
-    blocked = enlarging_in_blocks(onnx.load(str(plain)))
-    _write(blocked, plain, card)
-    for path, proto in ((trunk, blocked), (int8_path(trunk), onnx.load(str(int8_path(trunk))))):
+    quantized = int8_path(trunk)
+    blocked = enlarging_in_blocks(dealt_out(onnx.load(str(plain))))
+    dealt = dealt_out(onnx.load(str(quantized)))
+    for file, path, proto in ((plain, trunk, blocked), (quantized, quantized, dealt)):
+        card = read_card(file, TRUNK_CONTRACT)
+        _write(proto, file, card)
         running = Card(name=f"{path.stem}-running", contract=RUNNING_CONTRACT, trunk=card.trunk)
         _write(with_memory(proto), running_path(path), running)
         strips = dataclasses.replace(running, name=f"{path.stem}-strips", contract=TRUNK_CONTRACT)

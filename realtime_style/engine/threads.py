@@ -24,8 +24,8 @@ def for_files(options: EngineOptions) -> EngineOptions:
 
 def threads_of_session(options: EngineOptions) -> int:
     """Threads of one session: those that call it work too, beside a pool of all but one."""
-    if options.frames_at_once == 1 and not options.threads:
-        return _threads_of_environment()
+    if options.frames_at_once == 1 and not options.threads and usable_cores() > 1:
+        return _threads_of_environment()  # onnxruntime's own choice without it
     return max(1, total_threads(options) - options.frames_at_once + 1)
 
 

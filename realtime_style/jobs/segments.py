@@ -13,6 +13,7 @@ from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Bookmark, Frame, StreamInfo
 from realtime_style.jobs.remaining import Stretch
 from realtime_style.jobs.work_folder import FORMAT, Segment, WorkFolder
+from realtime_style.pipeline.memory import give_back_memory
 from realtime_style.sinks.encoder_process import EncoderProcess
 
 _PIPE = "pipe:0"
@@ -193,6 +194,7 @@ class SegmentSink:
     def _finish(self, ended: OpenSegment) -> None:
         try:
             self._folder.add(ended.finish(), ended.file)
+            give_back_memory()  # or a long video would need some more with each segment
         except BaseException:
             ended.discard()
             raise

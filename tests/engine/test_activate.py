@@ -12,6 +12,7 @@ from realtime_style.engine.activate import activate
 from realtime_style.engine.load import load_engine
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.providers import CPU, CUDA
+from realtime_style.engine.threads import for_files
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.choice import choose
@@ -132,3 +133,15 @@ def test_a_thread_with_a_frame_of_its_own_paints_in_strips(
     active = activate(choose("candy").model, options, lambda _session, _network: None)
 
     assert active.session.get_modelmeta().custom_metadata_map["rts.name"] == name
+
+
+def test_a_machine_of_one_core_paints_in_strips(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr("realtime_style.engine.threads.usable_cores", lambda: 1)
+
+    active = activate(
+        choose("candy").model, for_files(EngineOptions()), lambda _session, _net: None
+    )
+
+    assert active.session.get_modelmeta().custom_metadata_map["rts.name"] == "trunk-strips"
+    assert active.session.get_session_options().intra_op_num_threads == 1

@@ -6,24 +6,45 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
+import torch
 
-from realtime_style.engine.forms import int8_path, strips_path
+from realtime_style.engine.forms import int8_path, running_path, strips_path
+from realtime_style.errors import TrainingError
 from realtime_style.frame import BgrImage
 from realtime_style.styles.choice import choose
+from realtime_style.styles.numbers import Numbers
 from rts_export.blocks import enlarging_in_blocks
+from rts_export.numbers import dealt_out
 from rts_export.strips import STRIPS, in_strips
+from rts_export.to_onnx import convert
+from rts_export.wrap import TrunkModel
+from rts_train.trunk import Trunk
 
 SIZES = [(16, 16), (17, 40), (97, 131), (240, 200)]
 
 
-def paint(network: onnx.ModelProto | Path, height: int, width: int) -> BgrImage:
+def paint(
+    network: onnx.ModelProto | Path, height: int, width: int, numbers: Numbers | None = None
+) -> BgrImage:
     data = str(network) if isinstance(network, Path) else network.SerializeToString()
     session = onnxruntime.InferenceSession(data)
     frame = np.random.default_rng(height).integers(0, 256, (1, height, width, 3), np.uint8)
-    numbers = choose("candy").numbers
+    numbers = choose("candy").numbers if numbers is None else numbers
     assert numbers is not None
     painting = session.run(None, {"frame": frame, "style": numbers[None]})[0]
     return np.asarray(painting, np.uint8)
+
+
+@pytest.fixture(scope="module")
+def small() -> Trunk:
+    torch.manual_seed(1)
+    return Trunk((4, 8, 8), blocks=1).eval()
+
+
+@pytest.fixture(scope="module")
+def exported(small: Trunk) -> onnx.ModelProto:
+    """As PyTorch exports it."""
+    return convert(TrunkModel(small).eval(), small.initial_style())
 
 
 def without_blocks(network: onnx.ModelProto) -> onnx.ModelProto:
@@ -68,3 +89,49 @@ def test_each_strip_is_through_before_the_next_one_begins() -> None:
 
     kinds = [node.op_type for node in nodes if node.op_type in ("Resize", "Cast")]
     assert kinds[-2 * STRIPS :] == ["Resize", "Cast"] * STRIPS
+
+
+def test_numbers_dealt_out_change_no_pixel(small: Trunk, exported: onnx.ModelProto) -> None:
+    dealt = dealt_out(exported)
+
+    assert sum("style" in node.input for node in exported.graph.node) > 10
+    assert sum("style" in node.input for node in dealt.graph.node) == 1
+    numbers = torch.randn(small.style_size, generator=torch.Generator().manual_seed(2)).numpy()
+    for height, width in SIZES:
+        painting = paint(dealt, height, width, numbers)
+        assert np.array_equal(painting, paint(exported, height, width, numbers))
+    assert not np.array_equal(painting, paint(dealt, height, width, numbers * 0.5))
+
+
+def test_nothing_that_no_layer_needs_is_kept(exported: onnx.ModelProto) -> None:
+    graph = dealt_out(exported).graph
+
+    used = {name for node in graph.node for name in node.input}
+    assert {each.name for each in graph.initializer} <= used
+
+
+def test_a_trunk_that_skips_some_of_its_numbers_is_refused(exported: onnx.ModelProto) -> None:
+    skips = onnx.ModelProto()
+    skips.CopyFrom(exported)
+    first = next(node for node in skips.graph.node if "style" in node.input)
+    skips.graph.node.remove(first)
+    other = next(node for node in skips.graph.node if "style" in node.input)
+    for node in skips.graph.node:
+        node.input[:] = [
+            other.output[0] if name == first.output[0] else name for name in node.input
+        ]
+
+    with pytest.raises(TrainingError, match="one after another"):
+        dealt_out(skips)
+
+
+@pytest.mark.parametrize("variant", ["float32", "int8"])
+def test_the_shipped_trunks_numbers_are_dealt_out(variant: str) -> None:
+    trunk = choose("candy").model
+    trunk = trunk if variant == "float32" else int8_path(trunk)
+
+    for path in (trunk, strips_path(trunk), running_path(trunk)):
+        readers = [
+            node.op_type for node in onnx.load(str(path)).graph.node if "style" in node.input
+        ]
+        assert readers == ["Reshape"]
