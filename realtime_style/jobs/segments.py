@@ -194,7 +194,7 @@ class SegmentSink:
     def _finish(self, ended: OpenSegment) -> None:
         try:
             self._folder.add(ended.finish(), ended.file)
-            give_back_memory()  # or a long video would need some more with each segment
         except BaseException:
             ended.discard()
             raise
+        give_back_memory()  # or a long video would need some more with each segment
