@@ -31,7 +31,7 @@ class Checkpoint:
     grad_scaler: dict[str, Any] | None
     """AMP's loss scale on CUDA; None where float16 is not used."""
     losses: dict[str, float]
-    """content, style, tv, temporal and total, smoothed over the last steps."""
+    """By the names in `rts_train.losses.PARTS`, smoothed over the last steps."""
     photo_count: int
     vgg_sha256: str
     earlier: list[dict[str, Any]]

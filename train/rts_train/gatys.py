@@ -66,7 +66,7 @@ def minimise(
     noise = torch.randn(photo.shape, generator=generator)
     picture = (torch.tensor(MEAN_RGB).view(1, 3, 1, 1) + noise).requires_grad_()
     which = torch.zeros(1, dtype=torch.int64)
-    wanted = perceptual.content_of(photo)
+    wanted = perceptual.content_of(photo, which)
     optimizer = torch.optim.LBFGS(
         [picture], max_iter=1, history_size=HISTORY, tolerance_grad=0.0, tolerance_change=0.0
     )
@@ -74,7 +74,7 @@ def minimise(
 
     def closure() -> Tensor:
         optimizer.zero_grad()
-        loss = perceptual.compare(picture, wanted, which).total
+        loss = perceptual.compare(picture, photo, wanted, which).total
         loss.backward()  # type: ignore[no-untyped-call]
         totals.append(loss.item())
         return loss

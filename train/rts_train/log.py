@@ -6,7 +6,9 @@ from typing import Self, TextIO
 
 from torch.utils.tensorboard import SummaryWriter
 
-COLUMNS = ("step", "seconds", "content", "style", "tv", "temporal", "total", "learning_rate")
+from rts_train.losses import PARTS
+
+COLUMNS = ("step", "seconds", *PARTS, "learning_rate")
 
 
 class LossLog:
@@ -19,12 +21,12 @@ class LossLog:
         self._events = SummaryWriter(str(folder), purge_step=from_step + 1)
 
     def write(self, step: int, seconds: float, losses: dict[str, float], rate: float) -> None:
-        """Add one row; `losses` has content, style, tv, temporal and total."""
-        parts = [losses[name] for name in COLUMNS[2:7]]
+        """Add one row; `losses` has the parts that `rts_train.losses` names."""
+        parts = [losses[name] for name in PARTS]
         self._table.writerow(
             [step, f"{seconds:.1f}", *(f"{part:.6g}" for part in parts), f"{rate:.4g}"]
         )
-        for name in COLUMNS[2:7]:
+        for name in PARTS:
             self._events.add_scalar(f"loss/{name}", losses[name], step)
         self._events.add_scalar("learning_rate", rate, step)
 

@@ -1,35 +1,51 @@
-"""The perceptual loss of Johnson, Alahi and Li (2016), section 3.2."""
+"""The perceptual loss of Johnson, Alahi and Li (2016), section 3.2.
 
-from dataclasses import dataclass
+Two things differ from theirs. A style's distance is told layer by layer, each relative to what
+that layer sees in the picture: summed as they are, the Gram matrices of relu1_2 are a hundred
+thousand times those of relu4_3, and networks learn a tint and fine grain, no motifs. And it is
+taken at several sizes, so that large strokes count as small ones do (as in Gatys et al.,
+"Controlling Perceptual Factors in Neural Style Transfer", CVPR 2017, section 6).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
-from rts_train.recipe import Recipe
+from rts_train.calm import CELL_PX, patchiness
+from rts_train.precision import full_precision
+from rts_train.recipe import VGG_LAYERS, Recipe
 from rts_train.vgg import Vgg16
 
-PHOTO_ENERGY = 3e5
-"""Mean squared entries of a typical photo's Gram matrices, summed over all four layers: the
-median of 26 photos at 256 px was 306 000. Paintings have some 3e5 to 1.5e6, an engraving 2e7."""
+PHOTO_ENERGY = {"relu1_2": 1.3e5, "relu2_2": 1.4e5, "relu3_3": 2.4e4, "relu4_3": 2.9}
+"""Mean squared entries of a photo's Gram matrices: the median of 40 photos at 256 px.
+Paintings' are of the same order, an engraving's twenty times as large."""
 
 
 def gram_matrix(activations: Tensor) -> Tensor:
-    """Correlations of channels, (N, C, C), of (N, C, H, W), divided by C x H x W.
+    """Correlations of channels, (N, C, C) float32, of (N, C, H, W), divided by C x H x W.
 
     Gatys, Ecker and Bethge (CVPR 2016); the normalisation is Johnson's equation 3.
-    In float32 always: sums over a picture overflow half precision.
     """
     n, c, h, w = activations.shape
-    flat = activations.float().reshape(n, c, h * w)
-    return torch.bmm(flat, flat.transpose(1, 2)) / (c * h * w)
+    with full_precision(activations):
+        flat = activations.float().reshape(n, c, h * w)
+        return torch.bmm(flat, flat.transpose(1, 2)) / (c * h * w)
 
 
 def total_variation(pictures: Tensor) -> Tensor:
     """Mean squared difference of neighbouring pixels, over (N, C, H, W)."""
-    pictures = pictures.float()
-    down = (pictures[:, :, 1:] - pictures[:, :, :-1]).square().mean()
-    across = (pictures[:, :, :, 1:] - pictures[:, :, :, :-1]).square().mean()
-    return down + across
+    with full_precision(pictures):
+        pictures = pictures.float()
+        down = (pictures[:, :, 1:] - pictures[:, :, :-1]).square().mean()
+        across = (pictures[:, :, :, 1:] - pictures[:, :, :, :-1]).square().mean()
+        return down + across
+
+
+PARTS = ("content", "style", "tv", "calm", "temporal", "total")
+"""What is told of a step's loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +55,32 @@ class Losses:
     content: Tensor
     style: Tensor
     tv: Tensor
-    temporal: Tensor
+    calm: Tensor
+    temporal: Tensor = field(default_factory=lambda: torch.zeros(()))
 
     @property
     def total(self) -> Tensor:
-        return self.content + self.style + self.tv + self.temporal
+        return self.content + self.style + self.tv + self.calm + self.temporal
 
 
 class PerceptualLoss(nn.Module):
-    """How far paintings are from their photos in content and from pictures in style.
-
-    A style's distance is the sum over the layers of the Gram matrices' mean squared
-    differences, as a share of what a photo's distance may be: the mean squares of the
-    picture's own Gram matrices and of an average photo's. So all styles count alike.
-    """
+    """How far paintings are from their photos in content and from pictures in style."""
 
     def __init__(self, vgg: Vgg16, pictures: list[Tensor], recipe: Recipe) -> None:
         """`pictures`: each of the recipe's, (1, 3, H, W) RGB in [0, 255]."""
         super().__init__()
         self.vgg = vgg
         self.options = options = recipe.loss
-        grams: list[list[Tensor]] = []
-        for picture in pictures:
-            with torch.no_grad():
-                activations = vgg(picture)
-            grams.append([gram_matrix(activations[layer]) for layer in options.style_layers])
-        for layer, of_layer in zip(options.style_layers, zip(*grams, strict=True), strict=True):
-            self.register_buffer(f"gram_{layer}", torch.cat(of_layer))
-        energies = [sum(float(gram.square().mean()) for gram in of_style) for of_style in grams]
-        spans = [energy + PHOTO_ENERGY for energy in energies]
-        self.register_buffer("span", torch.tensor(spans))
+        layers = [each.content_layer or options.content_layer for each in recipe.pictures]
+        self.content_layers = layers or [options.content_layer]
+        for scale in range(options.style_scales):
+            grams: list[list[Tensor]] = []
+            for picture in pictures:
+                with torch.no_grad():
+                    seen = vgg(shrink(picture, scale))
+                grams.append([gram_matrix(seen[layer]) for layer in options.style_layers])
+            for layer, of_layer in zip(options.style_layers, zip(*grams, strict=True), strict=True):
+                self.register_buffer(f"gram_{layer}_{scale}", torch.cat(of_layer))
         weights = [picture.weight * options.style_weight for picture in recipe.pictures]
         self.register_buffer("style_weight", torch.tensor(weights))
 
@@ -79,34 +91,86 @@ class PerceptualLoss(nn.Module):
 
         `style_share` scales the style's weight.
         """
-        return self.compare(painting, self.content_of(photo), which, style_share)
+        return self.compare(painting, photo, self.content_of(photo, which), which, style_share)
 
-    def content_of(self, photo: Tensor) -> Tensor:
-        """The content layer's activations, which a painting of `photo` is to have."""
-        layer = self.options.content_layer
+    def content_of(self, photo: Tensor, which: Tensor) -> dict[str, Tensor]:
+        """The content layers' activations, by layer, which a painting of `photo` is to have."""
+        last = max((self.content_layers[i] for i in which.tolist()), key=VGG_LAYERS.index)
         with torch.no_grad():
-            activations: dict[str, Tensor] = self.vgg(photo, last=layer)
-        return activations[layer]
+            activations: dict[str, Tensor] = self.vgg(photo, last=last)
+        return activations
 
     def compare(
-        self, painting: Tensor, wanted: Tensor, which: Tensor, style_share: float = 1.0
+        self,
+        painting: Tensor,
+        photo: Tensor,
+        wanted: dict[str, Tensor],
+        which: Tensor,
+        style_share: float = 1.0,
     ) -> Losses:
-        """As `forward`, with the photo's content in place of the photo."""
+        """As `forward`, with the photo's content computed before."""
         options = self.options
         painted = self.vgg(painting)
-        content = (painted[options.content_layer] - wanted).float().square().mean()
         weight = self.get_buffer("style_weight")[which] * style_share
+        style = self.style_distance(painting, which, painted)
+        calm = torch.zeros((), device=painting.device)
+        if options.calm_weight and min(painting.shape[2:]) >= CELL_PX:
+            calm = patchiness(painting, photo).mean() * options.calm_weight
         return Losses(
-            content=content * options.content_weight,
-            style=(self.style_distance(painted, which) * weight).mean(),
+            content=self._content(painted, wanted, which) * options.content_weight,
+            style=(style * weight).mean(),
             tv=total_variation(painting) * options.tv_weight,
-            temporal=torch.zeros((), device=painting.device),
+            calm=calm,
         )
 
-    def style_distance(self, painted: dict[str, Tensor], which: Tensor) -> Tensor:
-        """(N,): each painting's distance from its picture; 0 is none, a photo's is about 1."""
+    def _content(
+        self, painted: dict[str, Tensor], wanted: dict[str, Tensor], which: Tensor
+    ) -> Tensor:
+        """Mean squared difference, each painting's in the layer of its style."""
+        layers = [self.content_layers[i] for i in which.tolist()]
+        total = torch.zeros((), device=which.device)
+        for layer in set(layers):
+            rows = [row for row, each in enumerate(layers) if each == layer]
+            difference = (painted[layer][rows] - wanted[layer][rows]).float()
+            total = total + difference.square().mean() * (len(rows) / len(layers))
+        return total
+
+    def style_distance(
+        self, paintings: Tensor, which: Tensor, painted: dict[str, Tensor] | None = None
+    ) -> Tensor:
+        """(N,): each painting's distance from its picture; 0 is none, a photo's is about 1.
+
+        `paintings` are (N, 3, H, W) RGB in [0, 255]; `painted` is what VGG-16 sees in them.
+        """
         distance = torch.zeros(len(which), device=which.device)
-        for layer in self.options.style_layers:
-            difference = gram_matrix(painted[layer]) - self.get_buffer(f"gram_{layer}")[which]
-            distance = distance + difference.square().mean(dim=(1, 2))
-        return distance / self.get_buffer("span")[which]
+        for layer, difference, energy in self._differences(paintings, which, painted):
+            share = difference / (energy + PHOTO_ENERGY[layer])
+            distance = distance + share * self.options.weight_of(layer)
+        return distance / self.options.style_scales
+
+    def relative_errors(self, paintings: Tensor, which: Tensor) -> dict[str, Tensor]:
+        """By layer, (N,): squared Gram difference over the picture's own Gram matrix squared.
+
+        The mean over the sizes that the recipe compares.
+        """
+        errors: dict[str, Tensor] = {}
+        for layer, difference, energy in self._differences(paintings, which, None):
+            share = difference / energy / self.options.style_scales
+            errors[layer] = errors[layer] + share if layer in errors else share
+        return errors
+
+    def _differences(
+        self, paintings: Tensor, which: Tensor, painted: dict[str, Tensor] | None
+    ) -> Iterator[tuple[str, Tensor, Tensor]]:
+        """Layer, mean squared Gram difference (N,), mean square of the picture's Gram (N,)."""
+        for scale in range(self.options.style_scales):
+            seen = painted if painted and not scale else self.vgg(shrink(paintings, scale))
+            for layer in self.options.style_layers:
+                wanted = self.get_buffer(f"gram_{layer}_{scale}")[which]
+                difference = gram_matrix(seen[layer]) - wanted
+                yield layer, difference.square().mean((1, 2)), wanted.square().mean((1, 2))
+
+
+def shrink(pictures: Tensor, scale: int) -> Tensor:
+    """Pictures (N, 3, H, W) at 1 / 2**`scale` of their size."""
+    return functional.avg_pool2d(pictures, 2**scale) if scale else pictures

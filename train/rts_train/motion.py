@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from rts_train.images import to_tensor
+from rts_train.precision import full_precision
 
 SHIFT_PX = 4
 """Whole pixels: between them a moved painting would be blurred, and blur must not be learned.
@@ -74,5 +75,6 @@ def warping_error(paintings: Tensor, repaintings: Tensor, motion: Tensor) -> Ten
     Both are (N, 3, H, W) in [0, 255]. Places that come from outside the picture do not count.
     """
     inside = (motion.abs() <= 1).all(dim=3)[:, None].float()
-    difference = (repaintings.float() - move(paintings.float(), motion)) * inside
-    return difference.square().sum() / (inside.sum() * paintings.shape[1])
+    with full_precision(paintings):
+        difference = (repaintings.float() - move(paintings.float(), motion)) * inside
+        return difference.square().sum() / (inside.sum() * paintings.shape[1])

@@ -56,6 +56,13 @@ def _require(condition: bool, message: str) -> None:
         raise TrainingError(message)
 
 
+def _require_layer(layer: str) -> None:
+    _require(
+        layer in VGG_LAYERS,
+        f"unknown VGG-16 layer '{layer}': choose from {', '.join(VGG_LAYERS)}",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureOptions(_Table):
     """A style picture, how it is looked at, and what is known about it."""
@@ -68,6 +75,8 @@ class PictureOptions(_Table):
     """Shorter side in pixels to which the picture is scaled: smaller means finer strokes."""
     weight: float = 1.0
     """Factor on `style_weight` for this style."""
+    content_layer: str = ""
+    """In place of the loss's for this style: relu3_3 lets shapes be painted, relu2_2 keeps them."""
     title: str = ""
     artist: str = ""
     year: str = ""
@@ -77,6 +86,8 @@ class PictureOptions(_Table):
     def __post_init__(self) -> None:
         _require(self.size_px >= 64, f"size_px must be at least 64, got {self.size_px}")
         _require(self.weight > 0, f"a picture's weight must be positive, got {self.weight:g}")
+        if self.content_layer:
+            _require_layer(self.content_layer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +120,11 @@ class LossOptions(_Table):
     content_layer: str = "relu2_2"
     content_weight: float = 1.0
     style_layers: tuple[str, ...] = VGG_LAYERS
+    style_layer_weights: tuple[float, ...] = (0.3, 0.3, 0.2, 0.2)
+    """Each style layer's share. Colour and fine strokes lie in the first two, motifs and large
+    strokes in the last two."""
+    style_scales: int = 1
+    """Sizes at which a painting is compared with its picture: 2 is the full and half of it."""
     style_weight: float = 1e6
     """Times each style's distance from its picture as a share of a photo's distance from it."""
     style_warmup_steps: int = 0
@@ -116,17 +132,31 @@ class LossOptions(_Table):
     to keep the photo first, and never gets to painting over it."""
     tv_weight: float = 10.0
     """Total variation: mean squared difference of neighbours, pixels in [0, 255]."""
+    calm_weight: float = 0.0
+    """Patches of colour where the photo has none: squared differences of means over 32 px, in
+    [0, 255] (`rts_train.calm`)."""
     temporal_weight: float = 0.0
     """Mean squared difference between a moved photo's painting and the photo's painting moved,
     pixels in [0, 255]; 0 trains without, which takes a third less time."""
 
     def __post_init__(self) -> None:
         for layer in (self.content_layer, *self.style_layers):
-            _require(
-                layer in VGG_LAYERS,
-                f"unknown VGG-16 layer '{layer}': choose from {', '.join(VGG_LAYERS)}",
-            )
+            _require_layer(layer)
         _require(bool(self.style_layers), "style_layers must name at least one layer")
+        weights = self.style_layer_weights
+        _require(
+            len(weights) == len(self.style_layers) and min(weights) >= 0 and sum(weights) > 0,
+            f"style_layer_weights must be a number of 0 or more for each of style_layers, "
+            f"got {list(weights)}",
+        )
+        _require(
+            1 <= self.style_scales <= 3, f"style_scales must be 1 to 3, got {self.style_scales}"
+        )
+
+    def weight_of(self, layer: str) -> float:
+        """The share of one of `style_layers`; all come to 1."""
+        index = self.style_layers.index(layer)
+        return float(self.style_layer_weights[index] / sum(self.style_layer_weights))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

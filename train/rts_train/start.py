@@ -13,22 +13,27 @@ from rts_train.network import StyledNetwork
 from rts_train.trunk_file import load_trunk
 
 
-def start_from(network: StyledNetwork, path: Path) -> list[dict[str, Any]]:
+def start_from(network: StyledNetwork, path: Path, names: list[str]) -> list[dict[str, Any]]:
     """Give `network` the weights in `path`; return the runs that they went through.
 
-    Of a file with as many styles, these are taken too; of any other, their mean for each.
+    Each of `names`, the styles to learn, begins as the one of that name in the file, or else as
+    the mean of all there.
 
     Raises:
         TrainingError: the file is unreadable or holds another network.
     """
-    weights, styles, earlier = _read(path)
+    weights, styles, known, earlier = _read(path)
     try:
         network.network.load_state_dict(weights)
     except RuntimeError as error:
-        raise TrainingError(f"'{path}' holds another network than the recipe asks for") from error
-    if len(styles) != len(network.own):
-        styles = styles.mean(dim=0, keepdim=True).expand(len(network.own), -1)
-    network.set_styles(styles)
+        raise TrainingError(
+            f"'{path}' holds another network than the recipe asks for: its widths or blocks differ"
+        ) from error
+    if known and len(known) != len(styles):
+        raise TrainingError(f"'{path}' names {len(known)} styles and holds {len(styles)}")
+    mean = styles.mean(dim=0)
+    firsts = [styles[known.index(name)] if name in known else mean for name in names]
+    network.set_styles(torch.stack(firsts))
     return earlier
 
 
@@ -39,7 +44,7 @@ def take_nearest_style(
 
     Closest is the smallest loss on `photos`, (N, 3, H, W) float32 RGB in [0, 255].
     """
-    _, styles, _ = _read(path)
+    _, styles, _, _ = _read(path)
     candidates = torch.cat([styles.mean(dim=0, keepdim=True), styles]).to(photos.device)
     first = torch.zeros(len(photos), dtype=torch.int64, device=photos.device)
     with torch.no_grad():
@@ -50,11 +55,13 @@ def take_nearest_style(
     network.set_styles(candidates[losses.index(min(losses))][None])
 
 
-def _read(path: Path) -> tuple[dict[str, Tensor], Tensor, list[dict[str, Any]]]:
+def _read(path: Path) -> tuple[dict[str, Tensor], Tensor, list[str], list[dict[str, Any]]]:
+    """Weights, (styles, numbers), the styles' names, and the runs that they went through."""
     if path.suffix == ".safetensors":
         trunk = load_trunk(path)
-        return trunk.weights, trunk.styles, trunk.earlier
+        return trunk.weights, trunk.styles, trunk.names, trunk.earlier
     saved = load_checkpoint(path)
     styled = saved.build_network()
     earlier = [*saved.earlier, saved.summary()]
-    return styled.network.state_dict(), styled.styles.detach(), earlier
+    names = [picture.name for picture in saved.recipe.pictures]
+    return styled.network.state_dict(), styled.styles.detach(), names, earlier

@@ -27,7 +27,7 @@ from rts_train import vgg
 from rts_train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from rts_train.images import load_style_picture
 from rts_train.log import LossLog
-from rts_train.losses import Losses, PerceptualLoss
+from rts_train.losses import PARTS, Losses, PerceptualLoss
 from rts_train.motion import next_frames, warping_error
 from rts_train.network import StyledNetwork
 from rts_train.photos import TrainingCrops, find_photos
@@ -66,7 +66,7 @@ class StepReport:
     step: int
     steps: int
     losses: dict[str, float]
-    """Smoothed content, style, tv, temporal and total."""
+    """Smoothed, by the names in `rts_train.losses.PARTS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +188,9 @@ class Trainer:
         network = StyledNetwork(self.recipe.network, len(self.recipe.pictures))
         if self.options.start_from is None:
             return network, []
-        return network, start_from(network, self.options.start_from)
+        return network, start_from(
+            network, self.options.start_from, [each.name for each in self.recipe.pictures]
+        )
 
     def _loader(self, first: int, length: int) -> "DataLoader[tuple[Tensor, Tensor]]":
         processes = self.accelerator.num_processes
@@ -285,10 +287,9 @@ class Trainer:
         Raises:
             TrainingError: a loss is NaN or infinite; the last checkpoint is left as it is.
         """
-        names = ("content", "style", "tv", "temporal", "total")
-        parts = torch.stack([getattr(losses, name).detach().float() for name in names])
+        parts = torch.stack([getattr(losses, name).detach().float() for name in PARTS])
         parts = self.accelerator.reduce(parts, reduction="mean")
-        values = dict(zip(names, parts.tolist(), strict=True))
+        values = dict(zip(PARTS, parts.tolist(), strict=True))
         for name, value in values.items():
             if not math.isfinite(value):
                 raise TrainingError(

@@ -27,6 +27,8 @@ class TrunkFile:
     network: NetworkOptions
     weights: dict[str, Tensor]
     styles: Tensor
+    names: list[str]
+    """The styles', in their order; empty in files from before they were kept."""
     earlier: list[dict[str, Any]]
     """The runs that the weights went through, oldest first."""
 
@@ -50,6 +52,7 @@ def save_trunk(path: Path, styled: StyledNetwork, saved: Checkpoint) -> None:
     weights = {name: weight.contiguous() for name, weight in styled.network.state_dict().items()}
     metadata = {
         "network": json.dumps(saved.recipe.to_tables()["network"]),
+        "names": json.dumps([picture.name for picture in saved.recipe.pictures]),
         "earlier": json.dumps([*saved.earlier, saved.summary()]),
     }
     save_file({**weights, _STYLES: styled.styles.detach().contiguous()}, path, metadata)
@@ -71,6 +74,7 @@ def load_trunk(path: Path) -> TrunkFile:
             styles=weights.pop(_STYLES),
             weights=weights,
             network=NetworkOptions.from_table(json.loads(metadata["network"])),
+            names=json.loads(metadata.get("names", "[]")),
             earlier=json.loads(metadata["earlier"]),
         )
     except (SafetensorError, OSError, ValueError, KeyError) as error:
