@@ -68,6 +68,8 @@ class PictureOptions(_Table):
     """Shorter side in pixels to which the picture is scaled: smaller means finer strokes."""
     weight: float = 1.0
     """Factor on `style_weight` for this style."""
+    vivid: float = 1.0
+    """Factor on the picture's contrast and chroma, for one that is pale; 1 leaves it as it is."""
     title: str = ""
     artist: str = ""
     year: str = ""
@@ -77,6 +79,7 @@ class PictureOptions(_Table):
     def __post_init__(self) -> None:
         _require(self.size_px >= 64, f"size_px must be at least 64, got {self.size_px}")
         _require(self.weight > 0, f"a picture's weight must be positive, got {self.weight:g}")
+        _require(1 <= self.vivid <= 3, f"vivid must be between 1 and 3, got {self.vivid:g}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
