@@ -243,6 +243,8 @@ def describe(
     }
     return Card(
         name=picture.name,
+        description=picture.description,
+        strength=picture.strength,
         title=picture.title,
         artist=picture.artist,
         year=picture.year,

@@ -44,6 +44,8 @@ PICTURE = PictureOptions(
     licence="CC0-1.0",
     source="Drawn by a test",
     vivid=1.3,
+    description="Squares of a test",
+    strength=0.75,
 )
 
 
@@ -92,6 +94,7 @@ def test_one_file_with_its_card_and_measured_parity(exported: Path) -> None:
 
     assert [path.name for path in exported.parent.iterdir()] == ["tiny.onnx"]
     assert (card.name, card.title, card.artist, card.year) == ("tiny", "Tiny", "Nobody", "2026")
+    assert (card.description, card.strength) == ("Squares of a test", 0.75)
     assert card.licence == "CC0-1.0"
     assert card.source == "Drawn by a test; contrast and colour stretched by 1.3"
     assert card.contract == FRAME_CONTRACT

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from realtime_style.errors import TrainingError
+from realtime_style.styles.card import DESCRIPTION_CHARACTERS
 
 PICTURES = Path(str(resources.files("rts_train"))) / "pictures"
 """The style pictures inside the package."""
@@ -70,6 +71,10 @@ class PictureOptions(_Table):
     """Factor on `style_weight` for this style."""
     vivid: float = 1.0
     """Factor on the picture's contrast and chroma, for one that is pale; 1 leaves it as it is."""
+    description: str = ""
+    """What the style looks like, in one line for its card."""
+    strength: float = 1.0
+    """Above 0 to 1, for the card: how much of the painting is shown if nobody asks otherwise."""
     title: str = ""
     artist: str = ""
     year: str = ""
@@ -79,6 +84,15 @@ class PictureOptions(_Table):
     def __post_init__(self) -> None:
         _require(self.size_px >= 64, f"size_px must be at least 64, got {self.size_px}")
         _require(self.weight > 0, f"a picture's weight must be positive, got {self.weight:g}")
+        _require(
+            self.description.isprintable() and len(self.description) <= DESCRIPTION_CHARACTERS,
+            f"a description must be one line of at most {DESCRIPTION_CHARACTERS} characters, "
+            f"got {len(self.description)}: {self.description!r}",
+        )
+        _require(
+            0 < self.strength <= 1,
+            f"a style's strength must be above 0 and at most 1, got {self.strength:g}",
+        )
         _require(1 <= self.vivid <= 3, f"vivid must be between 1 and 3, got {self.vivid:g}")
 
 
