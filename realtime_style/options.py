@@ -104,8 +104,8 @@ class ScaleOptions:
 class FilterOptions:
     """What happens to a painting before it is shown."""
 
-    strength: float = 1.0
-    """0 is the photo, 1 the painting, between them a mix of both."""
+    strength: float | None = None
+    """0 is the photo, 1 the painting, between them a mix of both; None is the style's own."""
     steady: float = 1.0
     """How much of the painting before stays where it fits; 0 paints each frame by itself."""
 
@@ -115,8 +115,12 @@ class FilterOptions:
     def __post_init__(self) -> None:
         if not 0 <= self.steady <= 1:
             raise InputError(f"steady must be between 0 and 1, got {self.steady:g}")
-        if not 0 <= self.strength <= 1:
+        if self.strength is not None and not 0 <= self.strength <= 1:
             raise InputError(f"strength must be between 0 and 1, got {self.strength:g}")
+
+    def strength_of(self, style_strength: float) -> float:
+        """What is asked for, else the style's own."""
+        return style_strength if self.strength is None else self.strength
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from realtime_style.pipeline.report import RunReport
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.video_file import VideoFileSource
 from realtime_style.styles.choice import choose
-from realtime_style.wiring import OnFrame, Painter, load_painter, paint_file
+from realtime_style.wiring import OnFrame, Painter, load_painter, make_filters, paint_file
 
 _ENGINE = EngineOptions()
 _FILTERS = FilterOptions()
@@ -54,14 +54,15 @@ class Stylizer:
         execution_providers: Sequence[str] = _ENGINE.execution_providers,
         threads: int = _ENGINE.threads,
         variant: Variant | str = _ENGINE.variant,
-        strength: float = _FILTERS.strength,
+        strength: float | None = _FILTERS.strength,
         steady: float | None = None,
         keep_colours: bool = _FILTERS.keep_colours,
     ) -> None:
         """Load the network. The options are those of `rts video`.
 
-        `steady` None steadies videos as `rts video` does, and leaves pictures as they are. With
-        a number, the pictures that `stylize` and `stylize_batch` get are taken as one video.
+        `strength` None is each style's own. `steady` None steadies videos as `rts video` does,
+        and leaves pictures as they are; with a number, the pictures that `stylize` and
+        `stylize_batch` get are taken as one video.
 
         Raises:
             InputError: an option that cannot be.
@@ -104,9 +105,8 @@ class Stylizer:
             numbers = choice.numbers if choice.model == old.choice.model else None
             if isinstance(engine, OnnxEngine) and numbers is not None:
                 engine.restyle(numbers)
-                self._painter = dataclasses.replace(old, choice=choice)
-                for each in old.filters:
-                    each.reset()
+                filters = make_filters(self._filter_options, choice.card.strength)
+                self._painter = dataclasses.replace(old, choice=choice, filters=filters)
             else:
                 self._painter = self._load(style)
                 engine.close()

@@ -94,7 +94,7 @@ def load_painter(
     return Painter(
         choice=choice,
         engine=ScaledEngine(network, govern(scale)) if scale else network,
-        filters=make_filters(filters),
+        filters=make_filters(filters, choice.card.strength),
         model=network.model,
         frames_at_once=engine.frames_at_once if network.provider == CPU else 1,
         placement=network.placement,
@@ -102,15 +102,19 @@ def load_painter(
     )
 
 
-def make_filters(options: FilterOptions) -> list[Filter]:
-    """In the order in which they see a painting: what is mixed with the photo is steady first."""
+def make_filters(options: FilterOptions, style_strength: float) -> list[Filter]:
+    """In the order in which they see a painting: what is mixed with the photo is steady first.
+
+    `style_strength` is the style's own, for where none is asked for.
+    """
+    strength = options.strength_of(style_strength)
     filters: list[Filter] = []
     if options.steady:
         filters.append(Steady(options.steady))
     if options.keep_colours:
         filters.append(KeepColours())
-    if options.strength < 1:
-        filters.append(Strength(options.strength))
+    if strength < 1:
+        filters.append(Strength(strength))
     return filters
 
 

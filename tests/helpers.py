@@ -1,5 +1,6 @@
 """Small inputs that the tests make for themselves."""
 
+import dataclasses
 import subprocess
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,8 @@ from onnx import TensorProto, helper
 
 from realtime_style.frame import Frame, StreamInfo
 from realtime_style.styles.card import Card
+from realtime_style.styles.catalogue import find_style, user_folder
+from realtime_style.styles.numbers import read_numbers, write_numbers
 
 INFO = StreamInfo(width=64, height=48, frame_rate=Fraction(25), time_base=Fraction(1, 12_800))
 
@@ -49,6 +52,15 @@ def write_inverting_style(path: Path, card: Card) -> Path:
     helper.set_model_props(model, card.to_metadata())
     onnx.save(model, str(path))
     return path
+
+
+def add_copy(name: str, of: str, strength: float) -> None:
+    """One of the user's own styles: another's numbers, with a strength of its own."""
+    original = find_style(of)
+    card = dataclasses.replace(original.card, name=name, strength=strength)
+    path = user_folder() / f"{name}.safetensors"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_numbers(path, read_numbers(original.path), card)
 
 
 RAW_HEADER = b"YUV4MPEG2 W64 H48 F25:1 Ip A1:1 C420jpeg\n"

@@ -16,6 +16,7 @@ from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.errors import InputError, StyleError, StyleNotFoundError
 from realtime_style.frame import BgrImage
 from realtime_style.sources.video_file import VideoFileSource
+from tests.helpers import add_copy
 
 ROOT = Path(__file__).parents[1]
 CPU = "CPUExecutionProvider"
@@ -88,6 +89,23 @@ def test_the_style_is_switched_and_blended(picture: BgrImage) -> None:
         assert stylizer.style == blend
         assert np.array_equal(after, blended.stylize(picture))
         assert np.abs(before.astype(int) - after).mean() > 1
+
+
+def test_each_style_comes_at_its_own_strength_unless_one_is_asked_for(picture: BgrImage) -> None:
+    add_copy("pale", "candy", 0.5)
+    with Stylizer("candy", variant="fp32") as own:
+        full = own.stylize(picture)
+        own.style = "pale"
+        half = own.stylize(picture)
+        own.style = "candy"
+        again = own.stylize(picture)
+    with Stylizer("pale", variant="fp32", strength=1) as asked:
+        told = asked.stylize(picture)
+
+    mixed = (full.astype(float) + picture) / 2
+    assert np.abs(half - mixed).max() <= 1
+    assert np.array_equal(again, full)
+    assert np.array_equal(told, full)
 
 
 def test_a_style_with_its_own_network_is_switched_to_and_from(

@@ -38,7 +38,7 @@ from rts_export.strips import in_strips
 from rts_export.wrap import FrameModel, TrunkModel, frame_model
 from rts_train.checkpoint import Checkpoint, load_checkpoint
 from rts_train.network import StyledNetwork
-from rts_train.recipe import Recipe
+from rts_train.recipe import PictureOptions, Recipe
 from rts_train.trunk import Trunk
 from rts_train.trunk_file import fingerprint, save_trunk
 
@@ -243,17 +243,25 @@ def describe(
     }
     return Card(
         name=picture.name,
+        description=picture.description,
+        strength=picture.strength,
         title=picture.title,
         artist=picture.artist,
         year=picture.year,
         licence=picture.licence,
-        source=picture.source,
+        source=_source(picture),
         recipe=json.dumps(_public_tables(saved.recipe, index)),
         training=json.dumps(training),
         contract=contract,
         trunk=trunk,
         parity=json.dumps([dataclasses.asdict(each) for each in parity]) if parity else "",
     )
+
+
+def _source(picture: PictureOptions) -> str:
+    """Where the picture is from, and what was done to it."""
+    stretched = f"contrast and colour stretched by {picture.vivid:g}" if picture.vivid > 1 else ""
+    return "; ".join(part for part in (picture.source, stretched) if part)
 
 
 def _public_tables(recipe: Recipe, index: int) -> dict[str, object]:

@@ -39,7 +39,9 @@ def evaluate_videos(
     results: dict[str, list[Steadiness]] = {}
     for clip in clips:
         say(f"Measuring '{clip.name}'", quiet=quiet)
-        versions = _versions(clip, choices, engine, FilterOptions(steady=steady), frames)
+        # A photo that shows through is steady, and is not what is measured.
+        filters = FilterOptions(strength=1, steady=steady)
+        versions = _versions(clip, choices, engine, filters, frames)
         with step_bar(frames, 0, quiet=quiet) as on_step:
             results[clip.name] = measure(versions, distances, lambda done: on_step(done, "frames"))
     write_report(output, results)

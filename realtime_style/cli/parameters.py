@@ -37,8 +37,12 @@ Microphone = Annotated[
     ),
 ]
 Strength = Annotated[
-    float,
-    typer.Option(help="0 is the original, 1 the painting.", rich_help_panel="Painting"),
+    float | None,
+    typer.Option(
+        help="0 is the original, 1 the painting.",
+        show_default="the style's own",
+        rich_help_panel="Painting",
+    ),
 ]
 Steady = Annotated[
     float,

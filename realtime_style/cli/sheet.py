@@ -90,7 +90,9 @@ def paintable(names: list[str]) -> list[str]:
 def paint_all(
     names: list[str], photo: "BgrImage", options: EngineOptions
 ) -> "list[tuple[str, BgrImage]]":
-    """The photo in each style. Styles that share a network share it here too."""
+    """The photo in each style, at its own strength. Styles share a network where they can."""
+    import cv2
+
     from realtime_style.engine.load import load_engine
     from realtime_style.engine.onnx import OnnxEngine
     from realtime_style.styles.choice import choose
@@ -105,7 +107,10 @@ def paint_all(
                 say(f"rts: warning: {warning}")
         if choice.numbers is not None:
             engines[choice.model].restyle(choice.numbers)
-        paintings.append((name, engines[choice.model].stylize(photo)))
+        painting = engines[choice.model].stylize(photo)
+        if (strength := choice.card.strength) < 1:
+            cv2.addWeighted(painting, strength, photo, 1 - strength, 0, dst=painting)
+        paintings.append((name, painting))
     return paintings
 
 

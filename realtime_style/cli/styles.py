@@ -17,6 +17,10 @@ from realtime_style.styles.catalogue import Style, find_style, list_styles
 styles = typer.Typer(invoke_without_command=True, help="List the styles, or change your own.")
 
 
+NAME_COLUMNS = 40
+"""A longer name goes on in the next line."""
+
+
 @styles.callback()
 def show(
     context: typer.Context,
@@ -118,10 +122,18 @@ def print_card(style: Style) -> None:
 def print_table(found: list[Style]) -> None:
     """A table with the fields that help to choose."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
+    from rich.text import Text
 
-    table = Table("style", "picture", "artist", "year", "licence", "origin")
+    longest = max((len(style.name) for style in found), default=0)
+    # A name is to be typed: on a narrow terminal the words make room for it.
+    names = Column("style", min_width=min(longest, NAME_COLUMNS), overflow="fold")
+    table = Table(names, "what it looks like, and its picture", "origin")
     for style in found:
         card = style.card
-        table.add_row(style.name, card.title, card.artist, card.year, card.licence, style.origin)
+        picture = ", ".join(filter(None, (card.title, card.artist, card.year, card.licence)))
+        words = Text("\n").join(
+            Text(part, look) for part, look in ((card.description, ""), (picture, "dim")) if part
+        )
+        table.add_row(Text(style.name), words, style.origin)
     Console().print(table)

@@ -81,7 +81,7 @@ class Job:
 
     def warm_up_frames(self, frame_rate: Fraction) -> int:
         """How many frames the filters of a segment see before its first one."""
-        remembers = self.filters.steady > 0 and self.filters.strength > 0
+        remembers = self.filters.steady > 0 and self.filters.strength != 0
         return min(WARM_UP_FRAMES, self.segment_frames(frame_rate) - 1) if remembers else 0
 
 
@@ -103,6 +103,7 @@ def describe(job: Job, painter: Painter) -> Description:
     for name in ("filters", "encoder", "streams", "excerpt"):
         options = dataclasses.asdict(getattr(job, name))
         described |= {f"{name}.{option}": value for option, value in options.items()}
+    described["filters.strength"] = job.filters.strength_of(painter.choice.card.strength)
     return {name: str(value) for name, value in described.items()}
 
 

@@ -128,7 +128,9 @@ def paint(
     if filters:
         rate = source.info.frame_rate
         chains = Overlapping(
-            lambda: make_filters(job.filters), job.segment_frames(rate), job.warm_up_frames(rate)
+            lambda: make_filters(job.filters, painter.choice.card.strength),
+            job.segment_frames(rate),
+            job.warm_up_frames(rate),
         )
         filters = [chains]
     pipeline = Pipeline(

@@ -22,6 +22,8 @@ class LiveStyle:
     name: str
     numbers: Numbers | None
     """None for a network that holds one style; it is alone then."""
+    strength: float = 1.0
+    """Its own, from its card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,11 +47,13 @@ class Controls:
         self,
         styles: Sequence[LiveStyle],
         *,
-        strength: float,
+        strength: float | None = None,
         keep_colours: bool = False,
         hud: bool = True,
     ) -> None:
+        """`strength` None is each style's own, until the person sets one that all styles take."""
         self._styles = styles
+        self._own_strength = strength is None
         self._index = 0
         self._share = 0.0
         """Of the other style, from 0 to 1."""
@@ -57,7 +61,11 @@ class Controls:
         """Which style is blended in; None is the next."""
         self.hud = hud
         self.help = False
-        self.look = Look(numbers=styles[0].numbers, strength=strength, keep_colours=keep_colours)
+        self.look = Look(
+            numbers=styles[0].numbers,
+            strength=styles[0].strength if strength is None else strength,
+            keep_colours=keep_colours,
+        )
 
     @property
     def style(self) -> str:
@@ -119,7 +127,7 @@ class Controls:
                 self.help = not self.help
             case _:
                 return
-        self._take_numbers()
+        self._take_style()
 
     def choose(self, name: str, other: str = "", share: float = 0.0) -> None:
         """Paint in the style `name` with a share of `other`, 0 to 1; of the next without one.
@@ -130,10 +138,11 @@ class Controls:
         index = self._find(name)
         partner = self._find(other) if other else None
         self._index, self._other, self._share = index, partner, min(1.0, max(0.0, share))
-        self._take_numbers()
+        self._take_style()
 
     def set_strength(self, strength: float) -> None:
-        """0 to 1; what lies beyond is brought back."""
+        """0 to 1, of every style from now on; what lies beyond is brought back."""
+        self._own_strength = False
         self.look = dataclasses.replace(self.look, strength=min(1.0, max(0.0, strength)))
 
     @property
@@ -147,8 +156,13 @@ class Controls:
     def _go_to(self, index: int) -> None:
         self._index, self._share, self._other = index % len(self._styles), 0.0, None
 
-    def _take_numbers(self) -> None:
-        self.look = dataclasses.replace(self.look, numbers=self._numbers())
+    def _take_style(self) -> None:
+        strength = self._blended_strength() if self._own_strength else self.look.strength
+        self.look = dataclasses.replace(self.look, numbers=self._numbers(), strength=strength)
+
+    def _blended_strength(self) -> float:
+        here = self._styles[self._index].strength
+        return here + (self._styles[self._other_index].strength - here) * self._share
 
     def _blend(self, step: float) -> None:
         """Move between this style and the next; beyond either end lies another pair."""

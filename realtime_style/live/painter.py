@@ -47,6 +47,7 @@ class LivePainter:
         self._filters = filters
         self._fade_s = fade_s
         self._from = self._now = self._to = look.numbers
+        self._strength = self._strength_before = look.strength
         self._fade_began = 0.0
         self._held: BgrImage | None = None
 
@@ -63,8 +64,9 @@ class LivePainter:
             self._held = None
         if look.mirrored:
             photo = np.asarray(cv2.flip(photo, 1), np.uint8)
-        self._fade_to(look.numbers)
-        if look.strength == 0:
+        self._fade_to(look.numbers, look.strength)
+        strength = self._strength
+        if strength == 0:
             return photo.copy()
         with self.paint.lap():
             painting = self._engine.stylize(photo)
@@ -73,8 +75,8 @@ class LivePainter:
                 painting = apply(painting, frame)
         if look.keep_colours:
             painting = keep_colours(painting, photo)
-        if look.strength < 1:
-            cv2.addWeighted(painting, look.strength, photo, 1 - look.strength, 0, dst=painting)
+        if strength < 1:
+            cv2.addWeighted(painting, strength, photo, 1 - strength, 0, dst=painting)
         if look.split:
             _split(painting, photo)
         return painting
@@ -88,15 +90,22 @@ class LivePainter:
             self._held = image
         return self._held
 
-    def _fade_to(self, numbers: Numbers | None) -> None:
-        """Bring the engine's numbers nearer to those that are wanted."""
+    def _fade_to(self, numbers: Numbers | None, strength: float) -> None:
+        """Bring the engine's numbers nearer to those that are wanted, and with them the strength.
+
+        A strength that changes alone changes at once.
+        """
         now = time.monotonic()
         if numbers is not self._to:
             self._from, self._to, self._fade_began = self._now, numbers, now
+            self._strength_before = self._strength
         if self._now is self._to or self._to is None or self._from is None:
+            self._strength = strength
             return
         share = (now - self._fade_began) / self._fade_s if self._fade_s else 1.0
+        before = self._strength_before
         self._now = self._to if share >= 1 else mix(self._from, self._to, share)
+        self._strength = strength if share >= 1 else before + (strength - before) * share
         self._restyle(self._now)
         for each in self._filters:
             each.reset()

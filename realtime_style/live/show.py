@@ -75,7 +75,7 @@ class LiveEngine:
 
 def gather_styles(first: Choice) -> tuple[list[LiveStyle], list[str]]:
     """`first`, then all others of its network; and a sentence for each that cannot be read."""
-    styles = [LiveStyle(name=first.name, numbers=first.numbers)]
+    styles = [LiveStyle(name=first.name, numbers=first.numbers, strength=first.card.strength)]
     warnings: list[str] = []
     if first.numbers is None:
         return styles, warnings
@@ -88,7 +88,9 @@ def gather_styles(first: Choice) -> tuple[list[LiveStyle], list[str]]:
             warnings.append(str(error))
             continue
         if choice.model == first.model and choice.numbers is not None:
-            styles.append(LiveStyle(name=name, numbers=choice.numbers))
+            styles.append(
+                LiveStyle(name=name, numbers=choice.numbers, strength=choice.card.strength)
+            )
     return styles, warnings
 
 

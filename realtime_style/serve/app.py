@@ -62,6 +62,7 @@ class Site:
         styles = [
             {
                 "name": name,
+                "description": card.description,
                 "title": card.title,
                 "artist": card.artist,
                 "year": card.year,

@@ -18,7 +18,7 @@ SIZE_PX = (208, 160)
 
 
 def paint_thumbnails(engine: OnnxEngine, styles: list[LiveStyle]) -> dict[str, bytes]:
-    """JPEG by style name; `engine` paints in the first style afterwards.
+    """JPEG by style name, each at its own strength; `engine` paints in the first one afterwards.
 
     Thirteen of them are as many pixels as one and a half frames of 640x480: they are painted
     anew at each start, and so show what a style is now.
@@ -28,7 +28,11 @@ def paint_thumbnails(engine: OnnxEngine, styles: list[LiveStyle]) -> dict[str, b
     for style in [*styles[1:], styles[0]]:
         if style.numbers is not None:
             engine.restyle(style.numbers)
-        _, encoded = cv2.imencode(".jpg", engine.stylize(photo), [cv2.IMWRITE_JPEG_QUALITY, 85])
+        painting = engine.stylize(photo)
+        if style.strength < 1:
+            share = style.strength
+            cv2.addWeighted(painting, share, photo, 1 - share, 0, dst=painting)
+        _, encoded = cv2.imencode(".jpg", painting, [cv2.IMWRITE_JPEG_QUALITY, 85])
         thumbnails[style.name] = encoded.tobytes()
     return thumbnails
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from realtime_style.errors import StyleError
 
@@ -34,6 +34,8 @@ NUMBERS_CONTRACT = "rts-style-1"
 ONNX_SUFFIX = ".onnx"
 NUMBERS_SUFFIX = ".safetensors"
 
+DESCRIPTION_CHARACTERS = 80
+
 _PREFIX = "rts."
 _METADATA_PROPS = 14
 
@@ -43,6 +45,8 @@ class Card:
     """Where a style comes from, what it may be used for, and how it was made."""
 
     name: str
+    description: str = ""
+    """What it looks like, in one line of at most `DESCRIPTION_CHARACTERS`."""
     title: str = ""
     """Of the picture that it was learned from."""
     artist: str = ""
@@ -58,21 +62,23 @@ class Card:
     """Which trunk the numbers are for, or which the file holds: a digest of its weights."""
     parity: str = ""
     """Largest and mean difference from PyTorch in levels of 255, by size, as JSON."""
+    strength: float = 1.0
+    """Above 0 to 1: how much of the painting to show where the user asks for nothing else."""
     contract: str = FRAME_CONTRACT
     """Comes last in the file, so that a card cut short is without it."""
 
     def to_metadata(self) -> dict[str, str]:
         """Keys and values for the file."""
-        return {_PREFIX + key: value for key, value in dataclasses.asdict(self).items()}
+        return {_PREFIX + key: str(value) for key, value in dataclasses.asdict(self).items()}
 
     @classmethod
     def from_metadata(cls, metadata: Mapping[str, str]) -> Self | None:
         """The reverse; None where there is no card. Keys of later versions are left out.
 
         Raises:
-            ValueError: only the first part of a card is there.
+            ValueError: only the first part of a card is there, or its strength is none.
         """
-        fields = {
+        fields: dict[str, Any] = {
             field.name: metadata[_PREFIX + field.name]
             for field in dataclasses.fields(cls)
             if _PREFIX + field.name in metadata
@@ -81,7 +87,15 @@ class Card:
             return None
         if "contract" not in fields:
             raise ValueError("the card is cut short")
+        if "strength" in fields:
+            fields["strength"] = _strength(fields["strength"])
         return cls(**fields)
+
+
+def _strength(text: str) -> float:
+    if not 0 < (strength := float(text)) <= 1:
+        raise ValueError(f"strength {text}")
+    return strength
 
 
 def read_card(path: Path, *contracts: str) -> Card:

@@ -1,5 +1,6 @@
 """What `--style` says: one style, or several in a blend."""
 
+import dataclasses
 import math
 import re
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ class Choice:
     name: str
     """As the user wrote it."""
     card: Card
-    """The style's, or that of a blend's heaviest."""
+    """The style's, or that of a blend's heaviest with the strengths of all blended."""
     model: Path
     numbers: Numbers | None
     """What the trunk takes; None for a network that holds one style."""
@@ -61,7 +62,10 @@ def choose(text: str) -> Choice:
     rows = [_numbers(styles[name]) * (weight / total) for name, weight in parts.items()]
     blend = np.sum(rows, axis=0).astype(np.float32)
     heaviest = styles[max(parts, key=lambda name: parts[name])].card
-    return Choice(name=text, card=heaviest, model=trunk_path(), numbers=blend)
+    # Divided last, so that styles of strength 1 make a blend of exactly 1.
+    strength = sum(weight * styles[name].card.strength for name, weight in parts.items()) / total
+    card = dataclasses.replace(heaviest, strength=strength)
+    return Choice(name=text, card=card, model=trunk_path(), numbers=blend)
 
 
 def check_style(path: Path) -> None:

@@ -3,12 +3,15 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 
+from realtime_style.cli.sheet import GAP_PX
 from realtime_style.frame import BgrImage
 from realtime_style.styles.card import NUMBERS_CONTRACT, Card
 from realtime_style.styles.catalogue import user_folder
 from realtime_style.styles.numbers import write_numbers
 from tests.cli.rts import assert_refused, rts
+from tests.helpers import write_inverting_style
 
 
 def test_a_picture_is_painted_at_its_size(
@@ -81,6 +84,52 @@ def test_styles_lists_the_card() -> None:
     assert candy["origin"] == "built-in"
     assert "candy" in table
     assert {"candy", "mosaic"} < set(rts("styles", "-q").stdout.split())
+
+
+@pytest.fixture
+def gentle(tmp_path: Path) -> Path:
+    """A style that paints negatives, at half strength where nothing else is asked for."""
+    card = Card(name="gentle", description="Half a negative", title="Test", strength=0.5)
+    return write_inverting_style(tmp_path / "gentle.onnx", card)
+
+
+def test_a_style_s_own_strength_is_the_default(
+    gentle: Path, photo_file: Path, picture: BgrImage, tmp_path: Path
+) -> None:
+    own, full, sheet = tmp_path / "own.png", tmp_path / "full.png", tmp_path / "sheet.png"
+
+    rts("image", photo_file, own, "--style", gentle)
+    rts("image", photo_file, full, "--style", gentle, "--strength", 1)
+    rts("sheet", photo_file, sheet, "--style", gentle, "--width", 64, "--columns", 2)
+
+    painted, told = cv2.imread(str(own)), cv2.imread(str(full))
+    assert painted is not None
+    assert told is not None
+    assert np.abs(painted.astype(int) - 127.5).max() <= 1.5
+    assert np.array_equal(told, 255 - picture)
+    tiles = cv2.imread(str(sheet))
+    assert tiles is not None
+    tile = tiles[GAP_PX : GAP_PX + 48, 2 * GAP_PX + 64 : 2 * GAP_PX + 128]
+    assert np.abs(tile.astype(int) - 127.5).max() <= 1.5
+
+
+def test_styles_tells_what_each_looks_like_and_cuts_no_name_at_80_columns(
+    gentle: Path,
+) -> None:
+    name = "a-name-of-nearly-forty-characters-in-all"
+    env = {"COLUMNS": "80"}
+    rts("styles", "add", gentle, "--name", name)
+
+    table = rts("styles", env=env).stdout
+    listed = {each["name"]: each for each in json.loads(rts("styles", "--json").stdout)}
+
+    assert name in table
+    assert all(each in table for each in listed)
+    assert max(map(len, table.splitlines())) <= 80
+    assert " ".join(table.split()).count("Half a negative") == 1
+    assert listed[name]["description"] == "Half a negative"
+    assert listed[name]["strength"] == 0.5
+    assert listed["candy"]["strength"] <= 1
 
 
 def test_styles_shows_a_whole_card() -> None:

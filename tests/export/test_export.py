@@ -43,6 +43,9 @@ PICTURE = PictureOptions(
     year="2026",
     licence="CC0-1.0",
     source="Drawn by a test",
+    vivid=1.3,
+    description="Squares of a test",
+    strength=0.75,
 )
 
 
@@ -91,7 +94,9 @@ def test_one_file_with_its_card_and_measured_parity(exported: Path) -> None:
 
     assert [path.name for path in exported.parent.iterdir()] == ["tiny.onnx"]
     assert (card.name, card.title, card.artist, card.year) == ("tiny", "Tiny", "Nobody", "2026")
-    assert (card.licence, card.source) == ("CC0-1.0", "Drawn by a test")
+    assert (card.description, card.strength) == ("Squares of a test", 0.75)
+    assert card.licence == "CC0-1.0"
+    assert card.source == "Drawn by a test; contrast and colour stretched by 1.3"
     assert card.contract == FRAME_CONTRACT
     sizes = {(each["height"], each["width"]) for each in json.loads(card.parity)}
     assert sizes == {(64, 64), (97, 131), (240, 320)}

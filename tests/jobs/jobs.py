@@ -25,7 +25,7 @@ def make_job(
     target: Path,
     *,
     style: str = "candy",
-    strength: float = 0.0,
+    strength: float | None = 0.0,
     encoder: EncoderOptions = EncoderOptions(),  # noqa: B008 (frozen)
     excerpt: Excerpt = Excerpt(),  # noqa: B008
 ) -> Job:

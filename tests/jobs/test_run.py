@@ -14,14 +14,15 @@ from realtime_style.engine.load import KeptNetwork
 from realtime_style.errors import EngineError, InputError, SourceError
 from realtime_style.frame import BgrImage, Bookmark, Frame
 from realtime_style.jobs import run
-from realtime_style.jobs.job import Job
+from realtime_style.jobs.job import Job, describe, differences
 from realtime_style.jobs.plan import Plan
 from realtime_style.jobs.remaining import Stretch, unpainted
 from realtime_style.jobs.run import is_long, paint_job
 from realtime_style.jobs.work_folder import Segment, WorkFolder
 from realtime_style.options import EncoderOptions, Excerpt
-from realtime_style.wiring import Painter
-from tests.helpers import ffmpeg
+from realtime_style.styles.card import Card
+from realtime_style.wiring import Painter, load_painter
+from tests.helpers import ffmpeg, write_inverting_style
 from tests.jobs.jobs import frame_hashes, make_job, packet_times
 
 ENCODER = EncoderOptions(preset="medium", extra=(("bf", "3"),))
@@ -220,7 +221,7 @@ def test_filters_that_remember_make_no_difference(
         return Painter(choice=painter.choice, engine=Fails(10**6), filters=[Trail()])
 
     monkeypatch.setattr(run, "load", load_with_trail)
-    monkeypatch.setattr(run, "make_filters", lambda _: [Trail()])
+    monkeypatch.setattr(run, "make_filters", lambda *_: [Trail()])
     whole = tmp_path / "whole.mp4"
     paint_job(make_job(film, whole, strength=0.5), resume=True, overwrite=False)
     target = tmp_path / "out.mp4"
@@ -291,3 +292,31 @@ def test_of_a_long_video_it_depends_on_the_part_and_the_container(
     ffmpeg("-f", "lavfi", "-i", "color=size=16x16:rate=1:duration=301", source)
 
     assert is_long(source, Path(target), Excerpt(end=end)) is expected
+
+
+def test_a_job_without_a_strength_is_painted_at_the_style_s_own(film: Path, tmp_path: Path) -> None:
+    card = Card(name="gentle", strength=0.5)
+    style = str(write_inverting_style(tmp_path / "gentle.onnx", card))
+    own, told = tmp_path / "own.mp4", tmp_path / "told.mp4"
+
+    paint_job(make_job(film, own, style=style, strength=None), resume=True, overwrite=False)
+    paint_job(make_job(film, told, style=style, strength=0.5), resume=True, overwrite=False)
+
+    assert frame_hashes(own) == frame_hashes(told)
+
+
+def test_what_a_job_without_a_strength_began_goes_on_at_the_style_s_own(
+    film: Path, tmp_path: Path
+) -> None:
+    card = Card(name="gentle", strength=0.5)
+    style = str(write_inverting_style(tmp_path / "gentle.onnx", card))
+    left_out, told, other = (
+        make_job(film, tmp_path / "out.mp4", style=style, strength=each)
+        for each in (None, 0.5, 1.0)
+    )
+    painter = load_painter(style, left_out.engine, left_out.filters)
+
+    assert describe(left_out, painter) == describe(told, painter)
+    assert "filters.strength was 0.5 and is 1" in differences(
+        describe(left_out, painter), describe(other, painter)
+    )

@@ -160,3 +160,49 @@ def test_what_is_switched_on_is_switched_off_again(
         seen.append(getattr(controls.look, name))
 
     assert seen == [True, False]
+
+
+def with_strengths(*strengths: float, asked: float | None = None) -> Controls:
+    styles = [
+        LiveStyle(name=name, numbers=np.full(3, 10.0, np.float32), strength=strength)
+        for name, strength in zip(NAMES, strengths, strict=True)
+    ]
+    return Controls(styles, strength=asked)
+
+
+def test_each_style_comes_at_its_own_strength_and_a_blend_between_two() -> None:
+    controls = with_strengths(0.9, 0.6, 1.0)
+    seen = [controls.look.strength]
+
+    for action in (Action.NEXT_STYLE, Action.NEXT_STYLE, Action.PREVIOUS_STYLE):
+        press(controls, action)
+        seen.append(controls.look.strength)
+    controls.choose("candy", "ink", 0.25)
+
+    assert seen == [0.9, 0.6, 1.0, 0.6]
+    assert controls.look.strength == pytest.approx(0.925)
+
+
+def test_a_strength_that_somebody_set_stays_when_the_style_changes() -> None:
+    asked_before, set_by_key, set_by_slider = (
+        with_strengths(0.9, 0.6, 1.0, asked=0.3),
+        with_strengths(0.9, 0.6, 1.0),
+        with_strengths(0.9, 0.6, 1.0),
+    )
+    press(set_by_key, Action.WEAKER)
+    set_by_slider.set_strength(0.5)
+
+    for controls in (asked_before, set_by_key, set_by_slider):
+        press(controls, Action.NEXT_STYLE)
+
+    assert asked_before.look.strength == 0.3
+    assert set_by_key.look.strength == 0.8
+    assert set_by_slider.look.strength == 0.5
+
+
+def test_other_keys_leave_a_style_s_own_strength_in_force() -> None:
+    controls = with_strengths(0.9, 0.6, 1.0)
+
+    press(controls, Action.SPLIT, Action.MIRROR, Action.NEXT_STYLE)
+
+    assert controls.look.strength == 0.6

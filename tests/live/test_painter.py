@@ -100,6 +100,22 @@ def test_other_changes_of_the_look_do_not_fade(engine: OneNumber) -> None:
     assert brightness(painter) == 70
 
 
+def test_a_style_s_own_strength_comes_in_along_with_it(
+    engine: OneNumber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(monkeypatch)
+    painter = painter_of(engine, Look(numbers=NEW))
+    engine.number = 100
+
+    painter.look = Look(numbers=numbers(100), strength=0.5)
+    seen = [brightness(painter)]
+    for _ in range(2):
+        clock.now += 0.5
+        seen.append(brightness(painter))
+
+    assert seen == [120, 95, 70]
+
+
 def test_no_painting_is_made_where_only_the_photo_shows(engine: OneNumber) -> None:
     painter = painter_of(engine, Look(numbers=OLD, strength=0.0))
 

@@ -66,6 +66,7 @@ def test_each_style_has_its_picture_and_its_card(server: Running) -> None:
     assert len(pictures) == len(about["styles"]) > 10
     assert about["styles"][0]["name"] == "candy"
     assert all(style["licence"] for style in about["styles"])
+    assert all("description" in style for style in about["styles"])
 
 
 def test_several_viewers_share_one_painting(server: Running) -> None:

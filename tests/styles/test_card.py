@@ -9,7 +9,16 @@ from realtime_style.errors import StyleError
 from realtime_style.styles.card import Card, read_card
 from tests.helpers import write_inverting_style
 
-CARD = Card(name="tëst", title="Tides", artist="É. Ü", year="1901", licence="CC0-1.0", recipe="{}")
+CARD = Card(
+    name="tëst",
+    description="Waves in two blues",
+    title="Tides",
+    artist="É. Ü",
+    year="1901",
+    licence="CC0-1.0",
+    recipe="{}",
+    strength=0.8,
+)
 
 
 @pytest.fixture
@@ -34,6 +43,28 @@ def test_fields_of_a_later_version_are_left_out(style: Path) -> None:
     onnx.save(model, str(style))
 
     assert read_card(style) == CARD
+
+
+def test_a_card_of_an_earlier_version_has_no_description_and_full_strength(style: Path) -> None:
+    model = onnx.load(str(style))
+    metadata = CARD.to_metadata()
+    del metadata["rts.description"], metadata["rts.strength"]
+    onnx.helper.set_model_props(model, metadata)
+    onnx.save(model, str(style))
+
+    card = read_card(style)
+
+    assert (card.description, card.strength) == ("", 1.0)
+
+
+@pytest.mark.parametrize("strength", ["0", "1.01", "-0.5", "nan", "much", ""])
+def test_a_strength_that_cannot_be_is_damage(style: Path, strength: str) -> None:
+    model = onnx.load(str(style))
+    onnx.helper.set_model_props(model, {**CARD.to_metadata(), "rts.strength": strength})
+    onnx.save(model, str(style))
+
+    with pytest.raises(StyleError, match=r"style\.onnx' is damaged"):
+        read_card(style)
 
 
 @pytest.mark.parametrize("keep", [0.1, 0.5, 0.9, 0.99])

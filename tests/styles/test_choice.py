@@ -1,5 +1,6 @@
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from realtime_style.styles.card import NUMBERS_CONTRACT, Card
 from realtime_style.styles.catalogue import find_style
 from realtime_style.styles.choice import check_style, choose, trunk_path
 from realtime_style.styles.numbers import Numbers, read_numbers, write_numbers
+from tests.helpers import add_copy
 
 
 def numbers_of(name: str) -> Numbers:
@@ -77,7 +79,7 @@ def test_an_unknown_name_in_a_blend_is_told() -> None:
         choose("cndy:1,mosaic:1")
 
 
-def own(path: Path, numbers: Numbers, **changes: str) -> Path:
+def own(path: Path, numbers: Numbers, **changes: Any) -> Path:
     card = dataclasses.replace(find_style("candy").card, name="own", **changes)
     write_numbers(path, numbers, card)
     return path
@@ -116,3 +118,20 @@ def test_a_file_without_the_row_of_numbers_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(StyleError, match="no row of float32 numbers called 'style'"):
         check_style(path)
+
+
+def test_a_blend_has_the_strengths_of_its_styles_by_weight() -> None:
+    add_copy("pale", "candy", 0.5)
+    add_copy("bold", "ink", 0.9)
+
+    assert choose("pale").card.strength == 0.5
+    assert choose("pale:3,bold:1").card.strength == pytest.approx(0.6)
+    assert choose("pale:0,bold:2").card.strength == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize("blend", ["a:0.7,b:0.3", "a:0.1,b:0.1,c:0.1", "a:3,b"])
+def test_styles_of_full_strength_blend_to_full_strength_exactly(blend: str) -> None:
+    for name in ("a", "b", "c"):
+        add_copy(name, "candy", 1.0)
+
+    assert choose(blend).card.strength == 1

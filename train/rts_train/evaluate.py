@@ -135,7 +135,7 @@ class Evaluation:
 
     def __init__(self, recipe: Recipe, vgg: Vgg16) -> None:
         picture = recipe.pictures[0]
-        loaded = load_style_picture(Path(picture.path), picture.size_px)
+        loaded = load_style_picture(Path(picture.path), picture.size_px, picture.vivid)
         self.name = picture.name
         self._perceptual = PerceptualLoss(vgg, [loaded], recipe)
         loss = recipe.to_tables()["loss"]

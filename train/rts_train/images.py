@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from realtime_style.errors import TrainingError
+from rts_train.vivid import stretch
 
 RgbImage = NDArray[np.uint8]
 """Shape (H, W, 3), dtype uint8, channel order red, green, blue."""
-
 
 JPEG_START = b"\xff\xd8"
 
@@ -77,10 +77,11 @@ def to_image(tensor: Tensor) -> RgbImage:
 SMALLEST_PICTURE_PX = 64
 
 
-def load_style_picture(path: Path, size_px: int) -> Tensor:
+def load_style_picture(path: Path, size_px: int, vivid: float = 1.0) -> Tensor:
     """(1, 3, H, W) float32 RGB in [0, 255], its shorter side `size_px` or less.
 
     A picture is never enlarged: strokes that it does not show cannot be learned from it.
+    `vivid` is the factor by which its contrast and colour are stretched.
 
     Raises:
         TrainingError: no such file, not a picture, or too small to show a style.
@@ -96,7 +97,8 @@ def load_style_picture(path: Path, size_px: int) -> Tensor:
             f"the style picture '{path}' is {width}x{height}, too small to show a style: "
             f"give one of at least {SMALLEST_PICTURE_PX} pixels each way"
         )
-    return to_tensor(resize_shorter_side(image, min(size_px, height, width)))[None]
+    scaled = resize_shorter_side(image, min(size_px, height, width))
+    return to_tensor(stretch(scaled, vivid))[None]
 
 
 def write_jpeg(path: Path, image: RgbImage) -> None:

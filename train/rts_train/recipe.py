@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from realtime_style.errors import TrainingError
+from realtime_style.styles.card import DESCRIPTION_CHARACTERS
 
 PICTURES = Path(str(resources.files("rts_train"))) / "pictures"
 """The style pictures inside the package."""
@@ -77,6 +78,12 @@ class PictureOptions(_Table):
     """Factor on `style_weight` for this style."""
     content_layer: str = ""
     """In place of the loss's for this style: relu3_3 lets shapes be painted, relu2_2 keeps them."""
+    vivid: float = 1.0
+    """Factor on the picture's contrast and chroma, for one that is pale; 1 leaves it as it is."""
+    description: str = ""
+    """What the style looks like, in one line for its card."""
+    strength: float = 1.0
+    """Above 0 to 1, for the card: how much of the painting is shown if nobody asks otherwise."""
     title: str = ""
     artist: str = ""
     year: str = ""
@@ -88,6 +95,16 @@ class PictureOptions(_Table):
         _require(self.weight > 0, f"a picture's weight must be positive, got {self.weight:g}")
         if self.content_layer:
             _require_layer(self.content_layer)
+        _require(
+            self.description.isprintable() and len(self.description) <= DESCRIPTION_CHARACTERS,
+            f"a description must be one line of at most {DESCRIPTION_CHARACTERS} characters, "
+            f"got {len(self.description)}: {self.description!r}",
+        )
+        _require(
+            0 < self.strength <= 1,
+            f"a style's strength must be above 0 and at most 1, got {self.strength:g}",
+        )
+        _require(1 <= self.vivid <= 3, f"vivid must be between 1 and 3, got {self.vivid:g}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

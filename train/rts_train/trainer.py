@@ -118,7 +118,10 @@ class Trainer:
         self.options = options
         saved = self._saved()
         photos = find_photos(options.photos)
-        pictures = [load_style_picture(Path(each.path), each.size_px) for each in recipe.pictures]
+        pictures = [
+            load_style_picture(Path(each.path), each.size_px, each.vivid)
+            for each in recipe.pictures
+        ]
         loss_network = vgg.load_vgg16(options.vgg)
         set_seed(recipe.training.seed)
         self.accelerator = Accelerator(mixed_precision=mixed_precision())

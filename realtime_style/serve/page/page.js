@@ -55,6 +55,7 @@ function show(state) {
   $("welcome").hidden = state.source !== null;
   const radio = document.querySelector(`input[name=style][value="${CSS.escape(style)}"]`);
   if (radio) radio.checked = true;
+  $("description").textContent = about.styles.find(({ name }) => name === style)?.description ?? "";
   if (document.activeElement !== $("other")) $("other").value = other;
   setSlider("share", share);
   setSlider("strength", strength);
@@ -125,7 +126,8 @@ function card(style) {
     alt: "", width: 208, height: 160,
   });
   const name = Object.assign(document.createElement("span"), { textContent: style.name });
-  label.title = [style.title, style.artist, style.year, style.licence].filter(Boolean).join(", ");
+  const credit = [style.title, style.artist, style.year, style.licence].filter(Boolean).join(", ");
+  label.title = [style.description, credit].filter(Boolean).join("\n");
   label.append(radio, picture, name);
   return label;
 }
