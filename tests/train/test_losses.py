@@ -5,7 +5,9 @@ import torch
 
 from realtime_style.errors import TrainingError
 from rts_train import losses
+from rts_train.calm import patchiness
 from rts_train.losses import PerceptualLoss, gram_matrix, total_variation
+from rts_train.motion import warping_error
 from rts_train.recipe import VGG_LAYERS, LossOptions, PictureOptions, Recipe
 from rts_train.vgg import load_vgg16
 
@@ -26,8 +28,37 @@ def test_gram_matrix_by_hand() -> None:
     assert torch.allclose(gram, expected)
 
 
-def test_gram_matrix_does_not_overflow_half_precision() -> None:
-    assert torch.isfinite(gram_matrix(torch.full((1, 2, 32, 32), 900.0, dtype=torch.float16))).all()
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_a_gram_matrix_is_exact_under_autocast(dtype: torch.dtype) -> None:
+    """A sum of squares beyond float16's largest number, and finer than bfloat16's eight bits."""
+    activations = torch.full((1, 2, 32, 33), 900.0)
+
+    with torch.autocast("cpu", dtype):
+        gram = gram_matrix(activations)
+
+    assert gram.dtype == torch.float32
+    assert gram.flatten().tolist() == pytest.approx([405_000.0] * 4, rel=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_the_pixel_losses_are_exact_under_autocast(dtype: torch.dtype) -> None:
+    dark, light = torch.zeros(1, 3, 64, 64), torch.full((1, 3, 64, 64), 255.0)
+    half = torch.cat([dark[..., :32], light[..., :32]], dim=3)
+    still = torch.nn.functional.affine_grid(
+        torch.eye(2, 3)[None], [1, 3, 64, 64], align_corners=False
+    )
+
+    with torch.autocast("cpu", dtype):
+        values = [
+            total_variation(half.to(dtype)),
+            warping_error(light.to(dtype), dark.to(dtype), still),
+            patchiness(half.to(dtype), dark.to(dtype)).mean(),
+        ]
+
+    assert [value.dtype for value in values] == [torch.float32] * 3
+    assert values[0].item() == pytest.approx(255**2 / 63, rel=1e-5)
+    assert values[1].item() == pytest.approx(255**2, rel=1e-5)
+    assert values[2].item() == pytest.approx(patchiness(half, dark).item(), rel=1e-5)
 
 
 def test_total_variation_by_hand() -> None:
@@ -50,20 +81,83 @@ def test_the_style_picture_has_no_style_loss_and_the_photo_no_content_loss(vgg_f
     assert as_photo.style > 0
 
 
+def test_patches_count_only_where_the_photo_is_calm() -> None:
+    calm = torch.full((1, 3, 96, 96), 128.0)
+    stepped = calm.clone()
+    stepped[..., 48:] = 28.0
+
+    assert patchiness(calm, calm).item() == 0
+    assert patchiness(stepped, stepped).item() < 0.02 * patchiness(stepped, calm).item()
+
+
+def test_fine_strokes_are_no_patches() -> None:
+    calm = torch.full((1, 3, 96, 96), 128.0)
+    strokes = calm + 100 * (torch.arange(96) % 2 * 2 - 1)
+
+    assert patchiness(strokes, calm).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_each_layers_error_is_relative_to_the_picture(vgg_file: Path) -> None:
+    torch.manual_seed(1)
+    picture, black = torch.rand(1, 3, 48, 48) * 255, torch.zeros(1, 3, 48, 48)
+    options = LossOptions(style_scales=2)
+    loss = PerceptualLoss(load_vgg16(vgg_file), [picture], recipe(options))
+
+    same, other = loss.relative_errors(picture, FIRST), loss.relative_errors(black, FIRST)
+
+    assert list(same) == list(VGG_LAYERS)
+    assert all(error.item() == pytest.approx(0, abs=1e-6) for error in same.values())
+    assert all(error.item() > 0.1 for error in other.values())
+
+
+def test_a_layer_without_weight_does_not_count(vgg_file: Path) -> None:
+    torch.manual_seed(1)
+    picture, photo = torch.rand(1, 3, 48, 48) * 255, torch.rand(1, 3, 48, 48) * 255
+    vgg = load_vgg16(vgg_file)
+    layers = ("relu1_2", "relu4_3")
+    both = LossOptions(style_layers=layers, style_layer_weights=(1.0, 0.0))
+    one = LossOptions(style_layers=layers[:1], style_layer_weights=(2.0,))
+
+    values = [
+        PerceptualLoss(vgg, [picture], recipe(options))(photo, photo, FIRST).style.item()
+        for options in (both, one)
+    ]
+
+    assert values[0] == pytest.approx(values[1])
+
+
+def test_a_style_may_keep_content_in_a_layer_of_its_own(vgg_file: Path) -> None:
+    torch.manual_seed(1)
+    picture, photo, painting = (torch.rand(2, 3, 48, 48) * 255 for _ in range(3))
+    pictures = (PictureOptions(name="a"), PictureOptions(name="b", content_layer="relu3_3"))
+    vgg = load_vgg16(vgg_file)
+    loss = PerceptualLoss(vgg, [picture[:1], picture[1:]], Recipe(pictures=pictures))
+
+    content = loss(painting, photo, torch.tensor([0, 1])).content.item()
+
+    seen, wanted = vgg(painting), vgg(photo)
+    expected = [
+        (seen[layer][row] - wanted[layer][row]).square().mean().item()
+        for row, layer in enumerate(("relu2_2", "relu3_3"))
+    ]
+    assert content == pytest.approx(sum(expected) / 2, rel=1e-4)
+
+
 def test_weights_scale_their_parts(vgg_file: Path) -> None:
     torch.manual_seed(1)
     style, photo, painting = (torch.rand(1, 3, 48, 48) * 255 for _ in range(3))
     vgg = load_vgg16(vgg_file)
-    light = LossOptions(content_weight=1.0, style_weight=5.0, tv_weight=0.02)
+    light = LossOptions(content_weight=1.0, style_weight=5.0, tv_weight=0.02, calm_weight=1.0)
     once = PerceptualLoss(vgg, [style], recipe(light))(painting, photo, FIRST)
-    heavy = LossOptions(content_weight=2.0, style_weight=25.0, tv_weight=0.06)
+    heavy = LossOptions(content_weight=2.0, style_weight=25.0, tv_weight=0.06, calm_weight=2.0)
 
     more = PerceptualLoss(vgg, [style], recipe(heavy, 2.0))(painting, photo, FIRST)
 
     assert (more.content / once.content).item() == pytest.approx(2.0)
     assert (more.style / once.style).item() == pytest.approx(10.0)
     assert (more.tv / once.tv).item() == pytest.approx(3.0)
-    assert more.total == more.content + more.style + more.tv
+    assert more.total == more.content + more.style + more.tv + more.calm
+    assert (more.calm / once.calm).item() == pytest.approx(2.0)
 
 
 def test_each_painting_is_compared_with_its_own_picture(vgg_file: Path) -> None:
@@ -84,7 +178,9 @@ def test_a_style_counts_relative_to_its_own_gram_matrices(
     vgg_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A picture of thrice the contrast has Gram matrices of nine times the size."""
-    monkeypatch.setattr(losses, "PHOTO_ENERGY", 0.0)  # true VGG-16's; these weights' are smaller
+    monkeypatch.setattr(
+        losses, "PHOTO_ENERGY", dict.fromkeys(VGG_LAYERS, 0.0)
+    )  # true VGG-16's; these weights' are smaller
     torch.manual_seed(1)
     grey = torch.full((1, 3, 48, 48), 120.0)
     noise = torch.randn(1, 3, 48, 48)

@@ -193,6 +193,9 @@ class TrainingOptions(_Table):
     """Side of the square training crop in pixels, a multiple of 8."""
     learning_rate: float = 2e-3
     """Adam's step at the start; it falls to zero along half a cosine."""
+    style_rate_factor: float = 1.0
+    """Times `learning_rate` for what is each style's own: in a gallery a style sees only its share
+    of the photos."""
     seed: int = 1
 
     def __post_init__(self) -> None:
@@ -208,6 +211,10 @@ class TrainingOptions(_Table):
             f"crop_px must be a multiple of 8 from 32 up, got {self.crop_px}",
         )
         _require(self.learning_rate > 0, f"learning_rate must be positive: {self.learning_rate}")
+        _require(
+            self.style_rate_factor > 0,
+            f"style_rate_factor must be positive, got {self.style_rate_factor:g}",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,8 +158,18 @@ class Trainer:
         if training.learn == "style":
             network.network.requires_grad_(False)
             network.common.requires_grad_(False)
-        learned = [each for each in network.parameters() if each.requires_grad]
-        optimizer = Adam(learned, lr=training.learning_rate)
+        shared = [
+            each
+            for each in network.parameters()
+            if each.requires_grad and each is not network.own
+        ]
+        optimizer = Adam(
+            [
+                {"params": [network.own], "factor": training.style_rate_factor},
+                *([{"params": shared, "factor": 1.0}] if shared else []),
+            ],
+            lr=training.learning_rate,
+        )
         if saved:
             optimizer.load_state_dict(saved.optimizer)
         length = training.steps * training.batch_size
@@ -260,7 +270,7 @@ class Trainer:
     def _take_step(self, photos: Tensor, which: Tensor) -> None:
         photos = photos.contiguous(memory_format=torch.channels_last)
         for group in cast(Optimizer, self.optimizer).param_groups:
-            group["lr"] = learning_rate(self.recipe, self.step)
+            group["lr"] = learning_rate(self.recipe, self.step) * group["factor"]
         with self.accelerator.autocast():
             share = style_share(self.recipe, self.step)
             losses = self._losses(photos, which, share)
