@@ -45,16 +45,17 @@ def random_motion(count: int, height: int, width: int, rng: np.random.Generator)
     zoom = 1 + rng.uniform(-ZOOM, ZOOM, count) * rng.integers(0, 2, count)
     theta[:, 0, 0] = theta[:, 1, 1] = zoom
     theta[:, :, 2] = 2 * shift_px / (width, height)
-    return functional.affine_grid(
-        torch.from_numpy(theta), [count, 3, height, width], align_corners=False
-    )
+    affine = torch.from_numpy(theta)
+    with full_precision(affine):  # places in sixteen bits would be half a pixel off
+        return functional.affine_grid(affine, [count, 3, height, width], align_corners=False)
 
 
 def move(pictures: Tensor, motion: Tensor) -> Tensor:
-    """Pictures (N, 3, H, W) where `motion` takes them, mirrored at the borders."""
-    return functional.grid_sample(
-        pictures, motion, mode="bicubic", padding_mode="reflection", align_corners=False
-    )
+    """Pictures (N, 3, H, W) float32 where `motion` takes them, mirrored at the borders."""
+    with full_precision(pictures):
+        return functional.grid_sample(
+            pictures, motion, mode="bicubic", padding_mode="reflection", align_corners=False
+        )
 
 
 def through_camera(frame: Tensor, rng: np.random.Generator) -> Tensor:
