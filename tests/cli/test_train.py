@@ -177,9 +177,6 @@ def test_without_a_picture_there_is_nothing_to_learn() -> None:
         ("--name", "a/b", ["'a/b' cannot name a style"]),
         ("--name", "", ["--name"]),
         ("--name", "candy", ["'candy' is a built-in style"]),
-        ("--strength", "0", ["strength must be above 0 and at most 1, got 0"]),
-        ("--vivid", "9", ["vivid must be between 1 and 3, got 9"]),
-        ("--description", "a" * 81, ["one line of at most 80 characters, got 81"]),
         ("picture", "small.png", ["small.png", "30x40", "too small to show a style"]),
         ("picture", "nowhere.png", ["no style picture at", "nowhere.png"]),
         ("picture", "text.png", ["text.png", "not a picture"]),
@@ -197,4 +194,20 @@ def test_bad_input_is_refused_before_a_step_is_taken(
     result = rts(*arguments, cwd=tmp_path)
 
     assert_refused(result, *words)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--strength", "0", "strength must be above 0 and at most 1, got 0"),
+        ("--vivid", "9", "vivid must be between 1 and 3, got 9"),
+        ("--size", "9", "size_px must be at least 64, got 9"),
+        ("--description", "a" * 81, "one line of at most 80 characters, got 81"),
+    ],
+)
+def test_what_is_said_of_the_picture_is_checked_first(
+    option: str, value: str, words: str, arguments: list[object], tmp_path: Path
+) -> None:
+    assert_refused(rts(*arguments, option, value), words)
     assert not (tmp_path / "run").exists()
