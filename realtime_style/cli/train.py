@@ -9,9 +9,9 @@ import typer
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.progress import byte_bar, step_bar
+from realtime_style.cli.style_picture import advise, complete, warn_of
 from realtime_style.cli.vgg import obtain_vgg
 from realtime_style.engine.providers import import_onnxruntime
-from realtime_style.errors import InputError
 from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX
 from realtime_style.styles.catalogue import check_new_name, user_folder
 
@@ -63,6 +63,30 @@ def train(
         typer.Option(help="A checkpoint whose weights to start from.", show_default=False),
     ] = None,
     checkpoint_minutes: Annotated[float, typer.Option(help="How often to save.")] = 3.0,
+    size: Annotated[
+        int | None,
+        typer.Option(
+            help="Scale the picture's shorter side to so many pixels: fewer make finer strokes.",
+            show_default="512, never enlarged",
+        ),
+    ] = None,
+    vivid: Annotated[
+        float | None,
+        typer.Option(
+            help="Stretch a pale picture's contrast and colour by this, 1 to 3.", show_default="1"
+        ),
+    ] = None,
+    description: Annotated[
+        str, typer.Option(help="What it looks like, in one line.", rich_help_panel="Card")
+    ] = "",
+    strength: Annotated[
+        float | None,
+        typer.Option(
+            help="Of the style where a user asks for none, up to 1.",
+            show_default="1",
+            rich_help_panel="Card",
+        ),
+    ] = None,
     title: Annotated[str, typer.Option(help="Of the picture.", rich_help_panel="Card")] = "",
     artist: Annotated[str, typer.Option(help="Of the picture.", rich_help_panel="Card")] = "",
     year: Annotated[str, typer.Option(help="Of the picture.", rich_help_panel="Card")] = "",
@@ -78,8 +102,10 @@ def train(
 
     quiet = quiet or as_json
     card = {"title": title, "artist": artist, "year": year, "licence": licence, "source": origin}
-    chosen = _complete(
-        load_recipe(recipe or ("full" if full else "style")), picture, name, steps, minutes, card
+    ours = {"description": description, "strength": strength, "size_px": size, "vivid": vivid}
+    about = {key: value for key, value in {**card, **ours}.items() if value not in (None, "")}
+    chosen = complete(
+        load_recipe(recipe or ("full" if full else "style")), picture, name, steps, minutes, about
     )
     folder = folder or Path("runs") / chosen.name
     target = _target(chosen, folder, resume=resume)
@@ -102,36 +128,6 @@ def train(
     result = _learn(chosen, options, quiet=quiet)
     if result is not None:
         _hand_over(chosen, result, target, photos, as_json=as_json, quiet=quiet)
-
-
-def _complete(
-    recipe: "Recipe",
-    picture: Path | None,
-    name: str,
-    steps: int | None,
-    minutes: float | None,
-    card: dict[str, str],
-) -> "Recipe":
-    """The recipe with what the command line says in place of its own."""
-    from rts_train.recipe import PictureOptions
-
-    pictures = recipe.pictures
-    if picture is not None:
-        if not name:
-            raise InputError("what is the style to be called? give --name NAME")
-        # Another picture: nothing that the recipe says of its own holds for it.
-        table = {"name": name, "path": str(picture.resolve()), **card}
-        pictures = (PictureOptions.from_table(table),)
-    if not pictures:
-        raise InputError("no style picture: give one, or a recipe that names its own")
-    training = recipe.training
-    if steps is not None:  # whoever counts them means them, however long they take
-        training = dataclasses.replace(training, steps=steps, minutes=0.0)
-    if minutes is not None:
-        training = dataclasses.replace(training, minutes=minutes)
-    return dataclasses.replace(
-        recipe, name=name or recipe.name, pictures=pictures, training=training
-    )
 
 
 def _obtain_photos(*, quiet: bool) -> Path:
@@ -171,6 +167,7 @@ def _learn(recipe: "Recipe", options: "RunOptions", *, quiet: bool) -> "Training
         f"{run.photo_count} photos; log, previews and checkpoint in {display(options.folder)}",
         quiet=quiet,
     )
+    advise(recipe, quiet=quiet)
     with step_bar(recipe.training.steps, run.step, quiet=quiet) as on_step:
 
         def show(report: StepReport) -> None:
@@ -201,7 +198,8 @@ def _hand_over(
     if as_json:
         report = dataclasses.asdict(result)
         styles = [dataclasses.asdict(card) for card in cards]
-        print_json({**report, "output": str(target), "styles": styles})
+        told = {"output": str(target), "styles": styles, "warnings": warn_of(recipe)}
+        print_json({**report, **told})
         return
     if result.unreadable_photos:
         say(f"rts: warning: {result.unreadable_photos} photos could not be read", quiet=quiet)

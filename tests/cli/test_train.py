@@ -40,7 +40,8 @@ def arguments(
 def test_a_style_is_learned_and_painted_with(
     arguments: list[object], photo_file: Path, tmp_path: Path
 ) -> None:
-    trained = rts(*arguments, "--title", "Stripes", "--licence", "CC0-1.0", "--json", env=THREADS)
+    about = ("--title", "Stripes", "--description", "Broad red stripes", "--strength", 0.8)
+    trained = rts(*arguments, *about, "--licence", "CC0-1.0", "--json", env=THREADS)
 
     assert trained.returncode == 0, trained.stderr
     report = json.loads(trained.stdout)
@@ -49,6 +50,11 @@ def test_a_style_is_learned_and_painted_with(
     listed = {each["name"]: each for each in json.loads(rts("styles", "--json").stdout)}
     assert listed["stripes"]["origin"] == "user"
     assert listed["stripes"]["title"] == "Stripes"
+    assert listed["stripes"]["description"] == "Broad red stripes"
+    assert listed["stripes"]["strength"] == 0.8
+    assert [warning.partition(":")[0] for warning in report["warnings"]] == [
+        "'stripes.png' is tiny, 100x80"
+    ]
     assert listed["stripes"]["training"]["photos"] == 7
     assert listed["stripes"]["contract"] == "rts-frame-1"
     target = tmp_path / "out.png"
@@ -63,11 +69,13 @@ def test_a_style_for_the_trunk_is_a_small_file_of_numbers(
 ) -> None:
     trained = rts(
         *("train", style_picture, "--name", "stripes", "--photos", photo_folder),
-        *("--vgg", vgg_file, "--folder", tmp_path / "run", "--steps", 2),
+        *("--vgg", vgg_file, "--folder", tmp_path / "run", "--steps", 2, "--size", 70),
         env=THREADS,
     )
 
     assert trained.returncode == 0, trained.stderr
+    assert "'stripes.png' at 70 of its 80 px (shorter side); a smaller --size" in trained.stderr
+    assert "rts: warning: 'stripes.png' is tiny, 100x80" in trained.stderr
     shown = json.loads(rts("styles", "--style", "stripes", "--json").stdout)
     assert shown["contract"] == "rts-style-1"
     assert Path(shown["path"]).stat().st_size < 110_000
@@ -149,6 +157,12 @@ def test_export_writes_a_file_that_paints(
     assert rts("image", photo_file, tmp_path / "o.png", "--style", style).returncode == 0
 
 
+def test_words_about_no_picture_are_refused() -> None:
+    options = ("--recipe", "gallery", "--size", 300, "--title", "T")
+
+    assert_refused(rts("train", *options), "title, size_px of which picture?")
+
+
 def test_without_a_picture_there_is_nothing_to_learn() -> None:
     assert_refused(rts("train", "--photos", "."), "no style picture")
 
@@ -180,4 +194,20 @@ def test_bad_input_is_refused_before_a_step_is_taken(
     result = rts(*arguments, cwd=tmp_path)
 
     assert_refused(result, *words)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--strength", "0", "strength must be above 0 and at most 1, got 0"),
+        ("--vivid", "9", "vivid must be between 1 and 3, got 9"),
+        ("--size", "9", "size_px must be at least 64, got 9"),
+        ("--description", "a" * 81, "one line of at most 80 characters, got 81"),
+    ],
+)
+def test_what_is_said_of_the_picture_is_checked_first(
+    option: str, value: str, words: str, arguments: list[object], tmp_path: Path
+) -> None:
+    assert_refused(rts(*arguments, option, value), words)
     assert not (tmp_path / "run").exists()

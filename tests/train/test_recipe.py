@@ -62,6 +62,10 @@ def test_a_pictures_path_is_relative_to_its_recipe(tmp_path: Path) -> None:
         ("picture = 3\n", r"'\[\[picture\]\]'"),
         ('[[picture]]\nname = "a"\n[[picture]]\nname = "a"\n', "two pictures.*'a'"),
         ('[[picture]]\nname = "a"\nweight = 0.0\n', "weight must be positive"),
+        ("[[picture]]\nstrength = 0.0\n", "strength must be above 0 and at most 1, got 0"),
+        ("[[picture]]\nstrength = 1.5\n", "strength must be above 0 and at most 1, got 1.5"),
+        ('[[picture]]\ndescription = "a\\nb"\n', "one line of at most 80 characters"),
+        (f'[[picture]]\ndescription = "{"a" * 81}"\n', "80 characters, got 81"),
         ('[training]\nlearn = "much"\n', "learn must be one of all, style"),
         (
             '[network]\nkind = "johnson"\n[[picture]]\nname = "a"\n[[picture]]\nname = "b"\n',

@@ -78,10 +78,26 @@ SMALLEST_PICTURE_PX = 64
 
 
 def load_style_picture(path: Path, size_px: int, vivid: float = 1.0) -> Tensor:
-    """(1, 3, H, W) float32 RGB in [0, 255], its shorter side `size_px` or less.
+    """(1, 3, H, W) float32 RGB in [0, 255], as `scale_style_picture` gives it.
+
+    Raises:
+        TrainingError: no such file, not a picture, or too small to show a style.
+    """
+    return to_tensor(scale_style_picture(read_style_picture(path), size_px, vivid))[None]
+
+
+def scale_style_picture(image: RgbImage, size_px: int, vivid: float = 1.0) -> RgbImage:
+    """The picture as it is learned from, its shorter side `size_px` or less.
 
     A picture is never enlarged: strokes that it does not show cannot be learned from it.
     `vivid` is the factor by which its contrast and colour are stretched.
+    """
+    shorter = min(image.shape[:2])
+    return stretch(resize_shorter_side(image, min(size_px, shorter)), vivid)
+
+
+def read_style_picture(path: Path) -> RgbImage:
+    """The picture at its full size.
 
     Raises:
         TrainingError: no such file, not a picture, or too small to show a style.
@@ -97,8 +113,7 @@ def load_style_picture(path: Path, size_px: int, vivid: float = 1.0) -> Tensor:
             f"the style picture '{path}' is {width}x{height}, too small to show a style: "
             f"give one of at least {SMALLEST_PICTURE_PX} pixels each way"
         )
-    scaled = resize_shorter_side(image, min(size_px, height, width))
-    return to_tensor(stretch(scaled, vivid))[None]
+    return image
 
 
 def write_jpeg(path: Path, image: RgbImage) -> None:
