@@ -16,7 +16,7 @@ DEFAULT, ALL, WHOLE = EncoderOptions(), StreamOptions(), Excerpt()
 
 
 def paint(
-    original: Path,
+    original: Path | str,
     target: Path,
     encoder: EncoderOptions = DEFAULT,
     streams: StreamOptions = ALL,

@@ -22,4 +22,5 @@ def copying(
         *named,
         *original.output,
         str(target),
+        *original.behind,
     ]

@@ -11,7 +11,8 @@ from realtime_style.errors import SinkError
 from realtime_style.frame import Colour, StreamInfo
 from realtime_style.options import EncoderOptions
 from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, USUAL_CODEC, WITHOUT_TIMES
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, source_time_base
+from realtime_style.sinks.encoder_clock import encoder_clock
+from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
 
 HARDWARE = ("nvenc", "qsv", "videotoolbox", "vaapi", "amf")
 """Families of hardware encoders, in the order in which `auto` tries them."""
@@ -59,6 +60,7 @@ _WITH_ALPHA = {
 }
 """The pixel format of encoders that keep transparency."""
 _RGB = ("rgb", "bgr", "gbr", "0rgb", "0bgr", "argb", "abgr", "pal8", "gray")
+_HEVC = frozenset({"libx265", "libkvazaar"})
 _VP9_CRF = 12
 """Added to x264's crf: VP9's and AV1's 30 look about like x264's 18."""
 _GIF_FILTER = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1"
@@ -97,13 +99,16 @@ def encoding(
         "threads:0": options.threads or max(1, (os.cpu_count() or 2) // 2),
     }
     settings |= _picture(encoder, info, options, warnings)
-    settings |= _clock(suffix, info)
+    clock, said = _clock(suffix, info, encoder, settings)
+    warnings += said
+    settings |= clock | _container(suffix, info, encoder)
     if to_pipe and suffix in MP4_FAMILY:
         settings["movflags"] = FRAGMENTED
     for key, value in options.extra:
         settings.pop(f"{key}:0", None)
         settings[key] = value
-    container = {name: settings[name] for name in _container(suffix, info)}
+    ours = _container(suffix, info, encoder)
+    container = {name: settings[name] for name in ours if name in settings}
     return Encoding(settings=settings, container=container, warnings=warnings)
 
 
@@ -228,19 +233,22 @@ def _picture(
     return {"filter:0": ",".join(filter(None, steps)), **colour_tags(info.colour)}
 
 
-def _clock(suffix: str, info: StreamInfo) -> dict[str, Any]:
+def _clock(
+    suffix: str, info: StreamInfo, encoder: str, picture: dict[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
     """Keep each frame's time wherever the container can."""
-    if suffix in WITHOUT_TIMES:
-        # In AVI a frame is shown when its packet comes, so none may come out of turn.
-        return {"fps_mode:0": "cfr", "r:0": str(info.frame_rate), "bf:0": 0}
-    clock = {"fps_mode:0": "passthrough", "enc_time_base:0": source_time_base()}
-    return clock | _container(suffix, info)
+    constant = suffix in WITHOUT_TIMES
+    clock, warnings = encoder_clock(encoder, info, picture, constant=constant)
+    # In AVI a frame is shown when its packet comes, so none may come out of turn.
+    return clock | ({"bf:0": 0} if constant else {}), warnings
 
 
-def _container(suffix: str, info: StreamInfo) -> dict[str, Any]:
+def _container(suffix: str, info: StreamInfo, encoder: str) -> dict[str, Any]:
     if suffix not in MP4_FAMILY:
         return {}
     settings: dict[str, Any] = {}
+    if encoder in _HEVC or encoder.startswith("hevc"):
+        settings["tag:0"] = "hvc1"  # with ffmpeg's own, hev1, QuickTime shows nothing
     if not info.is_live:  # moving the index to the front rewrites the whole file
         settings["movflags"] = "+faststart"
     if info.time_base.numerator == 1 and info.time_base.denominator <= _LARGEST_TIMESCALE:

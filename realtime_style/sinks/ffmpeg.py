@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -24,8 +25,17 @@ OLDEST = (5, 1)
 _TRIED = (("-sseof", "-0.1"), ("-t", "2"))
 """The parts of a file that are muxed for a trial: its end, where there is little to read, and
 its start, since a stream that ends early leaves nothing at the end for a muxer to take."""
-_TRIAL_PICTURE = "color=size=16x16:rate=25:duration=0.04"
-"""Since some containers are not readable without a picture."""
+_TRIAL_PICTURES = (
+    ("352x288", ()),
+    ("720x576", ()),
+    ("352x288", ("-c:0", "libx264")),
+    ("352x288", ("-c:0", "mpeg4")),
+)
+"""Sizes and encoders, of which one does for a container's first picture: its usual codec may take a
+few sizes only, as those of 3GP and DV do, or be missing in this ffmpeg."""
+
+_Kind = tuple[str, str]
+"""Kind and name of a stream."""
 
 
 @functools.cache
@@ -71,36 +81,64 @@ def can_copy(
     streams: Sequence[int],
     suffix: str,
     codec: str = "copy",
+    shape: Sequence[tuple[str, str]] = (),
     *,
     to_pipe: bool = False,
 ) -> bool:
     """Try whether a container (by its `suffix`) takes streams of `source`, given by their index.
 
-    They go in as they are, or encoded with `codec` ('' is ffmpeg's choice). What the muxer
+    They go in as they are, or encoded with `codec` ('' is ffmpeg's choice) and the further
+    options `shape`. What the muxer
     does when it is tried is the only complete table of what fits where. Some muxers take a
     stream and lose it, so the trial is read again. `to_pipe` forbids the muxer to go back and
     mend what it wrote.
     """
     there = _streams(source)
-    wanted = sorted(there[index] for index in streams)
+    wanted = [there[index] for index in streams]
+    picture, encoder = _trial_picture(suffix)
     for part in _TRIED:
-        command = ["-f", "lavfi", "-i", _TRIAL_PICTURE, *part, "-i", str(source), "-map", "0"]
+        command = [*picture, *part, "-i", str(source), "-map", "0", *encoder]
         for place, index in enumerate(streams, 1):
             command += ["-map", f"1:{index}", *((f"-c:{place}", codec) if codec else ())]
+            command += [word for name, value in shape for word in (f"-{name}:{place}", value)]
         # Chapters and time codes would make tracks of their own.
         command += ["-map_chapters", "-1", "-map_metadata:g", "-1"]
         arrived = _mux(command, suffix, to_pipe=to_pipe)
         if arrived is None:
             return False
-        if codec != "copy" and sorted(k for k, _ in wanted) == sorted(k for k, _ in arrived):
+        if _is_beside_picture(wanted, arrived):
             return True
-        if wanted == sorted(arrived):
+        if codec != "copy" and _is_beside_picture(_kinds(wanted), _kinds(arrived)):
             return True
     return False
 
 
-def _mux(command: Sequence[str], suffix: str, *, to_pipe: bool) -> list[tuple[str, str]] | None:
-    """Kind and name of the streams that come out, but the first; None if the muxer refuses."""
+def _is_beside_picture(wanted: Sequence[_Kind], arrived: Sequence[_Kind]) -> bool:
+    """Whether all that is wanted arrived, and one picture with it, in whatever order."""
+    missing, more = Counter(wanted) - Counter(arrived), Counter(arrived) - Counter(wanted)
+    return not missing and [kind for kind, _ in more.elements()] == ["video"]
+
+
+def _kinds(streams: Sequence[_Kind]) -> list[_Kind]:
+    """Without the names, which an encoder changes."""
+    return [(kind, "") for kind, _ in streams]
+
+
+@functools.cache
+def _trial_picture(suffix: str) -> tuple[list[str], Sequence[str]]:
+    """A picture that the container takes: ffmpeg's arguments for input 0, and for its encoder.
+
+    Since some containers are not readable without one.
+    """
+    for size, encoder in _TRIAL_PICTURES:
+        picture = ["-f", "lavfi", "-i", f"color=size={size}:rate=25:duration=0.04"]
+        if _mux([*picture, *encoder], suffix, to_pipe=False):
+            break
+    return picture, encoder
+
+
+def _mux(command: Sequence[str], suffix: str, *, to_pipe: bool) -> list[_Kind] | None:
+    """The streams that come out; None if the muxer refuses."""
     with tempfile.TemporaryDirectory(prefix="rts-") as folder:
         trial = Path(folder) / f"trial{suffix}"
         output = ["-f", format_of(suffix), "pipe:1"] if to_pipe else [str(trial)]
@@ -113,7 +151,7 @@ def _mux(command: Sequence[str], suffix: str, *, to_pipe: bool) -> list[tuple[st
                 stderr=subprocess.DEVNULL,
                 check=False,
             )
-        return _streams(trial)[1:] if result.returncode == 0 else None
+        return _streams(trial) if result.returncode == 0 else None
 
 
 def _streams(path: Path | str) -> list[tuple[str, str]]:

@@ -41,6 +41,8 @@ class LiveSound:
         """ffmpeg's arguments for output stream 1, after `begin`."""
         self.input: list[str] = microphone.input
         """ffmpeg's arguments for input 1, after `begin`."""
+        self.behind: list[str] = []
+        """ffmpeg's arguments behind those of the output: none."""
         self.pipes: tuple[int, ...] = ()
         """File descriptors that the encoder has to inherit."""
         self._name = microphone.name

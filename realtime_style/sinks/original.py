@@ -1,15 +1,17 @@
 """The original as ffmpeg's input 1: what is taken from it beside the painted picture."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import av
+from av.format import Flags
 from av.stream import Disposition
 
 from realtime_style.options import Excerpt, StreamOptions
 from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.streams import (
+    Carried,
     carry_streams,
     choose_streams,
     mapping,
@@ -29,6 +31,9 @@ _MP4_TAGS = frozenset({"year", "encoder", "author", "location", "creation_time",
     *("sort_album", "sort_album_artist", "sort_composer", "sort_show", "duration"),
 }
 """What ffmpeg's muxer writes of a file's tags without being asked to write all."""
+
+
+_USED = frozenset({"video", "audio", "subtitle", "data"})
 
 
 class Original:
@@ -54,13 +59,23 @@ class Original:
             stale = [f"{key}=" for key in painted.metadata if _STALE.match(key)]
             place, disposition = painted.index, _words(painted.disposition)
             tags = dict(container.metadata)
+            clock = _clock(container)
         carried, self.warnings = carry_streams(path, streams, suffix, to_pipe=to_pipe)
-        self.input: list[str] = [*_cut(excerpt), "-i", str(path)]
+        walks = bool(clock) and isinstance(path, Path)
+        cut = _without_seeking(excerpt) if walks else _cut(excerpt)
+        self.input: list[str] = [*cut, "-i", str(path)]
         self.output = ["-map_metadata", "1", "-map_chapters", "1"]
         self.output += ["-map_metadata:s:0", f"1:s:{place}", "-disposition:0", disposition]
         for tag in stale:
             self.output += ["-metadata:s:0", tag]
         self.output += mapping(carried)
+        self.behind: list[str] = []
+        """ffmpeg's arguments behind those of the output."""
+        length = excerpt.duration
+        end = ["-t", f"{float(length):.6f}"] if walks and length is not None else []
+        if clock:
+            self.behind = [*clock, *end, "-f", "null", "-"]
+        self.output += [*(_nothing_before(carried) if walks and excerpt.start else []), *end]
         if suffix in MP4_FAMILY:
             self._keep_tags(tags)
         else:
@@ -84,6 +99,36 @@ def _cut(excerpt: Excerpt) -> list[str]:
     start = ["-ss", f"{float(excerpt.start):.6f}"] if excerpt.start else []
     length = excerpt.duration
     return start + ([] if length is None else ["-t", f"{float(length):.6f}"])
+
+
+def _without_seeking(excerpt: Excerpt) -> list[str]:
+    """Of the input, the same part by a clock that may jump: no index knows where it is.
+
+    The output must leave out what is before 0, and end by itself.
+    """
+    return ["-itsoffset", f"{-float(excerpt.start):.6f}"] if excerpt.start else []
+
+
+def _nothing_before(carried: Sequence[Carried]) -> list[str]:
+    arguments = []
+    for place, item in enumerate(carried, 1):
+        if item.codec == "copy":
+            arguments += [f"-copypriorss:{place}", "0"]
+        elif item.stream.kind == "audio":
+            arguments += [f"-filter:{place}", "atrim=start=0"]
+    return arguments
+
+
+def _clock(container: av.container.InputContainer) -> list[str]:
+    """ffmpeg's arguments for a second output, of nothing, where a clock may jump; else none.
+
+    ffmpeg mends such a clock by the streams that it uses, and counts from the first of them. The
+    source has mended the picture's times by all of them: sound without them would be out of step.
+    """
+    if not container.format.flags & Flags.ts_discont.value:
+        return []
+    used = [s.index for s in container.streams if s.type in _USED]
+    return [word for index in used for word in ("-map", f"1:{index}")] + ["-c", "copy"]
 
 
 def _words(disposition: Disposition) -> str:

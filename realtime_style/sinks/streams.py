@@ -35,6 +35,16 @@ _TEXT_SUBTITLES = {
     ".webm": "webvtt",
 }
 """What text subtitles become where they do not fit as they are."""
+_SOUND = {".3g2": "aac", ".3gp": "aac"}
+"""What sound becomes there; elsewhere ffmpeg's choice, which for these is a telephone's."""
+_SOUND_SHAPES: tuple[tuple[tuple[str, str], ...], ...] = (
+    (),
+    (("ar", "48000"),),
+    (("ar", "44100"),),
+    (("ar", "48000"), ("ac", "2")),
+    (("ar", "8000"), ("ac", "1")),
+)
+"""For containers that hold sound of some rates or channels only, as FLV, MXF and DV do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +78,8 @@ class Carried:
     stream: OtherStream
     codec: str
     """'copy', an encoder, or '' for the container's own."""
+    shape: tuple[tuple[str, str], ...] = ()
+    """Of sound that is encoded: what the container asks for, ffmpeg's options by name."""
 
 
 def painted_stream(container: av.container.InputContainer) -> Stream:
@@ -138,12 +150,12 @@ def carry_streams(
         if can_copy(original, [stream.index], suffix, to_pipe=to_pipe):
             carried.append(Carried(stream=stream, codec="copy"))
             continue
-        codec = _conversion(stream, suffix)
-        if codec is None or not can_copy(original, [stream.index], suffix, codec, to_pipe=to_pipe):
+        fits = _converted(original, stream, suffix, to_pipe=to_pipe)
+        if fits is None:
             warnings.append(f"{stream.name} does not fit into {suffix} and is left out")
             continue
-        carried.append(Carried(stream=stream, codec=codec))
-        becomes = f"becomes {codec}" if codec else "is re-encoded"
+        carried.append(fits)
+        becomes = f"becomes {fits.codec}" if fits.codec else "is re-encoded"
         warnings.append(f"{stream.name} does not fit into {suffix} and {becomes}")
     return carried, warnings
 
@@ -162,10 +174,23 @@ def _matches(stream: OtherStream, wanted: str) -> bool:
     return letter == _LETTERS[stream.kind] and which in ("", str(stream.rank), stream.language)
 
 
+def _converted(
+    original: Path | str, stream: OtherStream, suffix: str, *, to_pipe: bool
+) -> Carried | None:
+    """The stream as something that the container takes; None where there is nothing."""
+    codec = _conversion(stream, suffix)
+    if codec is None:
+        return None
+    for shape in _SOUND_SHAPES if stream.kind == "audio" else ((),):
+        if can_copy(original, [stream.index], suffix, codec, shape, to_pipe=to_pipe):
+            return Carried(stream=stream, codec=codec, shape=shape)
+    return None
+
+
 def _conversion(stream: OtherStream, suffix: str) -> str | None:
     """The encoder to convert with, '' for ffmpeg's choice; None where there is none."""
     if stream.kind == "audio":
-        return ""
+        return _SOUND.get(suffix, "")
     if stream.kind == "subtitle" and stream.is_text:
         return _TEXT_SUBTITLES.get(suffix)
     return None
@@ -182,6 +207,8 @@ def mapping(carried: Sequence[Carried]) -> list[str]:
         arguments += ["-map", f"1:{index}", f"-map_metadata:s:{place}", f"1:s:{index}"]
         if item.codec:
             arguments += [f"-c:{place}", item.codec]
+        for name, value in item.shape:
+            arguments += [f"-{name}:{place}", value]
         if item.codec != "copy":
             arguments += [f"-metadata:s:{place}", "encoder="]
     return arguments

@@ -77,6 +77,7 @@ class VideoFileSink:
             arguments[-1:-1] = others.output
             after = arguments.index(_PIPE) + 1
             arguments[after:after] = others.input
+            arguments += others.behind
         self._encoder = EncoderProcess(
             arguments,
             info,

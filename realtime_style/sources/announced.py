@@ -4,7 +4,24 @@ from fractions import Fraction
 
 import av
 
-from realtime_style.sources.container import AVI
+from realtime_style.sources.container import AVI, may_jump
+
+_PARTS = frozenset({"video", "audio", "subtitle", "data"})
+
+
+def start(container: av.container.InputContainer) -> Fraction:
+    """The time that the ffmpeg program counts from when it reads the whole container, in seconds.
+
+    Where the clock may jump, it asks the streams: the container's own start passes over some.
+    """
+    starts = [
+        stream.start_time * stream.time_base
+        for stream in container.streams
+        if stream.type in _PARTS and stream.start_time is not None and stream.time_base
+    ]
+    if may_jump(container) and starts:
+        return min(starts)
+    return Fraction(container.start_time or 0, av.time_base)
 
 
 def frame_rate(container: av.container.InputContainer, stream: av.VideoStream) -> Fraction:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import av
+from av.format import Flags
 from av.stream import Disposition
 
 from realtime_style.errors import SourceError
@@ -75,6 +76,11 @@ def painted_stream(
 def is_live(path: Path | str) -> bool:
     """True for an address that can't be read twice: each reader gets what is sent just then."""
     return isinstance(path, str) and path.partition("://")[0].lower() in _LIVE
+
+
+def may_jump(container: av.container.InputContainer) -> bool:
+    """True for a format whose clock may begin anew in its midst: MPEG-TS and -PS, HLS, Ogg."""
+    return bool(container.format.flags & Flags.ts_discont.value)
 
 
 def reason_of(error: Exception) -> str:

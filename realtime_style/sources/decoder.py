@@ -1,12 +1,17 @@
 """From packets to whole frames: damage is counted, half pictures are made whole."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import av
 from av.filter import Graph
 
+from realtime_style.sources.clock import Clock
 from realtime_style.sources.container import AVI, painted_stream, reason_of
+
+_HELD_PACKETS = 1000
+"""Before the start, at most: a picture without key frames is decoded instead."""
 
 
 class Decoder:
@@ -20,8 +25,7 @@ class Decoder:
     ) -> None:
         self.warnings: list[str] = []
         """Complete once the frames have ended."""
-        self.damages = 0
-        """Packets and frames that FFmpeg found broken; what it drops unseen is not among them."""
+        self.clock = Clock(container, stream)
         self.deinterlaced = 0
         """Frames that came as two half pictures of two moments."""
         self.read_to = 0
@@ -30,11 +34,22 @@ class Decoder:
         self._stream = stream
         self._path = path
         self._delay = _delay(path) if container.format.name == AVI else None
+        self._failures = 0
+        self._marked: list[int | None] = []
+        """Times of the packets and frames that are marked as damaged, in ticks."""
 
-    def frames(self) -> Iterator[av.VideoFrame]:
-        """Whole frames, from where the container stands to its end."""
+    @property
+    def damages(self) -> int:
+        """Packets and frames that FFmpeg found broken; what it drops unseen is not among them."""
+        return self._failures + sum(pts not in self.clock.joints for pts in self._marked)
+
+    def frames(self, start: Fraction | None = None) -> Iterator[av.VideoFrame]:
+        """Whole frames, from where the container stands to its end.
+
+        With `start`, in seconds of the mended clock, those well before it are not decoded.
+        """
         deinterlacer: Deinterlacer | None = None
-        for frame in self._decode():
+        for frame in self._decode(start):
             self.deinterlaced += frame.interlaced_frame
             if deinterlacer and not deinterlacer.fits(frame):
                 yield from deinterlacer.flush()
@@ -48,8 +63,10 @@ class Decoder:
         if deinterlacer:
             yield from deinterlacer.flush()
 
-    def _decode(self) -> Iterator[av.VideoFrame]:
-        packets = self._container.demux(self._stream)
+    def _decode(self, start: Fraction | None) -> Iterator[av.VideoFrame]:
+        packets = self.clock.packets()
+        if start is not None:
+            packets = _from_key_frame(packets, start)
         whole = True
         while whole:
             packet: av.Packet[av.VideoStream] | None = None
@@ -61,11 +78,13 @@ class Decoder:
                 whole = False
             try:
                 if packet is not None:
-                    self.damages += packet.is_corrupt
+                    if packet.is_corrupt:
+                        self._marked.append(packet.pts)
                     self.read_to = max(self.read_to, (packet.pos or 0) + packet.size)
                 # The decoder is emptied by None, and once more by it without harm.
                 for frame in self._stream.codec_context.decode(packet):
-                    self.damages += frame.is_corrupt
+                    if frame.is_corrupt:
+                        self._marked.append(frame.pts)
                     if self._delay is not None:
                         # None for the last ones, which come when no more packets do.
                         frame.pts = None if frame.dts is None else frame.dts - self._delay
@@ -73,7 +92,23 @@ class Decoder:
             except av.EOFError:
                 pass
             except av.FFmpegError:
-                self.damages += 1
+                self._failures += 1
+
+
+def _from_key_frame(
+    packets: "Iterator[av.Packet[av.VideoStream]]", start: Fraction
+) -> "Iterator[av.Packet[av.VideoStream]]":
+    """Those from the last key frame at or before `start` seconds on."""
+    held: list[av.Packet[av.VideoStream]] = []
+    for packet in packets:
+        is_before = packet.pts is not None and packet.pts * packet.time_base <= start
+        if packet.is_keyframe and is_before:
+            held.clear()
+        held.append(packet)
+        if (packet.pts is not None and not is_before) or len(held) > _HELD_PACKETS:
+            break
+    yield from held
+    yield from packets
 
 
 def _delay(path: Path | str) -> int:

@@ -19,6 +19,7 @@ from realtime_style.sources import announced
 from realtime_style.sources.container import (
     RAW_FRAMES,
     is_live,
+    may_jump,
     open_container,
     painted_stream,
 )
@@ -56,7 +57,7 @@ class VideoFileSource:
         self._using = threading.Lock()
         self._closed = False
         self._open()
-        self._zero = Fraction(self._container.start_time or 0, av.time_base)
+        self._zero = announced.start(self._container)
         self._index = self._seen = 0
         self._first_pts = self._last_pts = self._next_pts = Fraction(0)
         self._frame_rate = announced.frame_rate(self._container, self._stream)
@@ -139,16 +140,24 @@ class VideoFileSource:
         self._stream = painted_stream(self._container, self.path)
         self._stream.thread_type = "AUTO"
         self._decoder = Decoder(self._container, self._stream, self.path)
+        self._walks = may_jump(self._container) and isinstance(self.path, Path)
+        """Whether a time is found by its clock, from the beginning: a file's index knows nothing
+        of jumps. Of an address that would fetch too much."""
 
     def _seek_to(self, bookmark: Bookmark) -> bool:
         """Decode from before the bookmark to its frame; False if it is not found by its time."""
         stamp = self._first_pts + bookmark.pts
-        try:
-            self._container.seek(int((stamp - _RUN_IN_S) * av.time_base))
-        except av.FFmpegError:
-            return False
-        self._decoder = Decoder(self._container, self._stream, self.path)
-        self._frames = self._from_start()
+        if self._walks:
+            self._container.close()
+            self._open()
+            self._frames = self._from_start(stamp - _RUN_IN_S)
+        else:
+            try:
+                self._container.seek(int((stamp - _RUN_IN_S) * av.time_base))
+            except av.FFmpegError:
+                return False
+            self._decoder = Decoder(self._container, self._stream, self.path)
+            self._frames = self._from_start()
         for frame in self._frames:
             at = _seconds(frame)
             if at is None or at >= stamp:
@@ -229,16 +238,19 @@ class VideoFileSource:
     def _find_start(self) -> Iterator[av.VideoFrame]:
         """Frames from the excerpt's start on, by way of the key frame before it."""
         start = self._excerpt.start
+        if start and self._walks:
+            return self._from_start(start + self._zero)
         if start:
             # A file that cannot be searched is read from its beginning.
             with contextlib.suppress(av.FFmpegError):
                 self._container.seek(int((start + self._zero) * av.time_base))
         return self._from_start()
 
-    def _from_start(self) -> Iterator[av.VideoFrame]:
-        """Frames from where the container stands, without those before the excerpt."""
+    def _from_start(self, walk_to: Fraction | None = None) -> Iterator[av.VideoFrame]:
+        """Frames from where the container stands, without those before the excerpt; those well
+        before `walk_to`, in seconds of the mended clock, are not decoded."""
         start = self._excerpt.start
-        for frame in self._decoder.frames():
+        for frame in self._decoder.frames(walk_to):
             # Some containers start with a frame that has no time, or one before their own start.
             if not start or self._since_start(frame) >= start:
                 yield frame
@@ -267,6 +279,8 @@ class VideoFileSource:
             self.warnings.append(f"'{self.path}' is damaged: {what}")
         elif leaps := self._leaps.told():
             self.warnings.append(f"'{self.path}' {leaps}")
+        if jumps := self._decoder.clock.told(since=self._zero):
+            self.warnings.append(f"'{self.path}' {jumps}")
         if self._breaks_off():
             self.warnings.append(
                 f"'{self.path}' is truncated or damaged: {self._seen} frames could be read, and "
@@ -278,7 +292,8 @@ class VideoFileSource:
             self.warnings.append(
                 f"'{self.path}' ended after {float(given):.2f} of {float(wanted):g} seconds"
             )
-        expected = announced.end(self._container, self._stream)
+        # Where the clock jumps, the container's end is one of several.
+        expected = None if jumps else announced.end(self._container, self._stream)
         if expected is not None and expected - end > 2 / self._frame_rate:
             frames = announced.frame_count(self._container, self._stream)
             of_frames = f" of {frames}" if frames else ""

@@ -1,0 +1,144 @@
+"""Recordings in which the clock begins anew: the picture stays with its sound."""
+
+import functools
+import itertools
+import threading
+from collections.abc import Iterator
+from fractions import Fraction
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from realtime_style.frame import Bookmark
+from realtime_style.options import Excerpt
+from realtime_style.sources.video_file import VideoFileSource
+from tests import in_step
+from tests.helpers import ffmpeg
+from tests.passing import frames, paint, times
+
+FRAME_S = 0.04
+HEARD_S = 0.02
+"""How exactly the beginning of a sound is found."""
+FORMATS = {".ts": ("-c:a", "aac"), ".mpg": ("-c:v", "mpeg2video", "-c:a", "mp2")}
+
+
+def part(folder: Path, name: str, seconds: float = 2, start: float = 0, **sound: float) -> Path:
+    path = folder / name
+    settings = (*FORMATS[path.suffix], "-output_ts_offset", start)
+    return in_step.make(path, seconds, *settings, **sound)
+
+
+def joined(target: Path, *parts: Path) -> Path:
+    target.write_bytes(b"".join(each.read_bytes() for each in parts))
+    return target
+
+
+def assert_in_step(path: Path, changes: int) -> None:
+    assert in_step.out_of_step_s(path, changes) < FRAME_S + HEARD_S
+    shown = times(path)
+    steps = [float(b - a) for a, b in itertools.pairwise(shown)]
+    assert min(steps) > FRAME_S / 2
+    assert max(steps) < 0.5
+
+
+@pytest.mark.parametrize("suffix", [".ts", ".mpg"])
+@pytest.mark.parametrize("starts", [(0, 0), (3600, 0, 100), (90_000, 20)])
+def test_joined_recordings_stay_in_step(
+    starts: tuple[int, ...], suffix: str, tmp_path: Path
+) -> None:
+    parts = [part(tmp_path, f"{i}{suffix}", start=start) for i, start in enumerate(starts)]
+    original = joined(tmp_path / f"in{suffix}", *parts)
+    target = tmp_path / "out.mp4"
+
+    warnings = paint(original, target)
+
+    assert_in_step(target, 2 * len(starts))
+    assert len(times(target)) >= 50 * len(starts)
+    said = " ".join(warnings)
+    assert "has a clock that jumps at" in said
+    assert "lost" not in said
+    assert "truncated" not in said
+
+
+def test_sound_that_ends_before_its_picture_stays_in_step_behind_the_joint(tmp_path: Path) -> None:
+    parts = [part(tmp_path, "a.ts", sound_s=1.7), part(tmp_path, "b.ts")]
+    original, target = joined(tmp_path / "in.ts", *parts), tmp_path / "out.mp4"
+
+    paint(original, target)
+
+    assert_in_step(target, 4)
+
+
+def test_an_excerpt_is_counted_by_the_mended_clock(tmp_path: Path) -> None:
+    parts = [part(tmp_path, f"{at}.ts", start=at) for at in (0, 100, 20)]
+    original, target = joined(tmp_path / "in.ts", *parts), tmp_path / "out.mp4"
+
+    paint(original, target, excerpt=Excerpt(start=Fraction("3.2"), end=Fraction("5.2")))
+
+    assert_in_step(target, 2)
+    assert len(times(target)) == 50
+
+
+def test_a_file_without_jumps_keeps_what_its_sound_and_picture_have_between_them(
+    tmp_path: Path,
+) -> None:
+    """Sound that begins later than its picture does so in the output."""
+    whole, original = part(tmp_path, "whole.ts"), tmp_path / "in.ts"
+    late = ("-map", "0:v", "-map", "1:a", "-c", "copy")
+    ffmpeg("-i", whole, "-itsoffset", 0.5, "-i", whole, *late, original)
+
+    paint(original, tmp_path / "out.mp4")
+
+    seen, heard = in_step.seen_and_heard(tmp_path / "out.mp4")
+    assert [b - a for a, b in zip(seen, heard, strict=True)] == pytest.approx([0.5, 0.5], abs=0.03)
+
+
+def test_a_frame_behind_a_jump_is_found_again(tmp_path: Path) -> None:
+    parts = [part(tmp_path, f"{at}.ts", start=at) for at in (0, 100, 20)]
+    original = joined(tmp_path / "in.ts", *parts)
+    there = frames(original)
+
+    for index in (30, 70, 120):
+        with VideoFileSource(original) as source:
+            source.go_on_after(Bookmark.at(there[index]))
+            after = source.read()
+
+        assert after is not None
+        assert (after.index, after.pts) == (index + 1, there[index + 1].pts)
+
+
+@pytest.fixture
+def playlist(tmp_path: Path) -> Path:
+    folder = tmp_path / "hls"
+    folder.mkdir()
+    lines = ["#EXTM3U", "#EXT-X-VERSION:3", "#EXT-X-TARGETDURATION:2"]
+    for at in (0, 0, 70):
+        name = f"{len(lines)}.ts"
+        part(folder, name, start=at)
+        lines += ["#EXT-X-DISCONTINUITY", "#EXTINF:2.0,", name]
+    path = folder / "list.m3u8"
+    path.write_text("\n".join([*lines, "#EXT-X-ENDLIST", ""]))
+    return path
+
+
+@pytest.fixture
+def address(playlist: Path) -> Iterator[str]:
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(playlist.parent))
+    handler.log_message = lambda *_: None  # type: ignore[attr-defined]
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{playlist.name}"
+        server.shutdown()
+
+
+def test_a_playlist_stays_in_step(playlist: Path, tmp_path: Path) -> None:
+    paint(playlist, tmp_path / "out.mp4")
+
+    assert_in_step(tmp_path / "out.mp4", 6)
+
+
+def test_a_playlist_behind_an_address_stays_in_step(address: str, tmp_path: Path) -> None:
+    paint(address, tmp_path / "out.mp4")
+
+    assert_in_step(tmp_path / "out.mp4", 6)
