@@ -118,24 +118,20 @@ class Node:
 _MODPROBE = "sudo modprobe v4l2loopback devices=1 exclusive_caps=1 card_label=realtime-style"
 
 
-def how_to_make_loopback(root: Path = Path("/")) -> str:
+def how_to_make_loopback(root: Path = Path("/")) -> tuple[str, str]:
     """What is missing where there is no v4l2loopback device, and the commands that make one."""
-    why = "exclusive_caps=1 lets browsers and Zoom list it"
+    why = "(exclusive_caps=1 lets browsers and Zoom list it)"
     if (root / "sys/module/v4l2loopback").is_dir():
-        return (
-            f"v4l2loopback is loaded, but has no device: sudo modprobe -r v4l2loopback && "
-            f"{_MODPROBE} ({why})"
-        )
+        unload = "sudo modprobe -r v4l2loopback"
+        return "v4l2loopback is loaded, but has no device", f"{unload} && {_MODPROBE} {why}"
     try:
         modules = (root / "lib/modules" / os.uname().release / "modules.dep").read_text()
     except OSError:
         modules = ""
     if "v4l2loopback.ko" in modules:
-        return f"v4l2loopback is not loaded: {_MODPROBE} ({why})"
-    return (
-        "v4l2loopback is not there: sudo apt install v4l2loopback-dkms (or your system's package) "
-        f"&& {_MODPROBE} ({why})"
-    )
+        return "v4l2loopback is not loaded", f"{_MODPROBE} {why}"
+    install = "sudo apt install v4l2loopback-dkms (or your system's package)"
+    return "v4l2loopback is not installed", f"{install} && {_MODPROBE} {why}"
 
 
 def list_nodes(sys_folder: Path = Path("/sys"), dev: Path = Path("/dev")) -> list[Node]:
@@ -203,6 +199,20 @@ def ask_capability(handle: int) -> Capability:
 def gives_pictures(capability: Capability) -> bool:
     """Whether it is a camera, and not the way into a screen or converter, or for data."""
     return bool(capability.of_device & (CAN_CAPTURE | CAN_CAPTURE_PLANES))
+
+
+def role_of(capability: Capability) -> str:
+    """What a device is for, in words."""
+    can = capability.of_device
+    if capability.driver.decode(errors="replace") == LOOPBACK:
+        return "virtual camera"
+    if gives_pictures(capability):
+        return "camera"
+    if can & CAN_METADATA:
+        return "data beside a camera's pictures"
+    if can & (CAN_CONVERT | CAN_CONVERT_PLANES):
+        return "converter of pictures"
+    return "output" if can & (CAN_OUTPUT | CAN_OUTPUT_PLANES) else "radio, tuner or the like"
 
 
 def spell(code: bytes) -> str:

@@ -42,7 +42,7 @@ def find_loopbacks(text: str, nodes: Sequence[Node]) -> list[Node]:
     loopbacks = [node for node in nodes if node.is_loopback]
     if text == ANY_DEVICE:
         if not loopbacks:
-            raise SinkError(f"no virtual camera: {how_to_make_loopback()}")
+            raise SinkError(f"no virtual camera: {_what_is_there(())}")
         return loopbacks
     if text.isdecimal() or "/" in text:
         path = Path(text) if "/" in text else Path(f"/dev/video{int(text)}")
@@ -79,4 +79,4 @@ def _reason(path: Path, error: Exception, nodes: Sequence[Node]) -> str:
 
 def _what_is_there(nodes: Sequence[Node]) -> str:
     named = [f"{n.number} '{n.name}' ({n.path})" for n in nodes if n.is_loopback]
-    return f"there is {', '.join(named)}" if named else how_to_make_loopback()
+    return f"there is {', '.join(named)}" if named else ": ".join(how_to_make_loopback())

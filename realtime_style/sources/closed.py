@@ -41,20 +41,19 @@ def _explain_opened(handle: int, device: Path) -> str:
         capability = v4l2.ask_capability(handle)
     except OSError:
         return f"{device} is no video device; {_OTHERS}"
-    can, is_loopback = capability.of_device, capability.driver.decode() == v4l2.LOOPBACK
+    is_loopback = capability.driver.decode(errors="replace") == v4l2.LOOPBACK
     if is_loopback and not _has_format(handle):
-        return (
-            f"no program writes to the virtual camera {device}: start the one that feeds it, and "
-            "then this one"
-        )
+        return _unwritten(device)
     if not v4l2.gives_pictures(capability):
-        return f"{device} gives no pictures: {_what_it_is(can)}; {_OTHERS}"
-    kind = v4l2.CAPTURE if can & v4l2.CAN_CAPTURE else v4l2.CAPTURE_PLANES
+        return f"{device} gives no pictures (it is for: {v4l2.role_of(capability)}); {_OTHERS}"
+    kind = v4l2.CAPTURE if capability.of_device & v4l2.CAN_CAPTURE else v4l2.CAPTURE_PLANES
     try:
         v4l2.ask(handle, v4l2.ASK_BUFFERS, v4l2.Buffers(type=kind, memory=_MMAP))
     except OSError as error:
         if error.errno == errno.EBUSY:
             return _busy(device)
+    if is_loopback:
+        return _unwritten(device)
     return (
         f"{device} is free, but gives no pictures that can be read: unplug it and plug it in "
         "again, or ask for another --width and --height"
@@ -70,14 +69,11 @@ def _has_format(handle: int) -> bool:
     return True
 
 
-def _what_it_is(can: int) -> str:
-    if can & v4l2.CAN_METADATA:
-        return "it carries data beside a camera's pictures"
-    if can & (v4l2.CAN_CONVERT | v4l2.CAN_CONVERT_PLANES):
-        return "it converts what programs give it"
-    if can & (v4l2.CAN_OUTPUT | v4l2.CAN_OUTPUT_PLANES):
-        return "they go into it"
-    return "it is for something else, as a tuner or radio"
+def _unwritten(device: Path) -> str:
+    return (
+        f"no program writes to the virtual camera {device}: start the one that feeds it, and then "
+        "this one"
+    )
 
 
 def _busy(device: Path) -> str:
