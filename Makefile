@@ -4,13 +4,17 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test test-devices check bench format clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/rts demo demo-painted.mp4 --overwrite
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest --durations=5
+
+# Writes to this machine's v4l2loopback devices and reads its cameras; what is missing is skipped.
+test-devices: $(VENV)/.dev
+	$(BIN)/python -m pytest --confcutdir=tests/devices tests/devices
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

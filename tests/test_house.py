@@ -15,13 +15,14 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"errors", "frame", "options"}
+BASICS = {"errors", "frame", "options", "video4linux"}
 CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
     "errors": set(),
     "frame": set(),
     "options": {"errors"},
+    "video4linux": set(),
     "sources": BASICS,
     "filters": BASICS,
     "sinks": BASICS,

@@ -21,6 +21,8 @@ def cameras(as_json: parameters.Json = False) -> None:
         return
     for each in found:
         print(f"{each.number:3}  {each.name}  {each.path}".rstrip())
+        if each.problem:
+            print(f"     {each.problem}")
         for mode in modes_of(each):
             print(f"     {mode.width}x{mode.height}  {mode.format}  {mode.fps:g} fps")
     if not found:

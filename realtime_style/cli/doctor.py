@@ -116,13 +116,16 @@ def _ffmpeg(ffmpeg: "Ffmpeg") -> Iterator[Row]:
 
 def _cameras(cameras: "Cameras") -> Iterator[Row]:
     for each in cameras.devices or []:
-        kind = f"{each.name} (virtual)" if each.virtual else each.name
+        role = "virtual" if each.virtual else each.role.removeprefix("camera")
+        kind = f"{each.name} ({role})" if role else each.name
         yield (YES if each.usable else NO), each.path, _plain(kind)
     if not cameras.devices:
         yield NOT_THERE, "camera", cameras.how_to_list or "none"
     if cameras.virtual_driver is not None:
         loaded = cameras.virtual_driver
         yield (YES if loaded else NOT_THERE), "v4l2loopback", "loaded" if loaded else "not loaded"
+    if cameras.devices is not None:  # what writes to it is our own
+        return
     installed = cameras.pyvirtualcam
     yield (YES if installed else NOT_THERE), "pyvirtualcam", installed or "not installed"
 

@@ -78,7 +78,8 @@ def webcam(
         typer.Option(
             VIRTUAL_CAMERA,
             metavar="[DEVICE]",
-            help="Be a camera for OBS, browsers and video calls.",
+            help="Be a camera for OBS, browsers and video calls; of several, the number, path or "
+            "part of a name.",
             show_default=False,
         ),
     ] = LIVE.virtual_camera,

@@ -1,12 +1,12 @@
 """Cameras, and virtual ones that other programs can see."""
 
 import os
-import re
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from realtime_style.doctor.report import Camera, Cameras
+from realtime_style.video4linux import Node, ask_capability, list_nodes, opened, role_of
 
 _HOW_TO_LIST = {
     "darwin": "system_profiler SPCameraDataType lists them",
@@ -28,23 +28,23 @@ def find_cameras(sys_folder: Path = Path("/sys"), dev: Path = Path("/dev")) -> C
 
 def list_devices(sys_folder: Path, dev: Path) -> list[Camera]:
     """Linux's video devices, by number. One camera may have several."""
-    entries = (sys_folder / "class" / "video4linux").glob("video*")
-    return [_describe(entry, dev / entry.name) for entry in sorted(entries, key=_number)]
+    return [_describe(node) for node in list_nodes(sys_folder, dev)]
 
 
-def _describe(entry: Path, device: Path) -> Camera:
-    virtual = "virtual" in entry.resolve().parts
+def _describe(node: Node) -> Camera:
+    mode = os.R_OK | (os.W_OK if node.is_virtual else 0)
     try:
-        name = (entry / "name").read_text().strip()
+        with opened(node.path) as handle:
+            role = role_of(ask_capability(handle))
     except OSError:
-        name = "unknown"
-    mode = os.R_OK | (os.W_OK if virtual else 0)
-    return Camera(path=str(device), name=name, virtual=virtual, usable=os.access(device, mode))
-
-
-def _number(entry: Path) -> int:
-    digits = re.sub(r"\D", "", entry.name)
-    return int(digits) if digits else -1
+        role = ""
+    return Camera(
+        path=str(node.path),
+        name=node.name,
+        virtual=node.is_virtual,
+        usable=os.access(node.path, mode),
+        role=role,
+    )
 
 
 def _version(package: str) -> str:

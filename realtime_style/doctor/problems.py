@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from realtime_style.doctor.report import (
+    Camera,
     Cameras,
     DeviceTrial,
     Ffmpeg,
@@ -14,6 +16,7 @@ from realtime_style.doctor.report import (
     System,
 )
 from realtime_style.options import Device
+from realtime_style.video4linux import how_to_be_let_in, how_to_make_loopback
 
 _GET_LIBRARY = {
     "onnxruntime": "pip install 'realtime-style[cpu]', or 'realtime-style[gpu]' for an NVIDIA card",
@@ -126,7 +129,7 @@ def of_ffmpeg(ffmpeg: Ffmpeg, old_system_ffmpeg: str) -> Iterator[Problem]:
 def of_cameras(cameras: Cameras) -> Iterator[Problem]:
     """None, one that may not be read, and what a virtual camera needs."""
     devices = cameras.devices
-    if devices is not None and not any(not each.virtual for each in devices):
+    if devices is not None and not any(_may_be_a_camera(each) for each in devices):
         yield Problem(
             severity=Severity.NOTE,
             what="there is no camera",
@@ -137,21 +140,21 @@ def of_cameras(cameras: Cameras) -> Iterator[Problem]:
             yield Problem(
                 severity=Severity.WARNING,
                 what=f"you may not use {each.path} ({each.name})",
-                advice="sudo usermod -aG video $USER, then log in again",
+                advice=how_to_be_let_in(Path(each.path)),
             )
-    if cameras.virtual_driver is False:
-        yield Problem(
-            severity=Severity.NOTE,
-            what="v4l2loopback is not loaded: no virtual camera",
-            advice="sudo apt install v4l2loopback-dkms && sudo modprobe v4l2loopback "
-            "exclusive_caps=1 card_label=realtime-style",
-        )
-    if not cameras.pyvirtualcam:
+    if devices is not None and not any(each.virtual for each in devices):
+        what, advice = how_to_make_loopback()
+        yield Problem(severity=Severity.NOTE, what=f"{what}: no virtual camera", advice=advice)
+    if devices is None and not cameras.pyvirtualcam:
         yield Problem(
             severity=Severity.NOTE,
             what="pyvirtualcam is not installed: no virtual camera",
             advice="pip install 'realtime-style[vcam]'",
         )
+
+
+def _may_be_a_camera(camera: Camera) -> bool:
+    return not camera.virtual and camera.role in ("", "camera")
 
 
 def of_folders(folders: Sequence[Folder]) -> Iterator[Problem]:

@@ -105,6 +105,8 @@ class Camera:
     virtual: bool
     usable: bool
     """Whether this user may read it, and of a virtual one, write to it."""
+    role: str = ""
+    """What it is for, as 'camera' or 'output'; empty where it may not be asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

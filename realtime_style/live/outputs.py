@@ -74,6 +74,9 @@ class Outputs:
         for sink in (self.camera, self.window):
             if sink:
                 sink.close()
+        if self.camera:
+            self.warnings += self.camera.warnings
+            self.camera.warnings = []
         recorders, self._recorders = self._recorders, []
         written, errors = finish_all(recorders)
         self.recordings += map(str, written)

@@ -29,7 +29,7 @@ from realtime_style.options import (
 from realtime_style.sinks.containers import PICTURES_ONLY
 from realtime_style.sinks.microphone import Microphone, find_microphone
 from realtime_style.sinks.pending_file import PendingFile
-from realtime_style.sinks.virtual_camera import VirtualCameraSink
+from realtime_style.sinks.virtual_camera import VirtualCameraSink, check_virtual_camera
 from realtime_style.sinks.window import WindowSink, check_display
 from realtime_style.sources.live import open_live
 from realtime_style.styles.catalogue import known_styles
@@ -131,6 +131,8 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
             meter = LiveMeter()
             overlay = Overlay(controls, meter, painter.provider)
             outputs = _open_outputs(meter, overlay, source.info, options.live)
+            for line in _of_virtual_camera(outputs.camera):
+                say(line)
             session = Session(
                 source, painter, controls, overlay, outputs, options.live, microphone=microphone
             )
@@ -162,10 +164,17 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
     return report, ending
 
 
+def _of_virtual_camera(camera: VirtualCameraSink | None) -> list[str]:
+    """Which it is, and at once what is not as it was asked for: its readers see it now."""
+    return [camera.granted, *camera.warnings] if camera else []
+
+
 def _check_outputs(options: LiveOptions) -> None:
     """Refuse at once what would only come out once camera and network are open."""
     if options.window:
         check_display()
+    if options.virtual_camera:
+        check_virtual_camera(options.virtual_camera)
     if options.record:
         PendingFile(options.record, overwrite=options.overwrite)
 

@@ -1,44 +1,102 @@
 """A camera that other programs see: OBS, browsers, video calls."""
 
 import sys
-from typing import Any
-
-import numpy as np
+from typing import Protocol
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import ANY_DEVICE
+from realtime_style.video4linux import list_nodes
 
+_FROM_OBS = "install OBS from obsproject.com"
 _HOW_TO_MAKE = {
-    "linux": "make one: sudo apt install v4l2loopback-dkms && sudo modprobe v4l2loopback "
-    "devices=1 exclusive_caps=1 card_label=realtime-style (exclusive_caps=1 lets browsers and "
-    "Zoom list it)",
-    "darwin": "install OBS from obsproject.com, press 'Start Virtual Camera' in it once, then "
-    "quit it",
-    "win32": "install OBS from obsproject.com, which brings one along",
+    "darwin": f"{_FROM_OBS}, press 'Start Virtual Camera' in it once, then quit it",
+    "win32": f"{_FROM_OBS}, which brings one along",
 }
 
 
+class _Camera(Protocol):
+    """What is used of `pyvirtualcam.Camera` and `Loopback`."""
+
+    def send(self, painting: BgrImage, /) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class VirtualCameraSink:
-    """Sends paintings to exactly one virtual camera, through pyvirtualcam."""
+    """Sends paintings to exactly one virtual camera.
+
+    On Linux that is a device of v4l2loopback, elsewhere what pyvirtualcam finds.
+    """
 
     def __init__(self, device: str, info: StreamInfo) -> None:
         """Open `device`; ANY_DEVICE is the first that is free.
 
         Raises:
-            SinkError: pyvirtualcam is not installed, or there is no such camera.
+            SinkError: there is no such camera, it cannot be written to, or, where it is
+                needed, pyvirtualcam is not installed.
         """
+        self.warnings: list[str] = []
+        self.device = device
+        """What other programs open it as."""
+        self.granted = ""
+        """For people, as in "virtual camera 'realtime-style' (/dev/video10), 640x480"."""
+        self._camera: _Camera | None = None
+        self._shape = (info.height, info.width, 3)
+        if sys.platform == "linux":
+            self._open_loopback(device, info)
+        else:
+            self._open_by_pyvirtualcam(device, info)
+
+    def write(self, painting: BgrImage, frame: Frame) -> None:  # noqa: ARG002
+        """Send it.
+
+        Raises:
+            SinkError: the device is gone.
+        """
+        if painting.shape != self._shape:
+            raise ValueError(f"unexpected frame shape: {painting.shape} != {self._shape}")
+        if self._camera is None:
+            return
+        try:
+            self._camera.send(painting)
+        except (RuntimeError, OSError) as error:
+            raise SinkError(f"the virtual camera '{self.device}' stopped: {error}") from error
+
+    def close(self) -> None:
+        """Let go of the device. Idempotent."""
+        camera, self._camera = self._camera, None
+        if camera is not None:
+            camera.close()
+
+    def abort(self) -> None:
+        """As `close`: a camera leaves nothing behind."""
+        self.close()
+
+    def _open_loopback(self, device: str, info: StreamInfo) -> None:
+        from realtime_style.sinks.loopbacks import open_loopback
+
+        size = info.width, info.height
+        camera = open_loopback(device, list_nodes(), size, info.frame_rate)
+        self._camera, self.device = camera, str(camera.path)
+        width, height = camera.size
+        self.granted = f"virtual camera '{camera.name}' ({camera.path}), {width}x{height}"
+        if abs(width - size[0]) > 1 or abs(height - size[1]) > 1:
+            self.warnings.append(
+                f"{camera.path} stays at {width}x{height} as long as a program reads it: "
+                f"paintings of {size[0]}x{size[1]} are brought to that"
+            )
+
+    def _open_by_pyvirtualcam(self, device: str, info: StreamInfo) -> None:
         try:
             import pyvirtualcam
         except ImportError as error:
             raise SinkError(
                 "a virtual camera needs pyvirtualcam: pip install 'realtime-style[vcam]'"
             ) from error
-        self.warnings: list[str] = []
-        self._camera: Any = None
         wanted = None if device == ANY_DEVICE else device
         try:
-            self._camera = pyvirtualcam.Camera(
+            camera = pyvirtualcam.Camera(
                 width=info.width,
                 height=info.height,
                 fps=float(info.frame_rate),
@@ -47,28 +105,19 @@ class VirtualCameraSink:
             )
         except RuntimeError as error:
             what = f"virtual camera '{wanted}' cannot be used" if wanted else "no virtual camera"
-            advice = _HOW_TO_MAKE.get(sys.platform, _HOW_TO_MAKE["linux"])
+            advice = _HOW_TO_MAKE.get(sys.platform, _FROM_OBS)
             raise SinkError(f"{what} ({error}); {advice}") from error
-        self.device = str(self._camera.device)
-        """What other programs list it as."""
+        self._camera, self.device = camera, str(camera.device)
+        self.granted = f"virtual camera '{self.device}', {info.width}x{info.height}"
 
-    def write(self, painting: BgrImage, frame: Frame) -> None:  # noqa: ARG002
-        """Send it.
 
-        Raises:
-            SinkError: the device is gone.
-        """
-        try:
-            self._camera.send(np.ascontiguousarray(painting))
-        except (RuntimeError, OSError) as error:
-            raise SinkError(f"the virtual camera '{self.device}' stopped: {error}") from error
+def check_virtual_camera(device: str) -> None:
+    """Refuse at once a device that no camera is called.
 
-    def close(self) -> None:
-        """Let go of the device. Idempotent."""
-        if self._camera is not None:
-            self._camera.close()
-            self._camera = None
+    Raises:
+        SinkError: as of `VirtualCameraSink`, as far as it is known without opening one.
+    """
+    if sys.platform == "linux":
+        from realtime_style.sinks.loopbacks import find_loopbacks
 
-    def abort(self) -> None:
-        """As `close`: a camera leaves nothing behind."""
-        self.close()
+        find_loopbacks(device, list_nodes())

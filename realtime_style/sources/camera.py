@@ -19,6 +19,8 @@ FIRST_PICTURE_S = 15.0
 """Seconds that a camera may take from opening to its first picture."""
 STALL_S = 3.0
 """Seconds without a picture after which the camera is opened anew."""
+SAME_RATE = 0.01
+"""Part by which a rate may differ unsaid: 29.97 is what people mean by 30."""
 RETRY_S = 0.5
 """Seconds between two tries to open it."""
 
@@ -63,6 +65,7 @@ class CameraSource:
         self.granted = f"{name}, {self._grabber.granted}"
         """What the driver really gives, for people."""
         self._note_other_size()
+        self._note_other_rate(fps)
         self._wait_s = stall_s
         self._start: Shot | None = None
         self._last_tick = -1
@@ -125,6 +128,15 @@ class CameraSource:
             self.warnings.append(
                 f"{wanted[0]}x{wanted[1]} was asked for, {self._name} gives "
                 f"{info.width}x{info.height}: 'rts cameras' lists what there is"
+            )
+
+    def _note_other_rate(self, fps: float) -> None:
+        """`fps` is the driver's word, 0 where it has none."""
+        wanted = self._options.fps
+        if wanted and 1 <= fps <= 1000 and abs(fps - wanted) > wanted * SAME_RATE:
+            self.warnings.append(
+                f"{wanted:g} fps were asked for, {self._name} gives {fps:g}: 'rts cameras' lists "
+                "what there is"
             )
 
     def _frame(self, shot: Shot) -> Frame:

@@ -1,9 +1,8 @@
 """The cameras of this machine: which there are, how to open one, why one does not open."""
 
-import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +10,10 @@ import cv2
 
 from realtime_style.errors import SourceError
 from realtime_style.options import CameraOptions
+from realtime_style.sources.closed import CLOSED, explain_on_linux
 from realtime_style.sources.grabber import Capture
 from realtime_style.sources.v4l2 import Mode, list_modes
+from realtime_style.video4linux import Node, ask_capability, gives_pictures, list_nodes, opened
 
 SLOW_PX = 640 * 480
 """Pixels up to which uncompressed pictures fit through USB 2.0 at 30 a second."""
@@ -28,10 +29,16 @@ class Camera:
     name: str
     path: str = ""
     """Linux: /dev/videoN; elsewhere what the system calls it, or nothing."""
+    problem: str = ""
+    """What keeps this user from it, and what to do; empty where nothing is known to."""
 
 
 def list_cameras() -> list[Camera]:
     """All cameras, by number."""
+    return list(cameras_of(list_nodes())) if sys.platform == "linux" else _enumerate()
+
+
+def _enumerate() -> list[Camera]:
     from cv2_enumerate_cameras import enumerate_cameras
 
     api = _APIS.get(sys.platform, cv2.CAP_ANY)
@@ -42,9 +49,29 @@ def list_cameras() -> list[Camera]:
     return sorted(found, key=lambda each: each.number)
 
 
+def cameras_of(nodes: Iterable[Node]) -> Iterator[Camera]:
+    """Those of Linux's video devices that give pictures, or may: some cannot be asked."""
+    for node in nodes:
+        problem = ""
+        try:
+            with opened(node.path) as handle:
+                if not gives_pictures(ask_capability(handle)):
+                    continue
+        except OSError as error:
+            if error.errno not in CLOSED:
+                continue
+            problem = explain_on_linux(node.path)
+        yield Camera(number=node.number, name=node.name, path=str(node.path), problem=problem)
+
+
 def modes_of(camera: Camera) -> list[Mode]:
     """What it offers, the largest first; nothing where the system does not tell."""
-    return list_modes(Path(camera.path)) if sys.platform == "linux" else []
+    if sys.platform != "linux":
+        return []
+    try:
+        return list_modes(Path(camera.path))
+    except OSError:
+        return []
 
 
 def find_camera(text: str, cameras: Sequence[Camera]) -> Camera:
@@ -124,25 +151,4 @@ def explain(camera: Camera) -> str:
             f"{name} does not open: let desktop apps use it in Settings > Privacy > Camera, and "
             "close other programs that use it"
         )
-    return f"{name} does not open: {_explain_on_linux(Path(camera.path))}"
-
-
-def _explain_on_linux(device: Path) -> str:
-    try:
-        os.close(os.open(device, os.O_RDWR | os.O_NONBLOCK))
-    except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
-            return (
-                f"there is no {device}; plug a camera in ('rts cameras' lists them), or play "
-                "with '--camera test'"
-            )
-        if error.errno in (errno.EACCES, errno.EPERM):
-            return f"{device} is not yours to use: sudo usermod -aG video $USER, then log in anew"
-        if error.errno == errno.EBUSY:
-            return _busy(device)
-        return f"{device}: {error.strerror}"
-    return _busy(device)
-
-
-def _busy(device: Path) -> str:
-    return f"another program uses it: 'fuser -v {device}' tells which; close that"
+    return f"{name} does not open: {explain_on_linux(Path(camera.path))}"

@@ -11,6 +11,7 @@ import numpy as np
 
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage
+from realtime_style.video4linux import spell
 
 BAD_READS = 20
 """Reads in a row without a picture after which the camera counts as gone."""
@@ -133,6 +134,6 @@ def _granted(capture: Capture, pixels: BgrImage, fps: float) -> str:
     """As in '1280x720 at 30 fps, MJPG'; rate and format where the driver says them."""
     height, width = pixels.shape[:2]
     code = int(capture.get(cv2.CAP_PROP_FOURCC))
-    letters = "".join(chr(code >> shift & 0xFF) for shift in (0, 8, 16, 24))
+    letters = spell((code & 0xFFFF_FFFF).to_bytes(4, "little"))
     rate = f" at {fps:g} fps" if fps > 0 else ""
-    return f"{width}x{height}{rate}" + (f", {letters}" if letters.isalnum() else "")
+    return f"{width}x{height}{rate}" + (f", {letters}" if letters[:2] not in ("", "0x") else "")

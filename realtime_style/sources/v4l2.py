@@ -1,13 +1,13 @@
 """Which formats, sizes and rates a camera offers, asked of Linux (videodev2.h)."""
 
 import ctypes
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_CAPTURE = 1
+from realtime_style.video4linux import CAPTURE, CAPTURE_PLANES, opened, request, spell
+
 _DISCRETE = 1
 MOST = 200
 """Answers of one kind after which a driver that never says "no more" is asked no more."""
@@ -53,14 +53,9 @@ class _FrameInterval(ctypes.Structure):
     )
 
 
-def _request(number: int, structure: type[ctypes.Structure]) -> int:
-    """_IOWR('V', number, structure)."""
-    return 3 << 30 | ctypes.sizeof(structure) << 16 | ord("V") << 8 | number
-
-
-ENUM_FORMATS = _request(2, _Format)
-ENUM_SIZES = _request(74, _FrameSize)
-ENUM_INTERVALS = _request(75, _FrameInterval)
+ENUM_FORMATS = request(3, 2, _Format)
+ENUM_SIZES = request(3, 74, _FrameSize)
+ENUM_INTERVALS = request(3, 75, _FrameInterval)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,32 +65,38 @@ class Mode:
     width: int
     height: int
     format: str
-    """Four letters, such as MJPG or YUYV."""
+    """Such as MJPG or YUYV; of big-endian pixels 'Y16-BE'."""
     fps: float
     """The highest rate."""
 
 
 def list_modes(device: Path) -> list[Mode]:
-    """The modes of a camera with fixed sizes, the largest first; none where it does not say."""
+    """The modes of a camera with fixed sizes, the largest first; none where it does not say.
+
+    Raises:
+        OSError: it does not open.
+    """
     import fcntl
 
-    try:
-        handle = os.open(device, os.O_RDWR | os.O_NONBLOCK)
-    except OSError:
-        return []
-    try:
+    with opened(device) as handle:
         return sorted(_modes(handle, fcntl.ioctl), reverse=True)
-    finally:
-        os.close(handle)
 
 
 def _modes(handle: int, ask: Ask) -> Iterator[Mode]:
-    for image in _answers(handle, ask, ENUM_FORMATS, _Format, type=_CAPTURE):
-        letters = image.code.decode("ascii", "replace").strip()
+    for image in _formats(handle, ask):
+        letters = spell(image.code)
         for size in _answers(handle, ask, ENUM_SIZES, _FrameSize, code=image.code):
             if size.type == _DISCRETE:
                 fps = _highest_rate(handle, ask, image.code, size.width, size.height)
                 yield Mode(size.width, size.height, letters, fps)
+
+
+def _formats(handle: int, ask: Ask) -> list[Any]:
+    """Of the kind of buffers that it has: a device gives pictures whole, or in planes."""
+    for kind in (CAPTURE, CAPTURE_PLANES):
+        if found := list(_answers(handle, ask, ENUM_FORMATS, _Format, type=kind)):
+            return found
+    return []
 
 
 def _highest_rate(handle: int, ask: Ask, code: bytes, width: int, height: int) -> float:

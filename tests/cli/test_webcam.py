@@ -139,7 +139,6 @@ def test_bad_input_is_refused_on_one_line(
 
 
 def test_without_a_virtual_camera_the_commands_that_make_one_are_told(tmp_path: Path) -> None:
-    pytest.importorskip("pyvirtualcam")
     if not sys.platform.startswith("linux") or any(Path("/dev").glob("video*")):
         pytest.skip("there may be a virtual camera here")
 

@@ -8,7 +8,7 @@ from realtime_style.doctor.child import TrialError, run_trial
 from realtime_style.doctor.encoders import try_encoder
 from realtime_style.doctor.folders import check_folder
 from realtime_style.doctor.problems import of_cameras, of_devices
-from realtime_style.doctor.report import Cameras, DeviceTrial, Severity, System
+from realtime_style.doctor.report import Camera, Cameras, DeviceTrial, Severity, System
 from realtime_style.doctor.system import cpu_features, find_gpus
 from realtime_style.options import Device
 from realtime_style.sinks.ffmpeg import find_ffmpeg
@@ -86,6 +86,26 @@ def test_cameras_are_listed_by_number_with_names_and_virtual_ones_marked(tmp_pat
     (problem,) = of_cameras(cameras)
     assert "you may not use" in problem.what
     assert "Dummy" in problem.what
+
+
+@pytest.mark.parametrize(("role", "told"), [("camera", False), ("", False), ("output", True)])
+def test_what_gives_no_pictures_does_not_count_as_a_camera(role: str, told: bool) -> None:
+    other = Camera(path="/dev/video4", name="Box", virtual=False, usable=True, role=role)
+    cameras = Cameras(devices=[other], how_to_list="", virtual_driver=True, pyvirtualcam="")
+
+    said = [problem.what for problem in of_cameras(cameras)]
+
+    assert ("there is no camera" in said) is told
+    assert any("v4l2loopback" in each for each in said)
+    assert not any("pyvirtualcam" in each for each in said)
+
+
+def test_elsewhere_than_on_linux_a_virtual_camera_needs_pyvirtualcam() -> None:
+    cameras = Cameras(devices=None, how_to_list="", virtual_driver=None, pyvirtualcam="")
+
+    (problem,) = of_cameras(cameras)
+
+    assert "realtime-style[vcam]" in problem.advice
 
 
 def test_an_encoder_is_believed_once_it_has_encoded(monkeypatch: pytest.MonkeyPatch) -> None:

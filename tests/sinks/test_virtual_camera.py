@@ -1,7 +1,7 @@
-"""The real pyvirtualcam, writing to a device that a test can have.
+"""The real pyvirtualcam, as on systems other than Linux, writing to a device that a test can have.
 
-There is no virtual camera here: a backend registered with pyvirtualcam stands for
-v4l2loopback or OBS, and keeps what it is sent.
+There is no virtual camera here: a backend registered with pyvirtualcam stands for OBS, and keeps
+what it is sent.
 """
 
 import sys
@@ -53,6 +53,7 @@ class StandIn:
 
 @pytest.fixture
 def device(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[StandIn]]:
+    monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(pyvirtualcam.camera, "BACKENDS", {"stand-in": StandIn})
     StandIn.in_use = StandIn.breaks = False
     yield StandIn
@@ -97,7 +98,7 @@ def test_a_device_that_vanishes_is_told(device: type[StandIn], picture: BgrImage
 
 @pytest.mark.parametrize(
     ("system", "words"),
-    [("linux", "exclusive_caps=1"), ("darwin", "Start Virtual Camera"), ("win32", "obsproject")],
+    [("darwin", "Start Virtual Camera"), ("win32", "obsproject")],
 )
 def test_each_system_has_its_way_to_a_virtual_camera(
     system: str, words: str, monkeypatch: pytest.MonkeyPatch
@@ -110,6 +111,7 @@ def test_each_system_has_its_way_to_a_virtual_camera(
 
 
 def test_without_pyvirtualcam_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setitem(sys.modules, "pyvirtualcam", None)
 
     with pytest.raises(SinkError, match=r"realtime-style\[vcam\]"):

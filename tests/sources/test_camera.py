@@ -163,6 +163,18 @@ def test_what_the_driver_grants_is_told_beside_what_was_asked() -> None:
     assert "1280x720 was asked for, the camera gives 64x48" in source.warnings[0]
 
 
+@pytest.mark.parametrize(("fps", "told"), [(60.0, True), (30.2, False), (30.0, False)])
+def test_another_rate_than_asked_for_is_told(fps: float, told: bool) -> None:
+    source = open_scripted(Script([always(9)]), fps=fps)
+    source.close()
+
+    assert [each for each in source.warnings if "fps" in each] == (
+        ["60 fps were asked for, the camera gives 30: 'rts cameras' lists what there is"]
+        if told
+        else []
+    )
+
+
 def test_a_camera_that_does_not_open_says_why() -> None:
     with pytest.raises(SourceError, match="/dev/video0"):
         open_scripted(Script([None]))

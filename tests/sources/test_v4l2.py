@@ -78,8 +78,31 @@ def test_a_driver_that_never_ends_is_asked_no_more(
     assert len(list_modes(device)) == v4l2.MOST
 
 
-@pytest.mark.parametrize("name", ["gone", "no-device"])
-def test_what_is_no_camera_has_no_modes(name: str, tmp_path: Path) -> None:
+def test_cameras_that_give_pictures_in_planes_have_modes_and_big_endian_names(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def in_planes(_handle: int, request: int, question: Any) -> int:
+        if question.index or (request == v4l2.ENUM_FORMATS and question.type != 9):
+            raise OSError(22, "Invalid argument")
+        if request == v4l2.ENUM_FORMATS:
+            question.code = b"Y16\xa0"
+        question.type, question.width, question.height = 1, 640, 480
+        question.numerator, question.denominator = 1, 25
+        return 0
+
+    device = tmp_path / "video0"
+    device.touch()
+    monkeypatch.setattr("fcntl.ioctl", in_planes)
+
+    assert list_modes(device) == [Mode(640, 480, "Y16-BE", 25.0)]
+
+
+def test_what_is_no_camera_has_no_modes(tmp_path: Path) -> None:
     (tmp_path / "no-device").touch()
 
-    assert list_modes(tmp_path / name) == []
+    assert list_modes(tmp_path / "no-device") == []
+
+
+def test_a_camera_that_does_not_open_says_so(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file"):
+        list_modes(tmp_path / "gone")
