@@ -20,7 +20,7 @@ SIZE_PX = (208, 160)
 def paint_thumbnails(engine: OnnxEngine, styles: list[LiveStyle]) -> dict[str, bytes]:
     """JPEG by style name, each at its own strength; `engine` paints in the first one afterwards.
 
-    Thirteen of them are as many pixels as one and a half frames of 640x480: they are painted
+    Twenty-four of them are as many pixels as two and a half frames of 640x480: they are painted
     anew at each start, and so show what a style is now.
     """
     photo = _scene()

@@ -22,9 +22,10 @@ def add_user_style(name: str, title: str = "Mine") -> Path:
 
 
 GALLERY = (
-    *("candy", "mosaic", "ink", "poster", "starry-night", "great-wave", "poppies"),
-    *("composition-viii", "the-kiss", "hollyhocks", "moulin-de-la-galette", "night-cafe"),
-    "village-street",
+    *("candy", "mosaic", "ink", "poster", "neon", "palette-knife"),
+    *("stained-glass", "impasto", "watercolour", "comic", "woodcut", "pencil"),
+    *("pixel", "paper-cut", "oil-slick", "aurora", "blueprint", "low-poly"),
+    *("starry-night", "great-wave", "poppies", "composition-viii", "the-kiss", "village-street"),
 )
 
 
@@ -34,7 +35,7 @@ def test_the_gallery_is_built_in_and_says_what_it_is(name: str) -> None:
 
     assert card.name == name
     assert card.contract == NUMBERS_CONTRACT
-    assert all((card.title, card.artist, card.year, card.licence, card.source))
+    assert all((card.title, card.description, card.artist, card.year, card.licence, card.source))
     assert json.loads(card.recipe)["picture"][0]["path"] == f"{name}.jpg"
     assert find_style(name).path.stat().st_size < 110_000
 
