@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rts_train.calm import CELL_PX, patchiness
+from rts_train.palette import palette, palette_distance
 from rts_train.precision import full_precision
 from rts_train.recipe import VGG_LAYERS, Recipe
 from rts_train.vgg import Vgg16
@@ -44,7 +45,7 @@ def total_variation(pictures: Tensor) -> Tensor:
         return down + across
 
 
-PARTS = ("content", "style", "tv", "calm", "temporal", "total")
+PARTS = ("content", "style", "palette", "tv", "calm", "temporal", "total")
 """What is told of a step's loss."""
 
 
@@ -54,13 +55,14 @@ class Losses:
 
     content: Tensor
     style: Tensor
+    palette: Tensor
     tv: Tensor
     calm: Tensor
     temporal: Tensor = field(default_factory=lambda: torch.zeros(()))
 
     @property
     def total(self) -> Tensor:
-        return self.content + self.style + self.tv + self.calm + self.temporal
+        return self.content + self.style + self.palette + self.tv + self.calm + self.temporal
 
 
 class PerceptualLoss(nn.Module):
@@ -81,6 +83,7 @@ class PerceptualLoss(nn.Module):
                 grams.append([gram_matrix(seen[layer]) for layer in options.style_layers])
             for layer, of_layer in zip(options.style_layers, zip(*grams, strict=True), strict=True):
                 self.register_buffer(f"gram_{layer}_{scale}", torch.cat(of_layer))
+        self.register_buffer("palette", torch.cat([palette(picture) for picture in pictures]))
         weights = [picture.weight * options.style_weight for picture in recipe.pictures]
         self.register_buffer("style_weight", torch.tensor(weights))
 
@@ -119,9 +122,14 @@ class PerceptualLoss(nn.Module):
         return Losses(
             content=self._content(painted, wanted, which) * options.content_weight,
             style=(style * weight).mean(),
+            palette=self._palette(painting, which) * style_share,
             tv=total_variation(painting) * options.tv_weight,
             calm=calm,
         )
+
+    def _palette(self, painting: Tensor, which: Tensor) -> Tensor:
+        distance = palette_distance(painting, self.get_buffer("palette")[which])
+        return distance.mean() * self.options.palette_weight
 
     def _content(
         self, painted: dict[str, Tensor], wanted: dict[str, Tensor], which: Tensor
