@@ -159,9 +159,7 @@ class Trainer:
             network.network.requires_grad_(False)
             network.common.requires_grad_(False)
         shared = [
-            each
-            for each in network.parameters()
-            if each.requires_grad and each is not network.own
+            each for each in network.parameters() if each.requires_grad and each is not network.own
         ]
         optimizer = Adam(
             [
