@@ -25,7 +25,10 @@ def test_styles_are_measured_beside_gatys(
     assert [each["style"] for each in report] == ["candy", "ink"]
     (size,) = report[0]["sizes"]
     parts = size["painting"]
-    assert parts["total"] == parts["content"] + parts["style"] + parts["tv"]
+    assert parts["total"] == parts["content"] + parts["style"] + parts["tv"] + parts["calm"]
+    assert list(size["style_errors"]) == ["relu1_2", "relu2_2", "relu3_3", "relu4_3"]
+    assert size["style_errors"] != size["unpainted_errors"]
+    assert f"{size['style_errors']['relu3_3']:.3f}" in result.stdout
     assert size["photos"] == 6
     assert size["unpainted"]["content"] == 0
     assert size["gatys"].keys() == {"0"}

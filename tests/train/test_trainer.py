@@ -242,7 +242,7 @@ def test_a_new_style_begins_as_the_nearest_of_the_trunks(
     save_checkpoint(start, saved)
     trainer = Trainer(recipe, dataclasses.replace(run_options, folder=run_options.folder / "n"))
     network = StyledNetwork(recipe.network, 1)
-    start_from(network, start)
+    start_from(network, start, ["a-new-one"])
     photos = torch.stack([trainer.crops[index][0] for index in range(2)])
 
     take_nearest_style(network, start, trainer.perceptual, photos)

@@ -8,7 +8,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from realtime_style.errors import TrainingError
 from realtime_style.styles.card import Card
 from rts_train import gatys
 from rts_train.images import RgbImage, load_style_picture, read_rgb, resize, to_tensor
-from rts_train.losses import PerceptualLoss
+from rts_train.losses import PHOTO_ENERGY, PerceptualLoss
 from rts_train.photos import find_photos
 from rts_train.recipe import PICTURES, Recipe
 from rts_train.vgg import Vgg16
@@ -28,7 +28,21 @@ from rts_train.vgg import Vgg16
 MARKS = (0, 50, 100, 200, 500)
 """Iterations whose objectives are reported."""
 
-OBJECTIVE = ("content_layer", "content_weight", "style_layers", "style_weight", "tv_weight")
+OBJECTIVE = (
+    "content_layer",
+    "content_weight",
+    "style_layers",
+    "style_layer_weights",
+    "style_scales",
+    "style_weight",
+    "tv_weight",
+    "calm_weight",
+)
+PICTURE_OBJECTIVE = ("size_px", "weight", "content_layer", "vivid")
+"""What is minimised on one photo; the rest of a recipe is about how a network learns."""
+
+FIRST = torch.zeros(1, dtype=torch.int64)
+"""An evaluation has one picture."""
 
 Painter = Callable[[RgbImage], RgbImage]
 
@@ -40,10 +54,11 @@ class Score:
     content: float
     style: float
     tv: float
+    calm: float
 
     @property
     def total(self) -> float:
-        return self.content + self.style + self.tv
+        return self.content + self.style + self.tv + self.calm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +70,9 @@ class SizeResult:
     painting: Score
     unpainted: Score
     """The photos themselves: what no network at all would score."""
+    style_errors: dict[str, float]
+    """By layer, relative to the picture: squared Gram difference, mean over the photos."""
+    unpainted_errors: dict[str, float]
     gatys_photos: int
     painting_there: float
     """The painting's total on the photos that were minimised too."""
@@ -138,10 +156,9 @@ class Evaluation:
         loaded = load_style_picture(Path(picture.path), picture.size_px, picture.vivid)
         self.name = picture.name
         self._perceptual = PerceptualLoss(vgg, [loaded], recipe)
-        loss = recipe.to_tables()["loss"]
-        # What is minimised on one picture; the rest is about how a network learns.
-        told = json.dumps([{key: loss[key] for key in OBJECTIVE}, picture.size_px, picture.weight])
-        self._key = told + hashlib.sha256(loaded.numpy().tobytes()).hexdigest()
+        parts = [[getattr(recipe.loss, key) for key in OBJECTIVE], PHOTO_ENERGY]
+        parts.append([getattr(picture, key) for key in PICTURE_OBJECTIVE])
+        self._key = json.dumps(parts) + hashlib.sha256(loaded.numpy().tobytes()).hexdigest()
 
     def run(
         self,
@@ -184,6 +201,8 @@ class Evaluation:
             photos=len(photos),
             painting=mean(scores),
             unpainted=mean(unpainted),
+            style_errors=self._style_errors(paintings),
+            unpainted_errors=self._style_errors(tensors),
             gatys_photos=len(curves),
             painting_there=there,
             gatys={mark: curve[mark] for mark in options.marks()} if curve else {},
@@ -192,19 +211,23 @@ class Evaluation:
 
     def style_of(self, painting: NDArray[np.uint8]) -> float:
         """How far a (H, W, 3) uint8 BGR painting is from the picture: 0 is not at all."""
-        activations = self._perceptual.vgg(to_tensor(painting[:, :, ::-1])[None])
         with torch.no_grad():
-            which = torch.zeros(1, dtype=torch.int64)
-            return float(self._perceptual.style_distance(activations, which))
+            pictures = to_tensor(painting[:, :, ::-1])[None]
+            return float(self._perceptual.style_distance(pictures, FIRST))
+
+    def _style_errors(self, paintings: list[Tensor]) -> dict[str, float]:
+        with torch.no_grad():
+            found = [self._perceptual.relative_errors(each, FIRST) for each in paintings]
+        return {layer: float(np.mean([each[layer].item() for each in found])) for layer in found[0]}
 
     def score(self, painting: Tensor, photo: Tensor) -> Score:
         """Both (1, 3, H, W) float32 RGB in [0, 255]."""
         with torch.no_grad():
-            losses = self._perceptual(painting, photo, torch.zeros(1, dtype=torch.int64))
-        return Score(content=losses.content.item(), style=losses.style.item(), tv=losses.tv.item())
+            losses = self._perceptual(painting, photo, FIRST)
+        return Score(**{part.name: getattr(losses, part.name).item() for part in fields(Score)})
 
 
 def mean(scores: list[Score]) -> Score:
     """The mean of each part."""
     rows = np.mean([dataclasses.astuple(score) for score in scores], axis=0)
-    return Score(content=float(rows[0]), style=float(rows[1]), tv=float(rows[2]))
+    return Score(**{part.name: float(row) for part, row in zip(fields(Score), rows, strict=True)})

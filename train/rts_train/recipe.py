@@ -159,13 +159,25 @@ class LossOptions(_Table):
     """Mean squared difference between a moved photo's painting and the photo's painting moved,
     pixels in [0, 255]; 0 trains without, which takes a third less time."""
 
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> Self:
+        """As every table; layers that are named without their weights have the usual ones."""
+        layers = table.get("style_layers")
+        if isinstance(layers, list | tuple) and "style_layer_weights" not in table:
+            usual = dict(zip(VGG_LAYERS, cls().style_layer_weights, strict=True))
+            weights = [usual[layer] for layer in layers if layer in VGG_LAYERS]
+            table = {**table, "style_layer_weights": weights}
+        return super(LossOptions, cls).from_table(table)
+
     def __post_init__(self) -> None:
         for layer in (self.content_layer, *self.style_layers):
             _require_layer(layer)
         _require(bool(self.style_layers), "style_layers must name at least one layer")
         weights = self.style_layer_weights
         _require(
-            len(weights) == len(self.style_layers) and min(weights) >= 0 and sum(weights) > 0,
+            len(weights) == len(self.style_layers)
+            and all(isinstance(weight, int | float) and weight >= 0 for weight in weights)
+            and sum(weights) > 0,
             f"style_layer_weights must be a number of 0 or more for each of style_layers, "
             f"got {list(weights)}",
         )

@@ -29,6 +29,8 @@ def start_from(network: StyledNetwork, path: Path, names: list[str]) -> list[dic
         raise TrainingError(
             f"'{path}' holds another network than the recipe asks for: its widths or blocks differ"
         ) from error
+    if styles.shape[1:] != network.styles.shape[1:]:
+        raise TrainingError(f"'{path}' holds styles for another network than its own")
     if known and len(known) != len(styles):
         raise TrainingError(f"'{path}' names {len(known)} styles and holds {len(styles)}")
     mean = styles.mean(dim=0)
