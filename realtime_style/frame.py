@@ -28,6 +28,8 @@ class Frame:
     """`time.monotonic()` in seconds when the pixels reached us; latency is measured from here."""
     alpha: AlphaPlane | None = None
     """What the painting is to show through; None where the source has no transparency."""
+    duration: Fraction | None = None
+    """Seconds for which it is shown, as the source says; None where it does not."""
 
 
 @dataclass(frozen=True, slots=True)

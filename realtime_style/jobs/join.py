@@ -17,6 +17,7 @@ from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.copying import copying
 from realtime_style.sinks.encoding import Encoding
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
+from realtime_style.sinks.last_frame import LastFrame
 from realtime_style.sinks.original import Original
 
 Piece = tuple[Segment, Path]
@@ -54,7 +55,10 @@ def join(
     form = "mov" if path.suffix.lower() in MP4_FAMILY else "matroska"
     picture = ["-f", form, "-itsoffset", f"{float(info.start):.6f}", "-i", _PIPE]
     command = [find_ffmpeg(), "-hide_banner", "-v", "error", "-y"]
-    command += copying(picture, path, encoding.container | _shape(form, info), original)
+    end = pieces[-1][0]
+    last = LastFrame.of(end.last_pts, end.last_duration, info)
+    longer = last.filter(info.start) if last else []
+    command += copying(picture, path, encoding.container | _shape(form, info), original, longer)
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stderr=errors, start_new_session=True

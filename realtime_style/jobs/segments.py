@@ -38,6 +38,7 @@ class OpenSegment:
         )
         self._frames = 0
         self._first_pts = self._last_pts = Fraction(0)
+        self._last_duration: Fraction | None = None
         self._resume_after: Bookmark | None = None
 
     def write(self, painting: BgrImage, frame: Frame, *, is_mark: bool = False) -> None:
@@ -47,7 +48,7 @@ class OpenSegment:
         # From 0, since ffmpeg takes off an input's start, in microseconds.
         self._encoder.write(painting, frame.pts - self._first_pts, frame.alpha)
         self._frames += 1
-        self._last_pts = frame.pts
+        self._last_pts, self._last_duration = frame.pts, frame.duration
         if is_mark:
             self._resume_after = Bookmark.at(frame)
 
@@ -74,6 +75,7 @@ class OpenSegment:
             frames=self._frames,
             first_pts=self._first_pts,
             last_pts=self._last_pts,
+            last_duration=self._last_duration,
             resume_after=self._resume_after,
             reordering=max(packet - place for packet, place in enumerate(places)),
             size=self.file.stat().st_size,

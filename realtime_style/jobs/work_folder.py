@@ -34,6 +34,8 @@ class Segment:
     """`Frame.pts` of its first frame; in its file that is at 0."""
     last_pts: Fraction
     """Of its last frame."""
+    last_duration: Fraction | None
+    """`Frame.duration` of it."""
     resume_after: Bookmark
     """After which a run has to go on for the segment behind this one: its last frame, or an
     earlier one of its own where filters must warm up."""
@@ -59,6 +61,7 @@ class Segment:
             frames=int(plain["frames"]),
             first_pts=Fraction(plain["first_pts"]),
             last_pts=Fraction(plain["last_pts"]),
+            last_duration=Fraction(plain["last_duration"]) if plain["last_duration"] else None,
             resume_after=Bookmark(
                 int(after["index"]), Fraction(after["pts"]), str(after["digest"])
             ),

@@ -9,13 +9,14 @@ _SUFFIX_OF_FORMAT = {
     "yuv4mpegpipe": ".y4m",
 }
 _FORMAT_OF_SUFFIX = {suffix: name for name, suffix in _SUFFIX_OF_FORMAT.items()}
-PICTURES_ONLY = frozenset({".gif", ".jpg", ".jpeg", ".png", ".webp", ".y4m", ".yuv"})
+PICTURES_ONLY = frozenset({".apng", ".gif", ".jpg", ".jpeg", ".png", ".webp", ".y4m", ".yuv"})
 """They have no place for sound, subtitles or anything else."""
 ONE_PICTURE = frozenset({".jpg", ".jpeg", ".png"})
 """A file of them is one frame, so that a video is a sequence of them."""
 WITHOUT_TIMES = frozenset({".avi", ".y4m", ".yuv"})
 """They have a rate at most, so that a variable one becomes constant."""
 USUAL_CODEC = {
+    ".apng": "apng",
     ".gif": "gif",
     ".jpeg": "mjpeg",
     ".jpg": "mjpeg",

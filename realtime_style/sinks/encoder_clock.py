@@ -13,7 +13,7 @@ from realtime_style.sinks.ffmpeg import find_ffmpeg, source_time_base
 
 _TAKE_ANY = frozenset(
     {
-        *("ffv1", "gif", "libaom-av1", "libsvtav1", "libvpx", "libvpx-vp9", "libwebp_anim"),
+        *("apng", "ffv1", "gif", "libaom-av1", "libsvtav1", "libvpx", "libvpx-vp9", "libwebp_anim"),
         *("libx264", "libx264rgb", "libx265", "mjpeg", "png", "prores_ks", "rawvideo"),
         "wrapped_avframe",
     }

@@ -41,6 +41,7 @@ _SOFTWARE = {
 }
 """ffmpeg's encoder for a codec; every other name is an encoder's own."""
 _PIXEL_FORMATS = {
+    "apng": "rgb24",
     "prores_ks": "yuv422p10le",
     "ffv1": "bgr0",
     "gif": "",
@@ -49,6 +50,7 @@ _PIXEL_FORMATS = {
     "png": "rgb24",
 }
 _WITH_ALPHA = {
+    "apng": "rgba",
     "ffv1": "bgra",
     "gif": "",
     "libvpx": "yuva420p",
@@ -165,6 +167,8 @@ def _quality(encoder: str, options: EncoderOptions) -> dict[str, Any]:
         quality = {"crf:0": crf + _VP9_CRF}
     elif encoder == "libwebp_anim":
         quality = {"quality:0": max(0, 100 - crf), "loop": 0}
+    elif encoder == "apng":
+        quality = {"plays": 0}
     elif encoder == "mjpeg":
         quality = {"q:0": max(2, crf // 6)}
     else:

@@ -15,6 +15,7 @@ from realtime_style.frame import StreamInfo
 from realtime_style.options import Excerpt
 from realtime_style.sinks.copying import copying
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
+from realtime_style.sinks.last_frame import LastFrame
 from realtime_style.sinks.original import Original
 
 
@@ -34,9 +35,15 @@ def painted_part(excerpt: Excerpt, info: StreamInfo, last_pts: Fraction) -> Exce
 
 
 def cut_to_picture(
-    video: Path, target: Path, info: StreamInfo, container: Mapping[str, Any], original: Original
+    video: Path,
+    target: Path,
+    info: StreamInfo,
+    container: Mapping[str, Any],
+    original: Original,
+    last: LastFrame | None = None,
 ) -> None:
-    """Write `target`: the picture of `video`, and what `original` takes of the same part.
+    """Write `target`: the picture of `video`, whose last frame is as long as `last` says, and what
+    `original` takes of the same part.
 
     A muxer that copies sound goes on to its end, however early the picture stops.
 
@@ -46,7 +53,8 @@ def cut_to_picture(
     offset = float(info.start - _start_of_picture(video))
     picture = ["-itsoffset", f"{offset:.6f}", "-i", str(video)]
     command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y"]
-    command += copying(picture, target, container, original)
+    longer = last.filter(info.start) if last else []
+    command += copying(picture, target, container, original, longer)
     result = subprocess.run(
         command, capture_output=True, text=True, check=False, start_new_session=True
     )

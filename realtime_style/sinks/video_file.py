@@ -1,5 +1,6 @@
 """Paintings into a video file, with everything else that the original holds."""
 
+import os
 import subprocess
 from fractions import Fraction
 from pathlib import Path
@@ -9,9 +10,10 @@ import ffmpeg
 from realtime_style.errors import InputError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
-from realtime_style.sinks.containers import ONE_PICTURE, format_of, suffix_of
+from realtime_style.sinks.containers import ONE_PICTURE, WITHOUT_TIMES, format_of, suffix_of
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
+from realtime_style.sinks.last_frame import ANIMATIONS, LastFrame, lengthen_animation
 from realtime_style.sinks.live_sound import LiveSound
 from realtime_style.sinks.original import Original
 from realtime_style.sinks.output import Output
@@ -53,6 +55,7 @@ class VideoFileSink:
         self.frames = 0
         """Written so far."""
         self._last_pts = Fraction(0)
+        self._last_duration: Fraction | None = None
         self._done = False
         self._suffix = suffix = suffix_of(options.container, output.path)
         if suffix in ONE_PICTURE and isinstance(output, PendingFile):
@@ -71,6 +74,7 @@ class VideoFileSink:
         others: Original | LiveSound | None = sound
         if original:
             others = Original(original, suffix, streams, excerpt, to_pipe=to_pipe)
+        self._others = others
         if others:
             # ffmpeg-python cannot repeat an option, as the other streams' do.
             self.warnings += others.warnings
@@ -91,6 +95,7 @@ class VideoFileSink:
         """Send one frame of the stream's size."""
         self._encoder.write(painting, frame.pts, frame.alpha)
         self._last_pts = frame.pts
+        self._last_duration = frame.duration
         self.frames += 1
 
     def close(self) -> None:
@@ -98,8 +103,26 @@ class VideoFileSink:
         if self._done:
             return
         self._encoder.wait()
+        self._lengthen_last()
         self._output.commit()
         self._done = True
+
+    def _lengthen_last(self) -> None:
+        """Write into the finished file how long its last frame is shown."""
+        output, others, length = self._output, self._others, self._last_duration
+        if length is None or not isinstance(output, PendingFile):
+            return
+        last = LastFrame.of(self._last_pts, length, self._info)
+        if self._suffix in ANIMATIONS:
+            end = self._last_pts + length
+            lengthen_animation(output.path, end, self._suffix)
+        elif last and self._suffix not in WITHOUT_TIMES and isinstance(others, Original):
+            longer = output.path.with_stem(f"{output.path.stem}-longer")
+            try:
+                cut_to_picture(output.path, longer, self._info, self._container, others, last)
+                os.replace(longer, output.path)
+            finally:
+                longer.unlink(missing_ok=True)
 
     def keep_partial(self) -> Path | None:
         """End early: leave what was written, with its part of the other streams, in a file beside

@@ -24,6 +24,7 @@ from realtime_style.sources.container import (
     painted_stream,
 )
 from realtime_style.sources.decoder import Decoder
+from realtime_style.sources.ending import Ending
 from realtime_style.sources.leaps import Leaps
 from realtime_style.sources.picture import has_alpha, losses, to_bgr
 from realtime_style.sources.standard_input import Pipe
@@ -62,6 +63,9 @@ class VideoFileSource:
         self._first_pts = self._last_pts = self._next_pts = Fraction(0)
         self._frame_rate = announced.frame_rate(self._container, self._stream)
         self._leaps = Leaps(self._frame_rate)
+        self._ending = Ending(self._container, self._stream, path)
+        self._ends_late = False
+        """Whether the last frame is known to be shown until the announced end."""
         self._frames = self._find_start()
         first = next(self._frames, None)
         if first is None:
@@ -217,7 +221,8 @@ class VideoFileSource:
         pixels, alpha = self._pixels(frame), None
         if self.info.has_alpha:
             pixels, alpha = np.ascontiguousarray(pixels[:, :, :3]), pixels[:, :, 3]
-        result = Frame(pixels, self._index, pts, time.monotonic(), alpha)
+        duration = self._duration_of(frame)
+        result = Frame(pixels, self._index, pts, time.monotonic(), alpha, duration)
         self._index += 1
         return result
 
@@ -293,7 +298,9 @@ class VideoFileSource:
                 f"'{self.path}' ended after {float(given):.2f} of {float(wanted):g} seconds"
             )
         # Where the clock jumps, the container's end is one of several.
-        expected = None if jumps else announced.end(self._container, self._stream)
+        expected = (
+            None if jumps or self._ends_late else announced.end(self._container, self._stream)
+        )
         if expected is not None and expected - end > 2 / self._frame_rate:
             frames = announced.frame_count(self._container, self._stream)
             of_frames = f" of {frames}" if frames else ""
@@ -352,6 +359,18 @@ class VideoFileSource:
             pts = self._last_pts + tick
         self._note_time(pts)
         return pts
+
+    def _duration_of(self, frame: av.VideoFrame) -> Fraction | None:
+        """Seconds for which the container shows it, at most to the end of the excerpt."""
+        if not frame.duration or frame.time_base is None or self._excerpt.every > 1:
+            return None
+        duration, stop = frame.duration * frame.time_base, self._excerpt.end
+        stamp = _seconds(frame)
+        end = None if stamp is None else self._ending.of(stamp, self._seen - 1)
+        if stamp is not None and end is not None:
+            duration = max(duration, end - stamp)
+            self._ends_late = True
+        return duration if stop is None else min(duration, stop - self._since_start(frame))
 
     def _note_time(self, pts: Fraction) -> None:
         """The frame at hand is seen at `pts`: what one without a stamp after it is told from."""

@@ -262,6 +262,7 @@ def test_what_is_between_and_behind_finished_segments_is_left_to_paint() -> None
             frames=frames,
             first_pts=Fraction(number),
             last_pts=Fraction(number),
+            last_duration=None,
             resume_after=Bookmark(number * 10 + 6, Fraction(number), "0"),
             reordering=0,
             size=1,

@@ -1,0 +1,118 @@
+"""The last frame is shown as long as it was, in every container that has a place for it."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from realtime_style.options import Excerpt
+from realtime_style.sources.video_file import VideoFileSource
+from tests.helpers import TEST_SOUND, ffmpeg
+from tests.passing import paint
+
+MILLISECONDS = [500, 500, 3000]
+ANIMATIONS = [".gif", ".apng", ".webp"]
+
+
+@pytest.fixture(params=[".gif", ".apng", ".mp4", ".mkv"])
+def slides(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Three pictures, the last of them for three seconds."""
+    animation = tmp_path / f"slides{'.apng' if request.param == '.apng' else '.gif'}"
+    pictures = [Image.fromarray(np.full((48, 64, 3), 60 * i, np.uint8)) for i in (1, 2, 3)]
+    form = {".apng": "PNG", ".gif": "GIF"}[animation.suffix]
+    pictures[0].save(
+        animation, form, save_all=True, append_images=pictures[1:], duration=MILLISECONDS, loop=0
+    )
+    if request.param == animation.suffix:
+        return animation
+    film = tmp_path / f"slides{request.param}"
+    # With B-frames, ffmpeg itself loses the length.
+    as_is = ("-fps_mode", "passthrough", "-pix_fmt", "yuv420p", "-bf", 0)
+    ffmpeg("-i", animation, *as_is, film)
+    return film
+
+
+def lengths_ms(animation: Path) -> list[float]:
+    """Of each picture."""
+    with Image.open(animation) as image:
+        found = []
+        for index in range(image.n_frames):  # type: ignore[attr-defined]
+            image.seek(index)
+            image.load()
+            found.append(image.info["duration"])
+    return found
+
+
+def length_s(film: Path) -> float:
+    with av.open(str(film)) as container:
+        return float(Fraction(container.duration or 0, av.time_base))
+
+
+@pytest.mark.parametrize("suffix", ANIMATIONS)
+def test_an_animation_shows_its_last_picture_as_long_as_before(
+    suffix: str, slides: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / f"out{suffix}"
+
+    warnings = paint(slides, target)
+
+    assert lengths_ms(target) == MILLISECONDS
+    assert warnings == []
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv", ".webm"])
+def test_a_film_ends_when_it_did(suffix: str, slides: Path, tmp_path: Path) -> None:
+    target = tmp_path / f"out{suffix}"
+
+    paint(slides, target)
+
+    assert length_s(target) == pytest.approx(4, abs=0.01)
+    with VideoFileSource(target) as source:
+        assert [frame.pts for frame in iter(source.read, None)] == [0, Fraction(1, 2), 1]
+
+
+def test_sound_goes_along_with_a_last_frame_that_is_longer(slides: Path, tmp_path: Path) -> None:
+    original, target = tmp_path / "with.mkv", tmp_path / "out.mp4"
+    ffmpeg("-i", slides, *TEST_SOUND, "-fps_mode", "passthrough", "-c:a", "aac", original)
+
+    paint(original, target)
+
+    with av.open(str(target)) as container:
+        assert [stream.name for stream in container.streams.audio] == ["aac"]
+        packets = [packet for packet in container.demux(audio=0) if packet.size]
+    assert len(packets) > 30
+
+
+def test_a_still_at_the_end_of_a_regular_film_is_kept_and_is_no_damage(tmp_path: Path) -> None:
+    for suffix in (".mp4", ".mkv"):
+        original, target = tmp_path / f"in{suffix}", tmp_path / f"out{suffix}"
+        picture = ("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=0.4")
+        ffmpeg(
+            *picture, "-vf", "tpad=stop_mode=clone:stop_duration=3", original.with_suffix(".gif")
+        )
+        ffmpeg("-i", original.with_suffix(".gif"), "-fps_mode", "passthrough", "-bf", 0, original)
+
+        warnings = paint(original, target)
+
+        assert warnings == []
+        assert length_s(target) == pytest.approx(length_s(original), abs=0.02)
+
+
+def test_an_excerpt_cuts_its_last_frame(slides: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.gif"
+
+    paint(slides, target, excerpt=Excerpt(end=Fraction("2.2")))
+
+    assert lengths_ms(target) == [500, 500, 1200]
+
+
+def test_nothing_is_left_beside_a_film_that_was_mended(slides: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+
+    paint(slides, folder / "out.mp4")
+
+    assert [path.name for path in folder.iterdir()] == ["out.mp4"]
