@@ -63,6 +63,21 @@ class Colour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureData:
+    """What a picture's file says beside its pixels."""
+
+    icc: bytes = b""
+    """The ICC profile of its colours, which are RGB."""
+    exif: bytes = b""
+    """Without the orientation, which has been done, and without a thumbnail of the photo."""
+    xmp: bytes = b""
+    dpi: tuple[float, float] | None = None
+    """Pixels per inch, across and down."""
+    texts: tuple[tuple[str, str], ...] = ()
+    """Comments, and PNG's texts, each with its key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StreamInfo:
     """What a source promises about all of its frames."""
 
@@ -76,6 +91,8 @@ class StreamInfo:
     """Seconds; every `Frame.pts` is a whole multiple of it."""
     frame_count: int | None = None
     """As the container states it; None where it does not."""
+    track: int | None = None
+    """The picture's place among the streams of its file, from 0; None where there is none."""
     start: Fraction = Fraction(0)
     """Seconds from the start of the file to its first frame: sound may begin earlier."""
     pixel_aspect: Fraction = Fraction(1)
@@ -83,5 +100,7 @@ class StreamInfo:
     colour: Colour = field(default_factory=Colour)
     has_alpha: bool = False
     """True if every frame has its `Frame.alpha`."""
+    beside: PictureData = field(default_factory=PictureData)
+    """Of a picture file."""
     is_live: bool = False
     """True for a camera: late frames are worthless, so the pipeline drops them."""

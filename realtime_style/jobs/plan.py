@@ -41,7 +41,7 @@ class Plan:
             job=job,
             info=info,
             encoding=encoding(info, job.target.suffix.lower(), job.encoder),
-            original=_original(job, job.excerpt),
+            original=_original(job, info, job.excerpt),
         )
 
     @property
@@ -97,8 +97,10 @@ class Plan:
         join(pieces, path, self.info, self.encoding, original, target=self.job.target)
 
     def _part(self, last_pts: Fraction) -> Original:
-        return _original(self.job, painted_part(self.job.excerpt, self.info, last_pts))
+        part = painted_part(self.job.excerpt, self.info, last_pts)
+        return _original(self.job, self.info, part)
 
 
-def _original(job: Job, excerpt: Excerpt) -> Original:
-    return Original(job.source, job.target.suffix.lower(), job.streams, excerpt)
+def _original(job: Job, info: StreamInfo, excerpt: Excerpt) -> Original:
+    suffix = job.target.suffix.lower()
+    return Original(job.source, info.track, suffix, job.streams, excerpt)

@@ -83,7 +83,7 @@ def paint_job(
     if not resume:
         folder.refuse_left_over()
     job = job.settled(folder.description())
-    with VideoFileSource(job.source, job.excerpt) as video:
+    with VideoFileSource(job.source, job.excerpt, maps=job.streams.maps) as video:
         painter = load(job, kept)
         plan = Plan.of(job, video.info)
         folder.begin(describe(job, painter))

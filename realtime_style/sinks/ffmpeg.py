@@ -12,6 +12,7 @@ from typing import cast
 
 import av
 
+from realtime_style.described import describe
 from realtime_style.errors import SinkError
 from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, format_of
 
@@ -117,12 +118,21 @@ def _mux(command: Sequence[str], suffix: str, *, to_pipe: bool) -> list[tuple[st
 
 
 def _streams(path: Path | str) -> list[tuple[str, str]]:
-    """Kind and name of each stream; nothing of a file that cannot be read."""
+    """Kind and name of each stream; nothing of a file that cannot be read.
+
+    Data have a codec that says nothing, or none: MOV's and MP4's tell by their sample description,
+    which some muxers leave empty.
+    """
     try:
         with av.open(str(path), metadata_errors="replace") as container:
-            return [(str(stream.type), str(stream.name)) for stream in container.streams]
+            told = describe(container)
+            kinds = [(str(stream.type), told.get(stream.index)) for stream in container.streams]
     except (av.FFmpegError, OSError):
         return []
+    return [
+        (kind, "" if seen is None else seen.tag if kind == "data" and seen.tag else seen.codec)
+        for kind, seen in kinds
+    ]
 
 
 def lost_bytes(said: str) -> bool:

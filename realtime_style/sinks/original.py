@@ -10,11 +10,11 @@ from av.stream import Disposition
 from realtime_style.options import Excerpt, StreamOptions
 from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.streams import (
+    all_streams,
     carry_streams,
     choose_streams,
+    disposition_words,
     mapping,
-    other_streams,
-    painted_stream,
 )
 
 _STALE = re.compile(r"(?i)^(BPS|NUMBER_OF_|_STATISTICS_|DURATION|ROTATE$|ENCODER$|SOURCE_ID)")
@@ -37,27 +37,39 @@ class Original:
     def __init__(
         self,
         path: Path | str,
+        track: int | None,
         suffix: str,
         options: StreamOptions,
         excerpt: Excerpt,
         *,
         to_pipe: bool = False,
     ) -> None:
-        """Look into the file and try what fits.
+        """Look into the file, whose stream `track` is painted (None is its first video), and try
+        what fits.
 
         Raises:
             InputError: `options` names a stream that is not there.
         """
         with av.open(str(path), metadata_errors="replace") as container:
-            streams = choose_streams(list(other_streams(container)), options)
-            painted = painted_stream(container)
+            there = list(all_streams(container))
+            picture = next(
+                each
+                for each in there
+                if each.index == track or (track is None and each.kind == "video")
+            )
+            track = picture.index
+            streams = choose_streams(there, options, picture)
+            painted = container.streams[track]
             stale = [f"{key}=" for key in painted.metadata if _STALE.match(key)]
-            place, disposition = painted.index, _words(painted.disposition)
+            disposition = painted.disposition
             tags = dict(container.metadata)
         carried, self.warnings = carry_streams(path, streams, suffix, to_pipe=to_pipe)
+        if any(item.stream.kind == "video" for item in carried):
+            disposition |= Disposition.default
         self.input: list[str] = [*_cut(excerpt), "-i", str(path)]
         self.output = ["-map_metadata", "1", "-map_chapters", "1"]
-        self.output += ["-map_metadata:s:0", f"1:s:{place}", "-disposition:0", disposition]
+        self.output += ["-map_metadata:s:0", f"1:s:{track}", "-disposition:0"]
+        self.output.append(disposition_words(disposition))
         for tag in stale:
             self.output += ["-metadata:s:0", tag]
         self.output += mapping(carried)
@@ -84,8 +96,3 @@ def _cut(excerpt: Excerpt) -> list[str]:
     start = ["-ss", f"{float(excerpt.start):.6f}"] if excerpt.start else []
     length = excerpt.duration
     return start + ([] if length is None else ["-t", f"{float(length):.6f}"])
-
-
-def _words(disposition: Disposition) -> str:
-    """As ffmpeg reads it: 'default+forced', or '0' for none."""
-    return "+".join(flag.name for flag in Disposition if flag & disposition and flag.name) or "0"

@@ -70,7 +70,7 @@ class VideoFileSink:
         arguments: list[str] = target.get_args()
         others: Original | LiveSound | None = sound
         if original:
-            others = Original(original, suffix, streams, excerpt, to_pipe=to_pipe)
+            others = Original(original, info.track, suffix, streams, excerpt, to_pipe=to_pipe)
         if others:
             # ffmpeg-python cannot repeat an option, as the other streams' do.
             self.warnings += others.warnings
@@ -116,7 +116,8 @@ class VideoFileSink:
             kept.path = output.path
         else:
             part = painted_part(self._excerpt, self._info, self._last_pts)
-            original = Original(self._original, self._suffix, self._streams, part)
+            whose = self._original, self._info.track, self._suffix
+            original = Original(*whose, self._streams, part)
             try:
                 cut_to_picture(output.path, kept.path, self._info, self._container, original)
             except BaseException:

@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 from av.filter import Graph
 
-from realtime_style.sources.container import AVI, painted_stream, reason_of
+from realtime_style.sources.container import AVI, reason_of
 
 
 class Decoder:
@@ -29,7 +29,7 @@ class Decoder:
         self._container = container
         self._stream = stream
         self._path = path
-        self._delay = _delay(path) if container.format.name == AVI else None
+        self._delay = _delay(path, stream.index) if container.format.name == AVI else None
 
     def frames(self) -> Iterator[av.VideoFrame]:
         """Whole frames, from where the container stands to its end."""
@@ -76,7 +76,7 @@ class Decoder:
                 self.damages += 1
 
 
-def _delay(path: Path | str) -> int:
+def _delay(path: Path | str, track: int) -> int:
     """How many packets after its own each frame of an AVI comes out of the decoder.
 
     AVI has no times: it counts packets, in the order of decoding. What FFmpeg guesses from that
@@ -84,7 +84,7 @@ def _delay(path: Path | str) -> int:
     """
     with av.open(str(path), metadata_errors="replace") as container:
         begin = None
-        for packet in container.demux(painted_stream(container, path)):
+        for packet in container.demux(container.streams[track]):
             begin = packet.dts if begin is None else begin
             try:
                 for frame in packet.decode():

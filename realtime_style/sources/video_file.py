@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Self
@@ -20,11 +20,11 @@ from realtime_style.sources.container import (
     RAW_FRAMES,
     is_live,
     open_container,
-    painted_stream,
 )
 from realtime_style.sources.decoder import Decoder
 from realtime_style.sources.leaps import Leaps
 from realtime_style.sources.picture import has_alpha, losses, to_bgr
+from realtime_style.sources.picture_track import painted_stream
 from realtime_style.sources.standard_input import Pipe
 
 _UNSPECIFIED = 2
@@ -34,25 +34,32 @@ _RUN_IN_S = 1
 
 
 class VideoFileSource:
-    """Decodes the first video stream of a file with FFmpeg's libraries (PyAV).
+    """Decodes one video stream of a file with FFmpeg's libraries (PyAV).
 
     What was lost is told in `warnings`. Rotation that the container asks for has been done,
     and interlaced frames are whole. Every frame has the size of `info`.
     """
 
     def __init__(
-        self, path: Path | str, excerpt: Excerpt = _WHOLE, pipe: Pipe | None = None
+        self,
+        path: Path | str,
+        excerpt: Excerpt = _WHOLE,
+        pipe: Pipe | None = None,
+        maps: Sequence[str] = (),
     ) -> None:
         """Open `path` and find the first frame of `excerpt`. With `pipe`, its raw frames are
-        read as they come, and `path` is only what they are called.
+        read as they come, and `path` is only what they are called. `maps`, those of
+        `StreamOptions`, may name the video that is painted.
 
         Raises:
+            InputError: `maps` names a video that is not there.
             SourceError: no such file, not a video, or without a video stream.
         """
         self.path = path
         self.warnings: list[str] = []
         self._excerpt = excerpt
         self._pipe = pipe
+        self._maps = maps
         self._using = threading.Lock()
         self._closed = False
         self._open()
@@ -136,7 +143,7 @@ class VideoFileSource:
 
     def _open(self) -> None:
         self._container = open_container(self.path, self._pipe)
-        self._stream = painted_stream(self._container, self.path)
+        self._stream = painted_stream(self._container, self.path, self._maps)
         self._stream.thread_type = "AUTO"
         self._decoder = Decoder(self._container, self._stream, self.path)
 
@@ -306,6 +313,7 @@ class VideoFileSource:
             frame_rate=self._frame_rate / self._excerpt.every,
             time_base=Fraction(stream.time_base or Fraction(1, 90_000)),
             frame_count=self._count(),
+            track=stream.index,
             start=max(Fraction(0), self._first_pts - self._zero - self._excerpt.start),
             has_alpha=has_alpha(stream, first),
             pixel_aspect=pixel_aspect if upright else 1 / pixel_aspect,
