@@ -23,7 +23,7 @@ _SETTINGS: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": JPEG_QUALITY},
     "PNG": {"compress_level": 1},  # of twelve megapixels a second, not five
     "WEBP": {"lossless": True},
-    "TIFF": {"compression": "tiff_lzw"},
+    "TIFF": {},  # libtiff, which compresses, writes no Exif that lies below the first level
 }
 _ALL = frozenset({"icc", "exif", "xmp", "dpi"})
 _KEPT = {
@@ -76,13 +76,24 @@ def _said(beside: PictureData, form: str) -> dict[str, Any]:
     if form == "PNG":
         said["pnginfo"] = _png_texts(texts, beside.xmp)
     elif form == "TIFF":
-        tags = {_XMP_IN_TIFF: beside.xmp, _DESCRIPTION_IN_TIFF: texts.get(_COMMENT)}
-        said["tiffinfo"] = {tag: value for tag, value in tags.items() if value}
+        said["exif"] = _tiff_tags(beside, texts.get(_COMMENT, ""))
     elif beside.xmp:
         said["xmp"] = beside.xmp
     if form == "JPEG" and _COMMENT in texts:
         said["comment"] = texts[_COMMENT]
     return said
+
+
+def _tiff_tags(beside: PictureData, comment: str) -> Image.Exif:
+    """A TIFF's own tags are what others have as EXIF."""
+    tags = Image.Exif()
+    if beside.exif:
+        tags.load(beside.exif)
+    if beside.xmp:
+        tags[_XMP_IN_TIFF] = beside.xmp
+    if comment:
+        tags[_DESCRIPTION_IN_TIFF] = comment
+    return tags
 
 
 def _png_texts(texts: dict[str, str], xmp: bytes) -> PngImagePlugin.PngInfo:

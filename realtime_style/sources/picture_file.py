@@ -51,12 +51,10 @@ def read_with_pillow(data: bytes) -> PictureFile | None:
 
 
 def _read(image: Image.Image, data: bytes) -> PictureFile:
-    losses = []
+    losses = deep_losses(data)
     frames = getattr(image, "n_frames", 1)
     if frames > 1:
         losses.append(f"has {frames} pictures: the first alone is painted")
-    if data.startswith(_PNG) and data[_PNG_BITS] > 8:
-        losses.append(f"has {data[_PNG_BITS]} bits for each colour: painted in 8")
     gamma = image.info.get("gamma")
     icc = image.info.get("icc_profile") or b""
     if gamma and not icc and abs(gamma - _SRGB_GAMMA) > 1e-3:
@@ -81,6 +79,13 @@ def _read(image: Image.Image, data: bytes) -> PictureFile:
         ),
         losses=losses,
     )
+
+
+def deep_losses(data: bytes) -> list[str]:
+    """What is lost of a PNG with more bits than are painted."""
+    if data.startswith(_PNG) and data[_PNG_BITS] > 8:
+        return [f"has {data[_PNG_BITS]} bits for each colour: painted in 8"]
+    return []
 
 
 def _to_rgb(image: Image.Image, icc: bytes) -> Image.Image | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Frame, PictureData, StreamInfo
-from realtime_style.sources.picture_file import PictureFile, read_with_pillow
+from realtime_style.sources.picture_file import PictureFile, deep_losses, read_with_pillow
 
 
 class StillSource:
@@ -78,4 +78,5 @@ def read_picture(path: Path | str) -> PictureFile:
     if image is None:
         raise SourceError(f"'{path}' is not a picture that OpenCV can read: try PNG or JPEG")
     pixels = np.asarray(image, np.uint8)
-    return PictureFile(pixels=pixels, alpha=None, beside=PictureData(), losses=[])
+    deep = deep_losses(data.tobytes())
+    return PictureFile(pixels=pixels, alpha=None, beside=PictureData(), losses=deep)
