@@ -28,6 +28,8 @@ class Frame:
     """`time.monotonic()` in seconds when the pixels reached us; latency is measured from here."""
     alpha: AlphaPlane | None = None
     """What the painting is to show through; None where the source has no transparency."""
+    captions: bytes = b""
+    """CEA-608/708 captions inside the picture stream: cc_data, three bytes each (ATSC A/53)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +104,10 @@ class StreamInfo:
     """True if every frame has its `Frame.alpha`."""
     beside: PictureData = field(default_factory=PictureData)
     """Of a picture file."""
+    has_captions: bool = False
+    """True if frames may have `Frame.captions`."""
+    side_data: tuple[tuple[str, bytes], ...] = ()
+    """What FFmpeg has beside all of the frames, as it lies in memory, by AVFrameSideDataType:
+    'SPHERICAL', 'MASTERING_DISPLAY_METADATA'."""
     is_live: bool = False
     """True for a camera: late frames are worthless, so the pipeline drops them."""

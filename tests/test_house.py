@@ -15,10 +15,11 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"described", "errors", "frame", "options"}
+BASICS = {"captions", "described", "errors", "frame", "options"}
 CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
+    "captions": set(),
     "described": set(),
     "errors": set(),
     "frame": set(),

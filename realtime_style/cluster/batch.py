@@ -139,7 +139,7 @@ class _Shared:
             for future in self._futures:
                 segment = _result(future)
                 self.report.frames += segment.frames
-            self._plan.join_all(self._folder, self._output)
+            self.report.warnings += self._plan.join_all(self._folder, self._output)
             self._folder.remove()
         except Exception as error:
             self._fail(error)

@@ -151,6 +151,7 @@ def segment_sink(
         encoding.picture,
         job.segment_frames(info.frame_rate),
         warm_up_frames=job.warm_up_frames(info.frame_rate),
+        original=job.source,
         stretches=stretches,
     )
 
@@ -186,7 +187,7 @@ def _paint_and_join(
         finally:
             sink.abort()
         raise
-    plan.join_all(folder, output)
+    lost = plan.join_all(folder, output)
     return dataclasses.replace(
         add_placement(add_sizes(report, painter.engine, plan.info), painter.placement),
         frames_in=report.frames_in - sink.passed_over,
@@ -194,7 +195,7 @@ def _paint_and_join(
         frames_resumed=before,
         style=painter.choice.name,
         output=str(plan.job.target),
-        warnings=[*painter.warnings, *video.warnings, *plan.warnings],
+        warnings=[*painter.warnings, *video.warnings, *plan.warnings, *lost],
     )
 
 

@@ -52,15 +52,15 @@ def find_ffmpeg() -> str:
 
 def source_time_base() -> str:
     """The value of -enc_time_base that makes an encoder keep its input's clock."""
-    return "demux" if _release(find_ffmpeg()) >= (6, 1) else "-1"
+    return "demux" if release(find_ffmpeg()) >= (6, 1) else "-1"
 
 
 def _is_new_enough(program: str) -> bool:
-    return _release(program) >= OLDEST
+    return release(program) >= OLDEST
 
 
 @functools.cache
-def _release(program: str) -> tuple[int, int]:
+def release(program: str) -> tuple[int, int]:
     """Major and minor number; a build from git without one is newer than any release."""
     result = subprocess.run([program, "-version"], capture_output=True, text=True, check=False)
     numbers = re.match(r"ffmpeg version n?(\d+)\.(\d+)", result.stdout)

@@ -17,6 +17,7 @@ from realtime_style.sinks.original import Original
 from realtime_style.sinks.output import Output
 from realtime_style.sinks.partial import cut_to_picture, painted_part, partial_path
 from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.sinks.side_data import lost, with_side_data
 from realtime_style.sinks.standard_output import StandardOutput
 
 _PIPE = "pipe:0"
@@ -71,6 +72,7 @@ class VideoFileSink:
         others: Original | LiveSound | None = sound
         if original:
             others = Original(original, info.track, suffix, streams, excerpt, to_pipe=to_pipe)
+        arguments = with_side_data(arguments, info, original, 1 if original else None)
         if others:
             # ffmpeg-python cannot repeat an option, as the other streams' do.
             self.warnings += others.warnings
@@ -88,7 +90,7 @@ class VideoFileSink:
 
     def write(self, painting: BgrImage, frame: Frame) -> None:
         """Send one frame of the stream's size."""
-        self._encoder.write(painting, frame.pts, frame.alpha)
+        self._encoder.write(painting, frame.pts, frame.alpha, frame.captions)
         self._last_pts = frame.pts
         self.frames += 1
 
@@ -97,6 +99,8 @@ class VideoFileSink:
         if self._done:
             return
         self._encoder.wait()
+        if isinstance(self._output, PendingFile):
+            self.warnings += lost(self._output.path, self._info, self._suffix)
         self._output.commit()
         self._done = True
 

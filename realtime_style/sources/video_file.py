@@ -12,6 +12,8 @@ import av
 import numpy as np
 from av.video.reformatter import ColorRange
 
+from realtime_style.captions import holds_captions
+from realtime_style.described import Described, describe
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
 from realtime_style.options import Excerpt
@@ -23,12 +25,15 @@ from realtime_style.sources.container import (
 )
 from realtime_style.sources.decoder import Decoder
 from realtime_style.sources.leaps import Leaps
-from realtime_style.sources.picture import has_alpha, losses, to_bgr
+from realtime_style.sources.picture import cropped, has_alpha, losses, to_bgr
 from realtime_style.sources.picture_track import painted_stream
+from realtime_style.sources.side_data import CAPTIONS_AT_ONCE, captions_of, of_all_frames
 from realtime_style.sources.standard_input import Pipe
 
 _UNSPECIFIED = 2
 _WHOLE = Excerpt()
+_CAPTION_PLACES = 10
+"""Of a file, at which captions are looked for before it is painted."""
 _RUN_IN_S = 1
 """Decoded before a bookmark: what a deinterlacer and an intra refresh need of earlier frames."""
 
@@ -66,6 +71,10 @@ class VideoFileSource:
         self._zero = Fraction(self._container.start_time or 0, av.time_base)
         self._index = self._seen = 0
         self._first_pts = self._last_pts = self._next_pts = Fraction(0)
+        self._captions = b""
+        """Of frames since the last one that was given."""
+        self._untold_captions: Fraction | None = None
+        self._crop = describe(self._container).get(self._stream.index, Described()).crop
         self._frame_rate = announced.frame_rate(self._container, self._stream)
         self._leaps = Leaps(self._frame_rate)
         self._frames = self._find_start()
@@ -94,6 +103,7 @@ class VideoFileSource:
             with self._using:
                 if self._closed or self._next_kept() is None:
                     return passed
+                self._captions = b""
                 self._index += 1
         return frames
 
@@ -119,6 +129,7 @@ class VideoFileSource:
                         "picture"
                     )
             self._pending = None
+            self._captions = b""
             self._seen = bookmark.index * self._excerpt.every + 1
             self._index = bookmark.index + 1
             self._note_time(bookmark.pts)
@@ -192,6 +203,7 @@ class VideoFileSource:
             self._leaps.note(pts)
             place = self._seen
             self._seen += 1
+            self._captions += captions_of(frame)
             if place % self._excerpt.every == 0:
                 return frame, pts
         return None
@@ -215,7 +227,10 @@ class VideoFileSource:
         pixels, alpha = self._pixels(frame), None
         if self.info.has_alpha:
             pixels, alpha = np.ascontiguousarray(pixels[:, :, :3]), pixels[:, :, 3]
-        result = Frame(pixels, self._index, pts, time.monotonic(), alpha)
+        captions, self._captions = self._captions[:CAPTIONS_AT_ONCE], b""
+        if captions and not self.info.has_captions and self._untold_captions is None:
+            self._untold_captions = pts
+        result = Frame(pixels, self._index, pts, time.monotonic(), alpha, captions)
         self._index += 1
         return result
 
@@ -227,6 +242,7 @@ class VideoFileSource:
                 self._rotation,
                 (self.info.width, self.info.height),
                 with_alpha=self.info.has_alpha,
+                crop=self._crop,
             )
         except (av.FFmpegError, ValueError) as error:
             raise SourceError(
@@ -274,6 +290,11 @@ class VideoFileSource:
             self.warnings.append(f"'{self.path}' is damaged: {what}")
         elif leaps := self._leaps.told():
             self.warnings.append(f"'{self.path}' {leaps}")
+        if self._untold_captions is not None:
+            self.warnings.append(
+                f"'{self.path}' has captions (CEA-608/708) that begin late, at "
+                f"{float(self._untold_captions):.2f} s: they are left out"
+            )
         if self._breaks_off():
             self.warnings.append(
                 f"'{self.path}' is truncated or damaged: {self._seen} frames could be read, and "
@@ -307,15 +328,18 @@ class VideoFileSource:
         pixel_aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
         context = stream.codec_context
         matrix = int(context.colorspace)
+        width, height = cropped(first.width, first.height, self._crop)
         return StreamInfo(
-            width=first.width if upright else first.height,
-            height=first.height if upright else first.width,
+            width=width if upright else height,
+            height=height if upright else width,
             frame_rate=self._frame_rate / self._excerpt.every,
             time_base=Fraction(stream.time_base or Fraction(1, 90_000)),
             frame_count=self._count(),
             track=stream.index,
             start=max(Fraction(0), self._first_pts - self._zero - self._excerpt.start),
             has_alpha=has_alpha(stream, first),
+            has_captions=bool(captions_of(first)) or self._may_have_captions(),
+            side_data=of_all_frames(first),
             pixel_aspect=pixel_aspect if upright else 1 / pixel_aspect,
             colour=Colour(
                 matrix=_UNSPECIFIED if matrix == 0 else matrix,
@@ -324,6 +348,16 @@ class VideoFileSource:
                 full_range=int(context.color_range) == ColorRange.JPEG and not first.format.is_rgb,
             ),
         )
+
+    def _may_have_captions(self) -> bool:
+        if self._pipe or is_live(self.path):
+            return False
+        try:
+            with av.open(str(self.path), metadata_errors="replace") as container:
+                places = _CAPTION_PLACES if isinstance(self.path, Path) else 1
+                return holds_captions(container, self._stream.index, places)
+        except (av.FFmpegError, OSError):
+            return False
 
     def _count(self) -> int | None:
         """The container's number of frames; for an excerpt, what that makes of it."""
