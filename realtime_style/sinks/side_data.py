@@ -146,7 +146,7 @@ def lost(path: Path, info: StreamInfo, suffix: str) -> list[str]:
     wanted = [_WORDS[name] for name in _missing(path, info)]
     if info.has_captions and not _has_captions(path):
         wanted.append(_CAPTIONS)
-    return [f"{what} is left out: encoder or {suffix} does not keep it" for what in wanted]
+    return [f"left out, for which encoder or {suffix} has no place: {what}" for what in wanted]
 
 
 def _missing(path: Path, info: StreamInfo) -> list[str]:
