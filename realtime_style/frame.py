@@ -30,6 +30,8 @@ class Frame:
     """What the painting is to show through; None where the source has no transparency."""
     duration: Fraction | None = None
     """Seconds for which it is shown, as the source says; None where it does not."""
+    captions: bytes = b""
+    """CEA-608/708 captions inside the picture stream: cc_data, three bytes each (ATSC A/53)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,21 @@ class Colour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureData:
+    """What a picture's file says beside its pixels."""
+
+    icc: bytes = b""
+    """The ICC profile of its colours, which are RGB."""
+    exif: bytes = b""
+    """Without the orientation, which has been done, and without a thumbnail of the photo."""
+    xmp: bytes = b""
+    dpi: tuple[float, float] | None = None
+    """Pixels per inch, across and down."""
+    texts: tuple[tuple[str, str], ...] = ()
+    """Comments, and PNG's texts, each with its key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StreamInfo:
     """What a source promises about all of its frames."""
 
@@ -78,6 +95,8 @@ class StreamInfo:
     """Seconds; every `Frame.pts` is a whole multiple of it."""
     frame_count: int | None = None
     """As the container states it; None where it does not."""
+    track: int | None = None
+    """The picture's place among the streams of its file, from 0; None where there is none."""
     start: Fraction = Fraction(0)
     """Seconds from the start of the file to its first frame: sound may begin earlier."""
     pixel_aspect: Fraction = Fraction(1)
@@ -85,5 +104,12 @@ class StreamInfo:
     colour: Colour = field(default_factory=Colour)
     has_alpha: bool = False
     """True if every frame has its `Frame.alpha`."""
+    beside: PictureData = field(default_factory=PictureData)
+    """Of a picture file."""
+    has_captions: bool = False
+    """True if frames may have `Frame.captions`."""
+    side_data: tuple[tuple[str, bytes], ...] = ()
+    """What FFmpeg has beside all of the frames, as it lies in memory, by AVFrameSideDataType:
+    'SPHERICAL', 'MASTERING_DISPLAY_METADATA'."""
     is_live: bool = False
     """True for a camera: late frames are worthless, so the pipeline drops them."""

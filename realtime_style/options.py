@@ -164,7 +164,8 @@ class StreamOptions:
     maps: tuple[str, ...] = ()
     """Only these: '3' by place in the file; 'a', 's', 't', 'd', 'c' or 'v' by kind (sound,
     subtitles, attachments, data, covers, further video); 'a:1' by place among its kind;
-    'a:ger' by language. Empty is all."""
+    'a:ger' by language. Empty is all. The first that names one video ('v:1') says which is
+    painted, and leaves the rest as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ def paint(
     excerpt: Excerpt = WHOLE,
 ) -> list[str]:
     """Return the warnings of source and sink."""
-    with VideoFileSource(original, excerpt) as source:
+    with VideoFileSource(original, excerpt, maps=streams.maps) as source:
         output = open_output(target, overwrite=False)
         sink = VideoFileSink(
             output, source.info, encoder, original=original, streams=streams, excerpt=excerpt

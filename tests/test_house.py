@@ -15,10 +15,12 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"errors", "frame", "options", "video4linux"}
+BASICS = {"captions", "described", "errors", "frame", "options", "video4linux"}
 CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
+    "captions": set(),
+    "described": set(),
     "errors": set(),
     "frame": set(),
     "options": {"errors"},

@@ -54,6 +54,6 @@ def image(
         target,
         options,
         StillSource,
-        lambda output, _: StillSink(output),
+        lambda output, info: StillSink(output, info.beside),
         Display(options),
     )

@@ -10,7 +10,7 @@ import typer
 from realtime_style.cli.display import Display
 from realtime_style.cli.orders import Order
 from realtime_style.cli.parameters import say
-from realtime_style.errors import EngineError, InputError, RealtimeStyleError, StyleError
+from realtime_style.errors import InputError, RealtimeStyleError
 
 
 @dataclass(slots=True)
@@ -27,23 +27,31 @@ def paint_all(
     paint: Callable[[Order], None],
     shown: Display,
     *,
+    load: Callable[[], object],
     overwrite: bool,
     quiet: bool,
 ) -> None:
     """Paint every video whose output is not there yet, and sum up.
 
+    `load` is called once, before the first: what it raises would hit each one, and ends the run.
+    Whatever is raised by a video costs this video alone.
+
     Raises:
-        StyleError, EngineError: at the first video, since they would hit each one.
         typer.Exit: with status 1, at the end, if any failed.
     """
     outcome = _Outcome()
+    loaded = False
     try:
         with shown.several(len(orders)):
             for number, order in enumerate(orders, 1):
                 shown.begin(number, len(orders))
-                if order.target.exists() and not overwrite:
+                if not overwrite and _is_there(order):
                     outcome.kept.append(str(order.target))
                     continue
+                if not loaded:
+                    with telling_failure(order, shown):
+                        load()
+                    loaded = True
                 reason = _try(order, paint, shown)
                 if reason is None:
                     outcome.painted += 1
@@ -71,8 +79,6 @@ def _try(order: Order, paint: Callable[[Order], None], shown: Display) -> str | 
         with telling_failure(order, shown):
             _make_folder(order)
             paint(order)
-    except (StyleError, EngineError):
-        raise
     except RealtimeStyleError as error:
         say(f"rts: {_one_line(error)}")
         return _one_line(error)
@@ -85,6 +91,14 @@ def _try(order: Order, paint: Callable[[Order], None], shown: Display) -> str | 
         shown.failed(str(order.source), repr(error))
         return repr(error)
     return None
+
+
+def _is_there(order: Order) -> bool:
+    """False where the system refuses to say; painting then tells why."""
+    try:
+        return order.target.exists()
+    except OSError:
+        return False
 
 
 def _make_folder(order: Order) -> None:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -122,7 +122,7 @@ def video(
         with _readable(order.source) as (source, pipe):
             if at:
                 moment = given.read_time("--at", at)
-                stylize_one_frame(source, order.target, options, moment, shown, pipe)
+                stylize_one_frame(source, order.target, options, moment, shown, pipe, streams.maps)
             else:
                 stylize_video(
                     *(source, order.target, options, encoder, shown),
@@ -135,7 +135,12 @@ def video(
 
             orders = folder_orders(inputs, out, recursive=recursive, container=container)
             options = dataclasses.replace(options, kept=KeptNetwork())
-            paint_all(orders, paint, shown, overwrite=overwrite, quiet=quiet or as_json)
+            paint_all(
+                *(orders, paint, shown),
+                load=lambda: _load(options, one_frame=bool(at)),
+                overwrite=overwrite,
+                quiet=quiet or as_json,
+            )
             return
         order = one_order(inputs[0], out)
         with telling_failure(order, shown):
@@ -164,7 +169,7 @@ def stylize_video(
         source,
         target,
         dataclasses.replace(options, engine=for_files(options.engine)),
-        lambda path: VideoFileSource(path, excerpt, pipe),
+        lambda path: VideoFileSource(path, excerpt, pipe, streams.maps),
         lambda output, info: VideoFileSink(
             output, info, encoder, original=original, streams=streams, excerpt=excerpt
         ),
@@ -180,6 +185,7 @@ def stylize_one_frame(
     at: Fraction,
     shown: Display,
     pipe: "Pipe | None" = None,
+    maps: Sequence[str] = (),
 ) -> None:
     """Stylize the frame at `at` seconds into a picture."""
     from realtime_style.sinks.still import StillSink
@@ -189,10 +195,23 @@ def stylize_one_frame(
         source,
         target,
         options,
-        lambda path: OneFrameSource(path, at, pipe),
+        lambda path: OneFrameSource(path, at, pipe, maps),
         lambda output, _: StillSink(output),
         shown,
     )
+
+
+def _load(options: PaintOptions, *, one_frame: bool) -> None:
+    """Find the style and load the network, which `options` keep for all videos.
+
+    Raises:
+        StyleError, EngineError: what would be wrong with each video.
+    """
+    from realtime_style.engine.threads import for_files
+    from realtime_style.wiring import load_painter
+
+    engine = options.engine if one_frame else for_files(options.engine)
+    load_painter(options.style, engine, options.filters, options.scale, options.kept)
 
 
 @contextmanager

@@ -72,7 +72,8 @@ Maps = Annotated[
     list[str],
     typer.Option(
         "--map",
-        help="Keep only these, as in a, a:1, a:ger, s:0, t, 3; may be given again.",
+        help="Keep only these, as in a, a:1, a:ger, s:0, t, 3; may be given again. v:1 paints "
+        "another video of the file, and keeps the rest.",
         show_default=False,
         rich_help_panel=_STREAMS,
     ),

@@ -4,6 +4,7 @@ Which worker paints what, and what becomes of the work of one that dies, is Dask
 """
 
 import dataclasses
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 RETRIES = 2
 """Further attempts at a segment that failed. One whose worker died is not counted as such: Dask
 gives it to others, three of them at most."""
+
+_log = logging.getLogger(__name__)
 
 OnProgress = Callable[[int, int | None], None]
 """Called with the frames that are painted, and those in all where they are known; any thread."""
@@ -102,9 +105,9 @@ class _Shared:
     def __init__(self, client: "Client", job: Job, counter: _Counter) -> None:
         self.report = FileReport(source=str(job.source), output=str(job.target))
         self._client = client
-        self._job = _absolute(job)
+        self._job = job
         self._counter = counter
-        self._folder = WorkFolder(self._job.target)
+        self._folder = WorkFolder(job.target)
         self._output: PendingFile | None = None
         self._plan: Plan | None = None
         self._begun = False
@@ -114,15 +117,18 @@ class _Shared:
     def begin(self, *, resume: bool, overwrite: bool) -> None:
         """Find the segments and hand them out."""
         try:
+            self._job = _absolute(self._job)
+            self._folder = WorkFolder(self._job.target)
             refuse_same_file(self._job.source, self._job.target)
             self._output = PendingFile(self._job.target, overwrite=overwrite)
             if not resume:
                 self._folder.refuse_left_over()
             self._job = self._job.settled(self._folder.description())
-            with VideoFileSource(self._job.source, self._job.excerpt) as video:
+            job = self._job
+            with VideoFileSource(job.source, job.excerpt, maps=job.streams.maps) as video:
                 self._hand_out(video)
                 self.report.warnings += video.warnings
-        except RealtimeStyleError as error:
+        except Exception as error:  # whatever it is, the other videos go on
             self._fail(error)
 
     def end(self) -> None:
@@ -133,9 +139,9 @@ class _Shared:
             for future in self._futures:
                 segment = _result(future)
                 self.report.frames += segment.frames
-            self._plan.join_all(self._folder, self._output)
+            self.report.warnings += self._plan.join_all(self._folder, self._output)
             self._folder.remove()
-        except RealtimeStyleError as error:
+        except Exception as error:
             self._fail(error)
 
     def cancel(self) -> None:
@@ -178,10 +184,18 @@ class _Shared:
         if future.status == "finished":
             self._counter.add(future.result().frames)
 
-    def _fail(self, error: RealtimeStyleError) -> None:
-        self.cancel()
+    def _fail(self, error: Exception) -> None:
         self.report.error = str(error)
-        if count := len(self._folder.finished()):
+        if not isinstance(error, RealtimeStyleError):  # a bug of ours keeps its traceback
+            _log.error("'%s' failed", self._job.source, exc_info=error)
+            self.report.error = f"'{self._job.source}' failed: {error!r}"
+        try:
+            self.cancel()
+            count = len(self._folder.finished())
+        except Exception as trouble:
+            self.report.error += f"; and what is left could not be seen to: {trouble!r}"
+            return
+        if count:
             self.report.error += f"; {count} finished segments are kept in '{self._folder.path}'"
 
 

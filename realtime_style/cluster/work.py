@@ -53,7 +53,7 @@ def paint_segment(job: Job, description: Description, place: Place) -> Segment:
         painter = _painter(job)
         if different := differences(description, describe(job, painter)):
             raise EngineError(f"a worker differs from the others: {different}")
-        with VideoFileSource(job.source, job.excerpt) as video:
+        with VideoFileSource(job.source, job.excerpt, maps=job.streams.maps) as video:
             info = video.info
             first = place.number * job.segment_frames(info.frame_rate)
             stretches = [Stretch(place.after, first, first + place.frames)]

@@ -24,8 +24,12 @@ Piece = tuple[Segment, Path]
 """A segment and its file."""
 
 _PIPE = "pipe:0"
-_STREAMED_MOV = {"movflags": "frag_keyframe+delay_moov+default_base_moof"}
-"""A MOV for a reader that cannot go back, with an edit list for the reordering."""
+_STREAMED_MOV = {
+    "movflags": "frag_keyframe+delay_moov+default_base_moof",
+    "strict": "unofficial",
+}
+"""A MOV for a reader that cannot go back, with an edit list for the reordering, and with marks
+that are of no standard of ISO's."""
 _COLOURS = {
     "color_range:0": "color_range",
     "colorspace:0": "colorspace",

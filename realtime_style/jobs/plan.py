@@ -18,6 +18,7 @@ from realtime_style.sinks.encoding import Encoding, encoding
 from realtime_style.sinks.original import Original
 from realtime_style.sinks.partial import painted_part, partial_path
 from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.sinks.side_data import lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Plan:
             job=job,
             info=info,
             encoding=encoding(info, job.target.suffix.lower(), job.encoder),
-            original=_original(job, job.excerpt),
+            original=_original(job, info, job.excerpt),
         )
 
     @property
@@ -55,7 +56,9 @@ class Plan:
         Raises:
             SinkError: encoder or container refuse.
         """
-        segment = OpenSegment(0, folder.new_file(0), self.info, self.encoding.picture)
+        segment = OpenSegment(
+            *(0, folder.new_file(0), self.info, self.encoding.picture, self.job.source)
+        )
         path = folder.path / f".rehearsal{self.job.target.suffix}"
         try:
             black = np.zeros((self.info.height, self.info.width, 3), np.uint8)
@@ -65,8 +68,9 @@ class Plan:
             segment.discard()
             path.unlink(missing_ok=True)
 
-    def join_all(self, folder: WorkFolder, output: PendingFile) -> None:
-        """Make the output of the finished segments, and put it in place.
+    def join_all(self, folder: WorkFolder, output: PendingFile) -> list[str]:
+        """Make the output of the finished segments, and put it in place. Return a sentence for
+        each thing that it does not say of its picture as the original did.
 
         Raises:
             SinkError: it cannot be written.
@@ -74,8 +78,10 @@ class Plan:
         pieces = [(each, folder.segment_file(each.number)) for each in folder.finished()]
         try:
             self._join(pieces, output.path, self.original)
+            missing = lost(output.path, self.info, self.job.target.suffix.lower())
             write_through(output.path)
             output.commit()
+            return missing
         finally:
             output.discard()
 
@@ -97,8 +103,10 @@ class Plan:
         join(pieces, path, self.info, self.encoding, original, target=self.job.target)
 
     def _part(self, last_pts: Fraction) -> Original:
-        return _original(self.job, painted_part(self.job.excerpt, self.info, last_pts))
+        part = painted_part(self.job.excerpt, self.info, last_pts)
+        return _original(self.job, self.info, part)
 
 
-def _original(job: Job, excerpt: Excerpt) -> Original:
-    return Original(job.source, job.target.suffix.lower(), job.streams, excerpt)
+def _original(job: Job, info: StreamInfo, excerpt: Excerpt) -> Original:
+    suffix = job.target.suffix.lower()
+    return Original(job.source, info.track, suffix, job.streams, excerpt)

@@ -83,7 +83,7 @@ def paint_job(
     if not resume:
         folder.refuse_left_over()
     job = job.settled(folder.description())
-    with VideoFileSource(job.source, job.excerpt) as video:
+    with VideoFileSource(job.source, job.excerpt, maps=job.streams.maps) as video:
         painter = load(job, kept)
         plan = Plan.of(job, video.info)
         folder.begin(describe(job, painter))
@@ -153,6 +153,7 @@ def segment_sink(
         encoding.picture,
         job.segment_frames(info.frame_rate),
         warm_up_frames=job.warm_up_frames(info.frame_rate),
+        original=job.source,
         stretches=stretches,
     )
 
@@ -188,7 +189,7 @@ def _paint_and_join(
         finally:
             sink.abort()
         raise
-    plan.join_all(folder, output)
+    lost = plan.join_all(folder, output)
     return dataclasses.replace(
         add_placement(add_sizes(report, painter.engine, plan.info), painter.placement),
         frames_in=report.frames_in - sink.passed_over,
@@ -196,7 +197,7 @@ def _paint_and_join(
         frames_resumed=before,
         style=painter.choice.name,
         output=str(plan.job.target),
-        warnings=[*painter.warnings, *video.warnings, *plan.warnings],
+        warnings=[*painter.warnings, *video.warnings, *plan.warnings, *lost],
     )
 
 

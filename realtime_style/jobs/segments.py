@@ -15,6 +15,7 @@ from realtime_style.jobs.remaining import Stretch
 from realtime_style.jobs.work_folder import FORMAT, Segment, WorkFolder
 from realtime_style.pipeline.memory import give_back_memory
 from realtime_style.sinks.encoder_process import EncoderProcess
+from realtime_style.sinks.side_data import with_side_data
 
 _PIPE = "pipe:0"
 
@@ -23,15 +24,22 @@ class OpenSegment:
     """A segment that is being written, by an encoder of its own."""
 
     def __init__(
-        self, number: int, file: Path, info: StreamInfo, settings: Mapping[str, Any]
+        self,
+        number: int,
+        file: Path,
+        info: StreamInfo,
+        settings: Mapping[str, Any],
+        original: Path | None = None,
     ) -> None:
-        """Start ffmpeg; `settings` are `Encoding.picture`."""
+        """Start ffmpeg; `settings` are `Encoding.picture`. What a video says beside its pixels is
+        taken from `original`.
+        """
         self.number = number
         self.file = file
         raw = ffmpeg.input(_PIPE, format="nut")
         output = ffmpeg.output(raw["v"], str(file), **settings, format=FORMAT)
         self._encoder = EncoderProcess(
-            output.get_args(),
+            with_side_data(output.get_args(), info, original, None),
             info,
             target=file.parent,
             shown_as={str(file): f"segment {number}"},
@@ -46,7 +54,8 @@ class OpenSegment:
         if not self._frames:
             self._first_pts = frame.pts
         # From 0, since ffmpeg takes off an input's start, in microseconds.
-        self._encoder.write(painting, frame.pts - self._first_pts, frame.alpha)
+        pts = frame.pts - self._first_pts
+        self._encoder.write(painting, pts, frame.alpha, frame.captions)
         self._frames += 1
         self._last_pts, self._last_duration = frame.pts, frame.duration
         if is_mark:
@@ -109,6 +118,7 @@ class SegmentSink:
         segment_frames: int,
         *,
         warm_up_frames: int = 0,
+        original: Path | None = None,
         stretches: Sequence[Stretch] = (Stretch(None, 0, None),),
     ) -> None:
         """`settings` are `Encoding.picture`. Frames outside of `stretches` are passed over."""
@@ -118,6 +128,7 @@ class SegmentSink:
         self._folder = folder
         self._info = info
         self._settings = settings
+        self._original = original
         self._segment_frames = segment_frames
         self._mark = segment_frames - 1 - warm_up_frames
         self._stretches = stretches
@@ -139,7 +150,7 @@ class SegmentSink:
             self._end_segment()
         if self._open is None:
             file = self._folder.new_file(number)
-            self._open = OpenSegment(number, file, self._info, self._settings)
+            self._open = OpenSegment(number, file, self._info, self._settings, self._original)
         # Until then the first one: a segment that is cut short is not gone on with.
         self._open.write(painting, frame, is_mark=place in (0, self._mark))
         if place == self._segment_frames - 1:

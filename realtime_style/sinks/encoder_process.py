@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import AlphaPlane, BgrImage, StreamInfo
+from realtime_style.sinks.caption_bearer import add_bearer, picture_with
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 
 _LAST_WORDS_S = 5.0
@@ -61,12 +62,21 @@ class EncoderProcess:
             start_new_session=True,
             pass_fds=pipes,
         )
+        self._bearer: av.VideoStream | None = None
+        """For captions, where there are any."""
         self._nut, self._stream = self._open_nut()
 
-    def write(self, pixels: BgrImage, pts: Fraction, alpha: AlphaPlane | None = None) -> None:
+    def write(
+        self,
+        pixels: BgrImage,
+        pts: Fraction,
+        alpha: AlphaPlane | None = None,
+        captions: bytes = b"",
+    ) -> None:
         """Send one frame of the stream's size, to be seen `pts` seconds after the first.
 
-        `alpha` is asked for if the stream has it; a frame without is opaque.
+        `alpha` is asked for if the stream has it; a frame without is opaque. `captions` are those
+        of `Frame`, for a stream that has them.
 
         One that is not later than the frame before it is shown one tick after that.
 
@@ -78,18 +88,23 @@ class EncoderProcess:
             raise ValueError(f"expected a painting of shape {expected}, got {pixels.shape}")
         if self._info.has_alpha:
             pixels = _with_alpha(pixels, alpha)
-        # It refers to the array and copies nothing; PyAV's stub knows of bytes alone.
-        packet = av.Packet(np.ascontiguousarray(pixels))  # type: ignore[arg-type]
-        packet.stream = self._stream
-        packet.time_base = self._info.time_base
         # Two frames of one time would crash the muxer, and the whole process with it.
         self._ticks = max(round(pts / self._info.time_base), self._ticks + 1)
-        packet.pts = packet.dts = self._ticks
-        packet.is_keyframe = True
         try:
-            self._nut.mux(packet)
+            if self._bearer:
+                self._mux(self._bearer, av.Packet(picture_with(captions)))
+            # It refers to the array and copies nothing; PyAV's stub knows of bytes alone.
+            packet = av.Packet(np.ascontiguousarray(pixels))  # type: ignore[arg-type]
+            self._mux(self._stream, packet)
         except (av.FFmpegError, OSError) as error:
             raise self._failure() from error
+
+    def _mux(self, stream: "av.VideoStream", packet: "av.Packet[av.VideoStream]") -> None:
+        packet.stream = stream
+        packet.time_base = self._info.time_base
+        packet.pts = packet.dts = self._ticks
+        packet.is_keyframe = True
+        self._nut.mux(packet)
 
     def end(self) -> None:
         """No more frames will come: ffmpeg finishes its file, while we may do other things.
@@ -160,6 +175,9 @@ class EncoderProcess:
         stream.width, stream.height = info.width, info.height
         stream.pix_fmt = "bgra" if info.has_alpha else "bgr24"
         stream.codec_context.time_base = stream.time_base = info.time_base
+        if info.has_captions:
+            self._bearer = add_bearer(container)
+            self._bearer.time_base = info.time_base
         try:
             container.start_encoding()
         except (av.FFmpegError, OSError) as error:

@@ -13,6 +13,7 @@ from realtime_style.options import EncoderOptions
 from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, USUAL_CODEC, WITHOUT_TIMES
 from realtime_style.sinks.encoder_clock import encoder_clock
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
+from realtime_style.sinks.side_data import container_settings, light_settings
 
 HARDWARE = ("nvenc", "qsv", "videotoolbox", "vaapi", "amf")
 """Families of hardware encoders, in the order in which `auto` tries them."""
@@ -101,6 +102,7 @@ def encoding(
         "threads:0": options.threads or max(1, (os.cpu_count() or 2) // 2),
     }
     settings |= _picture(encoder, info, options, warnings)
+    settings |= light_settings(encoder, info)
     clock, said = _clock(suffix, info, encoder, settings)
     warnings += said
     settings |= clock | _container(suffix, info, encoder)
@@ -258,7 +260,7 @@ def _container(suffix: str, info: StreamInfo, encoder: str) -> dict[str, Any]:
     if info.time_base.numerator == 1 and info.time_base.denominator <= _LARGEST_TIMESCALE:
         settings["video_track_timescale"] = info.time_base.denominator
     settings["movie_timescale"] = _MOVIE_TIMESCALE
-    return settings
+    return settings | container_settings(info)
 
 
 def colour_filter(colour: Colour, height: int) -> str:

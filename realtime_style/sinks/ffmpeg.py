@@ -13,6 +13,7 @@ from typing import cast
 
 import av
 
+from realtime_style.described import describe
 from realtime_style.errors import SinkError
 from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, format_of
 
@@ -61,15 +62,15 @@ def find_ffmpeg() -> str:
 
 def source_time_base() -> str:
     """The value of -enc_time_base that makes an encoder keep its input's clock."""
-    return "demux" if _release(find_ffmpeg()) >= (6, 1) else "-1"
+    return "demux" if release(find_ffmpeg()) >= (6, 1) else "-1"
 
 
 def _is_new_enough(program: str) -> bool:
-    return _release(program) >= OLDEST
+    return release(program) >= OLDEST
 
 
 @functools.cache
-def _release(program: str) -> tuple[int, int]:
+def release(program: str) -> tuple[int, int]:
     """Major and minor number; a build from git without one is newer than any release."""
     result = subprocess.run([program, "-version"], capture_output=True, text=True, check=False)
     numbers = re.match(r"ffmpeg version n?(\d+)\.(\d+)", result.stdout)
@@ -155,12 +156,21 @@ def _mux(command: Sequence[str], suffix: str, *, to_pipe: bool) -> list[_Kind] |
 
 
 def _streams(path: Path | str) -> list[tuple[str, str]]:
-    """Kind and name of each stream; nothing of a file that cannot be read."""
+    """Kind and name of each stream; nothing of a file that cannot be read.
+
+    Data have a codec that says nothing, or none: MOV's and MP4's tell by their sample description,
+    which some muxers leave empty.
+    """
     try:
         with av.open(str(path), metadata_errors="replace") as container:
-            return [(str(stream.type), str(stream.name)) for stream in container.streams]
+            told = describe(container)
+            kinds = [(str(stream.type), told.get(stream.index)) for stream in container.streams]
     except (av.FFmpegError, OSError):
         return []
+    return [
+        (kind, "" if seen is None else seen.tag if kind == "data" and seen.tag else seen.codec)
+        for kind, seen in kinds
+    ]
 
 
 def lost_bytes(said: str) -> bool:

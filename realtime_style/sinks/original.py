@@ -12,11 +12,11 @@ from realtime_style.options import Excerpt, StreamOptions
 from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.streams import (
     Carried,
+    all_streams,
     carry_streams,
     choose_streams,
+    disposition_words,
     mapping,
-    other_streams,
-    painted_stream,
 )
 
 _STALE = re.compile(r"(?i)^(BPS|NUMBER_OF_|_STATISTICS_|DURATION|ROTATE$|ENCODER$|SOURCE_ID)")
@@ -42,30 +42,42 @@ class Original:
     def __init__(
         self,
         path: Path | str,
+        track: int | None,
         suffix: str,
         options: StreamOptions,
         excerpt: Excerpt,
         *,
         to_pipe: bool = False,
     ) -> None:
-        """Look into the file and try what fits.
+        """Look into the file, whose stream `track` is painted (None is its first video), and try
+        what fits.
 
         Raises:
             InputError: `options` names a stream that is not there.
         """
         with av.open(str(path), metadata_errors="replace") as container:
-            streams = choose_streams(list(other_streams(container)), options)
-            painted = painted_stream(container)
+            there = list(all_streams(container))
+            picture = next(
+                each
+                for each in there
+                if each.index == track or (track is None and each.kind == "video")
+            )
+            track = picture.index
+            streams = choose_streams(there, options, picture)
+            painted = container.streams[track]
             stale = [f"{key}=" for key in painted.metadata if _STALE.match(key)]
-            place, disposition = painted.index, _words(painted.disposition)
+            disposition = painted.disposition
             tags = dict(container.metadata)
             clock = _clock(container)
         carried, self.warnings = carry_streams(path, streams, suffix, to_pipe=to_pipe)
+        if any(item.stream.kind == "video" for item in carried):
+            disposition |= Disposition.default
         walks = bool(clock) and isinstance(path, Path)
         cut = _without_seeking(excerpt) if walks else _cut(excerpt)
         self.input: list[str] = [*cut, "-i", str(path)]
         self.output = ["-map_metadata", "1", "-map_chapters", "1"]
-        self.output += ["-map_metadata:s:0", f"1:s:{place}", "-disposition:0", disposition]
+        self.output += ["-map_metadata:s:0", f"1:s:{track}", "-disposition:0"]
+        self.output.append(disposition_words(disposition))
         for tag in stale:
             self.output += ["-metadata:s:0", tag]
         self.output += mapping(carried)
@@ -129,8 +141,3 @@ def _clock(container: av.container.InputContainer) -> list[str]:
         return []
     used = [s.index for s in container.streams if s.type in _USED]
     return [word for index in used for word in ("-map", f"1:{index}")] + ["-c", "copy"]
-
-
-def _words(disposition: Disposition) -> str:
-    """As ffmpeg reads it: 'default+forced', or '0' for none."""
-    return "+".join(flag.name for flag in Disposition if flag & disposition and flag.name) or "0"

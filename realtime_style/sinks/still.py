@@ -4,24 +4,26 @@ import cv2
 import numpy as np
 
 from realtime_style.errors import SinkError
-from realtime_style.frame import BgrImage, Frame
+from realtime_style.frame import BgrImage, Frame, PictureData
 from realtime_style.sinks.output import Output
+from realtime_style.sinks.picture_file import JPEG_QUALITY, encode_with_pillow, lost_beside
 
-JPEG_QUALITY = 95
-_WITH_ALPHA = frozenset({".png", ".webp"})
+_WITH_ALPHA = frozenset({".png", ".webp", ".tif", ".tiff"})
+_NOTHING = PictureData()
 
 
 class StillSink:
     """Writes the frame it gets; the file appears under its name when it is whole."""
 
-    def __init__(self, output: Output) -> None:
-        """The format is that of the name's suffix.
+    def __init__(self, output: Output, beside: PictureData = _NOTHING) -> None:
+        """The format is that of the name's suffix; `beside` goes along where it has a place.
 
         Raises:
             SinkError: OpenCV does not write that format.
         """
         self.warnings: list[str] = []
         self._output = output
+        self._beside = beside
         self._done = False
         suffix = output.target.suffix.lower()
         if not suffix or not cv2.haveImageWriter(f"x{suffix}"):
@@ -30,19 +32,24 @@ class StillSink:
     def write(self, painting: BgrImage, frame: Frame) -> None:
         """Encode to a file beside the output, with the frame's transparency if it can be."""
         suffix = self._output.target.suffix.lower()
+        self.warnings += lost_beside(self._beside, suffix)
+        if frame.alpha is not None and suffix not in _WITH_ALPHA:
+            self.warnings.append(f"the transparency is dropped: {suffix} has none; try .png")
+        try:
+            data = encode_with_pillow(painting, frame.alpha, self._beside, suffix)
+            self._output.path.write_bytes(data or self._encode(painting, frame, suffix))
+        except (cv2.error, OSError, ValueError) as error:
+            raise SinkError(f"cannot write '{self._output.target}': {error}") from error
+
+    def _encode(self, painting: BgrImage, frame: Frame, suffix: str) -> bytes:
         if frame.alpha is not None and suffix in _WITH_ALPHA:
             painting = np.dstack((painting, frame.alpha))
-        elif frame.alpha is not None:
-            self.warnings.append(f"the alpha channel is dropped: {suffix} has none; try .png")
         is_jpeg = suffix in (".jpg", ".jpeg")
         settings = [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY] if is_jpeg else []
-        try:
-            ok, data = cv2.imencode(suffix, painting, settings)
-            if not ok:
-                raise SinkError(f"OpenCV cannot write '{self._output.target}'")
-            self._output.path.write_bytes(data.tobytes())
-        except (cv2.error, OSError) as error:
-            raise SinkError(f"cannot write '{self._output.target}': {error}") from error
+        ok, data = cv2.imencode(suffix, painting, settings)
+        if not ok:
+            raise SinkError(f"OpenCV cannot write '{self._output.target}'")
+        return data.tobytes()
 
     def close(self) -> None:
         if not self._done:

@@ -8,6 +8,7 @@ import av
 from av.codec.codec import Properties
 from av.stream import Disposition, Stream
 
+from realtime_style.described import Described, describe
 from realtime_style.errors import InputError
 from realtime_style.options import StreamOptions
 from realtime_style.sinks.containers import PICTURES_ONLY
@@ -17,7 +18,8 @@ _NAMES = {
     "audio": "sound track",
     "subtitle": "subtitle track",
     "data": "data track",
-    "video": "further video",
+    "video": "video track",
+    "unknown": "track of unknown kind",
 }
 _LETTERS = {
     "audio": "a",
@@ -26,6 +28,7 @@ _LETTERS = {
     "attachment": "t",
     "cover": "c",
     "video": "v",
+    "unknown": "u",
 }
 _TEXT_SUBTITLES = {
     ".mp4": "mov_text",
@@ -48,19 +51,22 @@ _SOUND_SHAPES: tuple[tuple[tuple[str, str], ...], ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherStream:
-    """A stream of the original that is not the picture to paint."""
+class OriginalStream:
+    """A stream of the original: the picture to paint, or another."""
 
     index: int
     """In the original, from 0."""
     kind: str
-    """'audio', 'subtitle', 'data', 'attachment', 'cover' or 'video'."""
+    """'audio', 'subtitle', 'data', 'attachment', 'cover', 'video' or 'unknown'."""
     rank: int
     """Among its kind, from 0."""
     codec: str
     language: str
     is_text: bool
     """Of subtitles: letters, not pictures."""
+    disposition: Disposition
+    is_known: bool
+    """Whether FFmpeg has a name for its codec, and so can say in another file what it is."""
 
     @property
     def name(self) -> str:
@@ -75,65 +81,67 @@ class OtherStream:
 class Carried:
     """A stream that goes into the output."""
 
-    stream: OtherStream
+    stream: OriginalStream
     codec: str
     """'copy', an encoder, or '' for the container's own."""
     shape: tuple[tuple[str, str], ...] = ()
     """Of sound that is encoded: what the container asks for, ffmpeg's options by name."""
 
 
-def painted_stream(container: av.container.InputContainer) -> Stream:
-    """The first video that is no cover: what a source decodes."""
-    return next(stream for stream in container.streams if _kind(stream) == "video")
-
-
-def other_streams(container: av.container.InputContainer) -> Iterator[OtherStream]:
-    """All streams but the painted one, in the file's order.
+def all_streams(container: av.container.InputContainer) -> Iterator[OriginalStream]:
+    """In the file's order, with the one that is painted.
 
     Left out silently is what ffmpeg makes anew from what it copies: the track of chapter
     titles and the one of the time code in MP4 and MOV.
     """
-    painted = painted_stream(container)
+    told = describe(container)
     ranks: dict[str, int] = {}
     for stream in container.streams:
         kind = _kind(stream)
+        seen = told.get(stream.index, Described(_name(stream)))
         is_made_anew = kind == "data" and (
             "timecode" in stream.metadata
-            or (stream.name == "bin_data" and bool(container.chapters()))
+            or (_name(stream) == "bin_data" and bool(container.chapters()))
         )
-        if stream.index == painted.index or is_made_anew:
+        if is_made_anew:
             continue
         rank = ranks[kind] = ranks.get(kind, -1) + 1
         language = stream.metadata.get("language", "")
         codec = getattr(stream, "codec", None)
-        yield OtherStream(
+        yield OriginalStream(
             index=stream.index,
             kind=kind,
             rank=rank,
-            codec=(stream.metadata.get("filename") or stream.name or "").removeprefix("none"),
+            codec=stream.metadata.get("filename") or _codec(stream, seen),
             language="" if language == "und" else language,
+            disposition=stream.disposition,
             is_text=bool(codec and codec.properties & Properties.TEXT_SUB.value),
+            is_known=seen.codec != "" or kind in ("data", "attachment"),
         )
 
 
-def choose_streams(streams: Sequence[OtherStream], options: StreamOptions) -> list[OtherStream]:
-    """Those that the user wants.
+def choose_streams(
+    streams: Sequence[OriginalStream], options: StreamOptions, painted: OriginalStream
+) -> list[OriginalStream]:
+    """Those of `streams` that the user wants beside the painted one.
 
     Raises:
         InputError: `options.maps` names a stream that is not there.
     """
-    chosen = list(streams)
-    if options.maps:
-        chosen = [s for s in streams if any(_matches(s, wanted) for wanted in options.maps)]
-        for wanted in options.maps:
+    others = [stream for stream in streams if stream is not painted]
+    chosen = others
+    # What names the painted video chooses it, and says nothing of the rest.
+    if maps := [wanted for wanted in options.maps if not _names(painted, wanted)]:
+        chosen = [s for s in others if any(_matches(s, wanted) for wanted in maps)]
+        for wanted in maps:
             if not any(_matches(s, wanted) for s in streams):
-                there = ", ".join(f"{_LETTERS[s.kind]}:{s.rank} {s.name}" for s in streams)
+                there = ", ".join(f"{_LETTERS[s.kind]}:{s.rank} {s.name}" for s in others)
                 raise InputError(f"--map {wanted}: no such stream; there is {there or 'none'}")
     return [s for s in chosen if options.audio or s.kind != "audio"]
 
 
 def carry_streams(
-    original: Path | str, streams: Sequence[OtherStream], suffix: str, *, to_pipe: bool = False
+    original: Path | str, streams: Sequence[OriginalStream], suffix: str, *, to_pipe: bool = False
 ) -> tuple[list[Carried], list[str]]:
     """How each stream gets into a container, and a sentence for each that does not as it is.
 
@@ -143,9 +151,15 @@ def carry_streams(
     if suffix in PICTURES_ONLY:
         left = [f"{s.name} is left out: {suffix} holds pictures only" for s in streams]
         return [], left
+    warnings = [
+        f"{s.name} is of a kind that FFmpeg does not know, and is left out"
+        for s in streams
+        if not s.is_known
+    ]
+    streams = [s for s in streams if s.is_known]
     if can_copy(original, [s.index for s in streams], suffix, to_pipe=to_pipe):
-        return [Carried(stream=s, codec="copy") for s in streams], []
-    carried, warnings = [], []
+        return [Carried(stream=s, codec="copy") for s in streams], warnings
+    carried = []
     for stream in streams:
         if can_copy(original, [stream.index], suffix, to_pipe=to_pipe):
             carried.append(Carried(stream=stream, codec="copy"))
@@ -166,7 +180,7 @@ def _kind(stream: Stream) -> str:
     return str(stream.type)
 
 
-def _matches(stream: OtherStream, wanted: str) -> bool:
+def _matches(stream: OriginalStream, wanted: str) -> bool:
     """`wanted` is '3', 'a', 'a:1' or 'a:ger'."""
     if wanted.isdigit():
         return stream.index == int(wanted)
@@ -175,7 +189,7 @@ def _matches(stream: OtherStream, wanted: str) -> bool:
 
 
 def _converted(
-    original: Path | str, stream: OtherStream, suffix: str, *, to_pipe: bool
+    original: Path | str, stream: OriginalStream, suffix: str, *, to_pipe: bool
 ) -> Carried | None:
     """The stream as something that the container takes; None where there is nothing."""
     codec = _conversion(stream, suffix)
@@ -187,7 +201,23 @@ def _converted(
     return None
 
 
-def _conversion(stream: OtherStream, suffix: str) -> str | None:
+def _names(stream: OriginalStream, wanted: str) -> bool:
+    """Whether `wanted` means this one stream, not all of its kind."""
+    return _matches(stream, wanted) and (wanted.isdigit() or ":" in wanted)
+
+
+def _codec(stream: Stream, seen: Described) -> str:
+    """As a person would look it up: data of whatever kind are 'bin_data' to FFmpeg."""
+    telling = (name.removeprefix("bin_data") for name in (_name(stream), seen.codec))
+    return next(filter(None, telling), "") or seen.tag or seen.codec
+
+
+def _name(stream: Stream) -> str:
+    """PyAV's name of a codec; '' where it has no decoder."""
+    return (getattr(stream, "name", None) or "").removeprefix("none")
+
+
+def _conversion(stream: OriginalStream, suffix: str) -> str | None:
     """The encoder to convert with, '' for ffmpeg's choice; None where there is none."""
     if stream.kind == "audio":
         return _SOUND.get(suffix, "")
@@ -204,6 +234,9 @@ def mapping(carried: Sequence[Carried]) -> list[str]:
     arguments = []
     for place, item in enumerate(carried, 1):
         index = item.stream.index
+        if item.stream.kind == "video":  # or players would show it in place of the painting
+            kept = item.stream.disposition & ~Disposition.default
+            arguments += [f"-disposition:{place}", disposition_words(kept)]
         arguments += ["-map", f"1:{index}", f"-map_metadata:s:{place}", f"1:s:{index}"]
         if item.codec:
             arguments += [f"-c:{place}", item.codec]
@@ -212,3 +245,8 @@ def mapping(carried: Sequence[Carried]) -> list[str]:
         if item.codec != "copy":
             arguments += [f"-metadata:s:{place}", "encoder="]
     return arguments
+
+
+def disposition_words(disposition: Disposition) -> str:
+    """As ffmpeg reads it: 'default+forced', or '0' for none."""
+    return "+".join(flag.name for flag in Disposition if flag & disposition and flag.name) or "0"

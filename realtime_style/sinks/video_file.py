@@ -19,6 +19,7 @@ from realtime_style.sinks.original import Original
 from realtime_style.sinks.output import Output
 from realtime_style.sinks.partial import cut_to_picture, painted_part, partial_path
 from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.sinks.side_data import lost, with_side_data
 from realtime_style.sinks.standard_output import StandardOutput
 
 _PIPE = "pipe:0"
@@ -73,8 +74,9 @@ class VideoFileSink:
         arguments: list[str] = target.get_args()
         others: Original | LiveSound | None = sound
         if original:
-            others = Original(original, suffix, streams, excerpt, to_pipe=to_pipe)
+            others = Original(original, info.track, suffix, streams, excerpt, to_pipe=to_pipe)
         self._others = others
+        arguments = with_side_data(arguments, info, original, 1 if original else None)
         if others:
             # ffmpeg-python cannot repeat an option, as the other streams' do.
             self.warnings += others.warnings
@@ -93,7 +95,7 @@ class VideoFileSink:
 
     def write(self, painting: BgrImage, frame: Frame) -> None:
         """Send one frame of the stream's size."""
-        self._encoder.write(painting, frame.pts, frame.alpha)
+        self._encoder.write(painting, frame.pts, frame.alpha, frame.captions)
         self._last_pts = frame.pts
         self._last_duration = frame.duration
         self.frames += 1
@@ -104,6 +106,8 @@ class VideoFileSink:
             return
         self._encoder.wait()
         self._lengthen_last()
+        if isinstance(self._output, PendingFile):
+            self.warnings += lost(self._output.path, self._info, self._suffix)
         self._output.commit()
         self._done = True
 
@@ -140,7 +144,8 @@ class VideoFileSink:
             kept.path = output.path
         else:
             part = painted_part(self._excerpt, self._info, self._last_pts)
-            original = Original(self._original, self._suffix, self._streams, part)
+            whose = self._original, self._info.track, self._suffix
+            original = Original(*whose, self._streams, part)
             try:
                 cut_to_picture(output.path, kept.path, self._info, self._container, original)
             except BaseException:

@@ -1,10 +1,9 @@
-"""Opening a video: what it is, and which of its streams is the picture."""
+"""Opening a video: what it is, and why it cannot be."""
 
 from pathlib import Path
 
 import av
 from av.format import Flags
-from av.stream import Disposition
 
 from realtime_style.errors import SourceError
 from realtime_style.sources.standard_input import Pipe
@@ -50,27 +49,6 @@ def open_container(path: Path | str, pipe: Pipe | None = None) -> av.container.I
         container.close()
         raise SourceError(f"'{path}' is a picture, not a video: use 'rts image'")
     return container
-
-
-def painted_stream(
-    container: av.container.InputContainer, path: Path | str
-) -> av.video.stream.VideoStream:
-    """The first video that is no cover.
-
-    Raises:
-        SourceError: there is none, or no decoder for it.
-    """
-    for stream in container.streams.video:
-        if stream.disposition & Disposition.attached_pic:
-            continue
-        if getattr(stream, "codec_context", None) is None:  # None, whatever its stub says
-            container.close()
-            raise SourceError(f"there is no decoder for the video in '{path}'")
-        return stream
-    kinds = sorted({str(stream.type) for stream in container.streams})
-    container.close()
-    there = f"it holds {', '.join(kinds)} only" if kinds else "it holds no stream at all"
-    raise SourceError(f"'{path}' has no video stream: {there}")
 
 
 def is_live(path: Path | str) -> bool:

@@ -8,7 +8,7 @@ import av
 from av.filter import Graph
 
 from realtime_style.sources.clock import Clock
-from realtime_style.sources.container import AVI, painted_stream, reason_of
+from realtime_style.sources.container import AVI, reason_of
 
 _HELD_PACKETS = 1000
 """Before the start, at most: a picture without key frames is decoded instead."""
@@ -33,7 +33,7 @@ class Decoder:
         self._container = container
         self._stream = stream
         self._path = path
-        self._delay = _delay(path) if container.format.name == AVI else None
+        self._delay = _delay(path, stream.index) if container.format.name == AVI else None
         self._failures = 0
         self._marked: list[int | None] = []
         """Times of the packets and frames that are marked as damaged, in ticks."""
@@ -111,7 +111,7 @@ def _from_key_frame(
     yield from packets
 
 
-def _delay(path: Path | str) -> int:
+def _delay(path: Path | str, track: int) -> int:
     """How many packets after its own each frame of an AVI comes out of the decoder.
 
     AVI has no times: it counts packets, in the order of decoding. What FFmpeg guesses from that
@@ -119,7 +119,7 @@ def _delay(path: Path | str) -> int:
     """
     with av.open(str(path), metadata_errors="replace") as container:
         begin = None
-        for packet in container.demux(painted_stream(container, path)):
+        for packet in container.demux(container.streams[track]):
             begin = packet.dts if begin is None else begin
             try:
                 for frame in packet.decode():

@@ -1,6 +1,7 @@
 """A single frame of a video, as a picture."""
 
 import dataclasses
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,13 +14,20 @@ from realtime_style.sources.video_file import VideoFileSource
 class OneFrameSource:
     """Gives the first frame at or after a moment, once."""
 
-    def __init__(self, path: Path | str, at: Fraction, pipe: Pipe | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        at: Fraction,
+        pipe: Pipe | None = None,
+        maps: Sequence[str] = (),
+    ) -> None:
         """Find it, `at` seconds from the start of the file, or of what comes through `pipe`.
+        `maps`, those of `StreamOptions`, may name the video.
 
         Raises:
             SourceError: not a video, or it ends before.
         """
-        self._video = VideoFileSource(path, Excerpt(start=at), pipe)
+        self._video = VideoFileSource(path, Excerpt(start=at), pipe, maps)
         self._done = False
         self.info = dataclasses.replace(self._video.info, frame_count=1)
 

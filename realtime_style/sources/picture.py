@@ -8,6 +8,8 @@ import numpy as np
 from av.video.reformatter import Colorspace, Interpolation
 from numpy.typing import NDArray
 
+Crop = tuple[int, int, int, int]
+"""Pixels that are not to be shown: left, right, top, bottom."""
 HD_HEIGHT_PX = 720
 """Video that does not say its matrix is taken as BT.709 from this height up, else BT.601."""
 
@@ -32,9 +34,15 @@ _HDR = {16: "PQ", 18: "HLG"}
 
 
 def to_bgr(
-    frame: av.VideoFrame, rotation: int, size: tuple[int, int], *, with_alpha: bool = False
+    frame: av.VideoFrame,
+    rotation: int,
+    size: tuple[int, int],
+    *,
+    with_alpha: bool = False,
+    crop: Crop = (0, 0, 0, 0),
 ) -> NDArray[np.uint8]:
-    """The picture turned by `rotation` degrees counterclockwise, in `size` (width, height).
+    """The picture without what `crop` takes off (pixels left, right, top, bottom), then turned by
+    `rotation` degrees counterclockwise, in `size` (width, height).
 
     (H, W, 3) uint8 in BGR, or `with_alpha` (H, W, 4) in BGRA.
 
@@ -46,11 +54,21 @@ def to_bgr(
     exact = _EXACT if frame.format.components[0].bits > 8 else None
     converted = frame.to_ndarray(format=target, src_colorspace=matrix, interpolation=exact)
     pixels = np.asarray(converted, np.uint8)
+    if any(crop):
+        width, height = cropped(frame.width, frame.height, crop)
+        left, top = (crop[0], crop[2]) if width < frame.width or height < frame.height else (0, 0)
+        pixels = pixels[top : top + height, left : left + width]
     if rotation in _ROTATIONS:
         pixels = np.asarray(cv2.rotate(pixels, _ROTATIONS[rotation]), np.uint8)
     if pixels.shape[1::-1] != size:
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
     return np.ascontiguousarray(pixels)
+
+
+def cropped(width: int, height: int, crop: Crop) -> tuple[int, int]:
+    """What is left of a size; all, where `crop` would leave nothing."""
+    left = width - crop[0] - crop[1], height - crop[2] - crop[3]
+    return left if min(left) > 0 else (width, height)
 
 
 def guessed_matrix(height: int) -> Colorspace:

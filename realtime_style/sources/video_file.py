@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Self
@@ -12,6 +12,8 @@ import av
 import numpy as np
 from av.video.reformatter import ColorRange
 
+from realtime_style.captions import holds_captions
+from realtime_style.described import Described, describe
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
 from realtime_style.options import Excerpt
@@ -21,46 +23,60 @@ from realtime_style.sources.container import (
     is_live,
     may_jump,
     open_container,
-    painted_stream,
 )
 from realtime_style.sources.decoder import Decoder
 from realtime_style.sources.ending import Ending
 from realtime_style.sources.leaps import Leaps
-from realtime_style.sources.picture import has_alpha, losses, to_bgr
+from realtime_style.sources.picture import cropped, has_alpha, losses, to_bgr
+from realtime_style.sources.picture_track import painted_stream
+from realtime_style.sources.side_data import CAPTIONS_AT_ONCE, captions_of, of_all_frames
 from realtime_style.sources.standard_input import Pipe
 
 _UNSPECIFIED = 2
 _WHOLE = Excerpt()
+_CAPTION_PLACES = 10
+"""Of a file, at which captions are looked for before it is painted."""
 _RUN_IN_S = 1
 """Decoded before a bookmark: what a deinterlacer and an intra refresh need of earlier frames."""
 
 
 class VideoFileSource:
-    """Decodes the first video stream of a file with FFmpeg's libraries (PyAV).
+    """Decodes one video stream of a file with FFmpeg's libraries (PyAV).
 
     What was lost is told in `warnings`. Rotation that the container asks for has been done,
     and interlaced frames are whole. Every frame has the size of `info`.
     """
 
     def __init__(
-        self, path: Path | str, excerpt: Excerpt = _WHOLE, pipe: Pipe | None = None
+        self,
+        path: Path | str,
+        excerpt: Excerpt = _WHOLE,
+        pipe: Pipe | None = None,
+        maps: Sequence[str] = (),
     ) -> None:
         """Open `path` and find the first frame of `excerpt`. With `pipe`, its raw frames are
-        read as they come, and `path` is only what they are called.
+        read as they come, and `path` is only what they are called. `maps`, those of
+        `StreamOptions`, may name the video that is painted.
 
         Raises:
+            InputError: `maps` names a video that is not there.
             SourceError: no such file, not a video, or without a video stream.
         """
         self.path = path
         self.warnings: list[str] = []
         self._excerpt = excerpt
         self._pipe = pipe
+        self._maps = maps
         self._using = threading.Lock()
         self._closed = False
         self._open()
         self._zero = announced.start(self._container)
         self._index = self._seen = 0
         self._first_pts = self._last_pts = self._next_pts = Fraction(0)
+        self._captions = b""
+        """Of frames since the last one that was given."""
+        self._untold_captions: Fraction | None = None
+        self._crop = describe(self._container).get(self._stream.index, Described()).crop
         self._frame_rate = announced.frame_rate(self._container, self._stream)
         self._leaps = Leaps(self._frame_rate)
         self._ending = Ending(self._container, self._stream, path)
@@ -92,6 +108,7 @@ class VideoFileSource:
             with self._using:
                 if self._closed or self._next_kept() is None:
                     return passed
+                self._captions = b""
                 self._index += 1
         return frames
 
@@ -117,6 +134,7 @@ class VideoFileSource:
                         "picture"
                     )
             self._pending = None
+            self._captions = b""
             self._seen = bookmark.index * self._excerpt.every + 1
             self._index = bookmark.index + 1
             self._note_time(bookmark.pts)
@@ -141,7 +159,7 @@ class VideoFileSource:
 
     def _open(self) -> None:
         self._container = open_container(self.path, self._pipe)
-        self._stream = painted_stream(self._container, self.path)
+        self._stream = painted_stream(self._container, self.path, self._maps)
         self._stream.thread_type = "AUTO"
         self._decoder = Decoder(self._container, self._stream, self.path)
         self._walks = may_jump(self._container) and isinstance(self.path, Path)
@@ -198,6 +216,7 @@ class VideoFileSource:
             self._leaps.note(pts)
             place = self._seen
             self._seen += 1
+            self._captions += captions_of(frame)
             if place % self._excerpt.every == 0:
                 return frame, pts
         return None
@@ -221,8 +240,11 @@ class VideoFileSource:
         pixels, alpha = self._pixels(frame), None
         if self.info.has_alpha:
             pixels, alpha = np.ascontiguousarray(pixels[:, :, :3]), pixels[:, :, 3]
+        captions, self._captions = self._captions[:CAPTIONS_AT_ONCE], b""
+        if captions and not self.info.has_captions and self._untold_captions is None:
+            self._untold_captions = pts
         duration = self._duration_of(frame)
-        result = Frame(pixels, self._index, pts, time.monotonic(), alpha, duration)
+        result = Frame(pixels, self._index, pts, time.monotonic(), alpha, duration, captions)
         self._index += 1
         return result
 
@@ -234,6 +256,7 @@ class VideoFileSource:
                 self._rotation,
                 (self.info.width, self.info.height),
                 with_alpha=self.info.has_alpha,
+                crop=self._crop,
             )
         except (av.FFmpegError, ValueError) as error:
             raise SourceError(
@@ -286,6 +309,11 @@ class VideoFileSource:
             self.warnings.append(f"'{self.path}' {leaps}")
         if jumps := self._decoder.clock.told(since=self._zero):
             self.warnings.append(f"'{self.path}' {jumps}")
+        if self._untold_captions is not None:
+            self.warnings.append(
+                f"'{self.path}' has captions (CEA-608/708) that begin late, at "
+                f"{float(self._untold_captions):.2f} s: they are left out"
+            )
         if self._breaks_off():
             self.warnings.append(
                 f"'{self.path}' is truncated or damaged: {self._seen} frames could be read, and "
@@ -322,14 +350,18 @@ class VideoFileSource:
         pixel_aspect = Fraction(stream.sample_aspect_ratio or 1) or Fraction(1)
         context = stream.codec_context
         matrix = int(context.colorspace)
+        width, height = cropped(first.width, first.height, self._crop)
         return StreamInfo(
-            width=first.width if upright else first.height,
-            height=first.height if upright else first.width,
+            width=width if upright else height,
+            height=height if upright else width,
             frame_rate=self._frame_rate / self._excerpt.every,
             time_base=Fraction(stream.time_base or Fraction(1, 90_000)),
             frame_count=self._count(),
+            track=stream.index,
             start=max(Fraction(0), self._first_pts - self._zero - self._excerpt.start),
             has_alpha=has_alpha(stream, first),
+            has_captions=bool(captions_of(first)) or self._may_have_captions(),
+            side_data=of_all_frames(first),
             pixel_aspect=pixel_aspect if upright else 1 / pixel_aspect,
             colour=Colour(
                 matrix=_UNSPECIFIED if matrix == 0 else matrix,
@@ -338,6 +370,16 @@ class VideoFileSource:
                 full_range=int(context.color_range) == ColorRange.JPEG and not first.format.is_rgb,
             ),
         )
+
+    def _may_have_captions(self) -> bool:
+        if self._pipe or is_live(self.path):
+            return False
+        try:
+            with av.open(str(self.path), metadata_errors="replace") as container:
+                places = _CAPTION_PLACES if isinstance(self.path, Path) else 1
+                return holds_captions(container, self._stream.index, places)
+        except (av.FFmpegError, OSError):
+            return False
 
     def _count(self) -> int | None:
         """The container's number of frames; for an excerpt, what that makes of it."""

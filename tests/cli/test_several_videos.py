@@ -5,9 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import onnx
 import pytest
+from onnx import TensorProto, helper
 
+from realtime_style.styles.card import Card
 from tests.cli.rts import assert_refused, events, rts
+from tests.helpers import ffmpeg
 from tests.jobs.jobs import frame_hashes
 from tests.passing import frames
 
@@ -128,6 +132,39 @@ def test_what_would_hit_every_video_ends_the_run_at_the_first(folder: Path) -> N
         "2 videos: 0 painted, 2 not done",
         next(line for line in result.stderr.splitlines() if "did you mean 'candy'" in line),
     ]
+
+
+def test_a_video_that_the_network_fails_on_costs_itself_only(folder: Path, clip: Path) -> None:
+    """A style that can paint one size alone: what is smaller fails in the midst of the work."""
+    ffmpeg("-i", clip, "-vf", "scale=32:32", folder / "in" / "a-small.mp4")
+    write_style_of_one_size(folder / "one.onnx", 48, 64)
+    inputs = ("in/a-small.mp4", "in/b.mp4")
+
+    result = rts("video", *inputs, "out", "--style", "one.onnx", "--steady", 0, cwd=folder)
+
+    assert result.returncode == 1
+    assert files(folder / "out") == ["b.mp4"]
+    assert result.stderr.splitlines()[-2:] == [
+        "2 videos: 1 painted, 1 failed",
+        "failed: in/a-small.mp4",
+    ]
+
+
+def write_style_of_one_size(path: Path, height: int, width: int) -> None:
+    """The photo, with nothing added, where it has this size."""
+    frame, painting = (
+        helper.make_tensor_value_info(name, TensorProto.UINT8, ["n", "h", "w", 3])
+        for name in ("frame", "painting")
+    )
+    nothing = helper.make_tensor(
+        "nothing", TensorProto.UINT8, [height, width, 3], bytes(height * width * 3), raw=True
+    )
+    nodes = [helper.make_node("Max", ["frame", "nothing"], ["painting"])]
+    graph = helper.make_graph(nodes, "one_size", [frame], [painting], [nothing])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    card = Card(name="one", title="One size", artist="A test", licence="CC0-1.0")
+    helper.set_model_props(model, card.to_metadata())
+    onnx.save(model, str(path))
 
 
 COUNTING = """

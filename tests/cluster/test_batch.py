@@ -119,6 +119,23 @@ def test_a_video_that_fails_does_not_stop_the_others(
     assert frame_hashes(tmp_path / "c.mp4") == frame_hashes(whole)
 
 
+def test_what_nobody_foresaw_costs_its_own_video_too(
+    client: Client, film: Path, whole: Path, tmp_path: Path
+) -> None:
+    """A link to itself, which the system refuses to follow in words of its own."""
+    (tmp_path / "loop.mkv").symlink_to("loop.mkv")
+    jobs = [
+        make_job(tmp_path / "loop.mkv", tmp_path / "a.mp4", encoder=ENCODER),
+        make_job(film, tmp_path / "b.mp4", encoder=ENCODER),
+    ]
+
+    reports = paint_batch(client, jobs, resume=False, overwrite=False)
+
+    assert "loop.mkv" in reports[0].error
+    assert reports[1].error == ""
+    assert frame_hashes(tmp_path / "b.mp4") == frame_hashes(whole)
+
+
 def test_what_is_in_the_way_is_not_touched(client: Client, film: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out.mp4.rts-work"
     folder.mkdir()
