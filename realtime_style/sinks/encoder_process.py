@@ -99,7 +99,7 @@ class EncoderProcess:
         except (av.FFmpegError, OSError) as error:
             raise self._failure() from error
 
-    def _mux(self, stream: "av.VideoStream", packet: "av.Packet[av.VideoStream]") -> None:
+    def _mux(self, stream: "av.VideoStream", packet: "av.Packet[Any]") -> None:
         packet.stream = stream
         packet.time_base = self._info.time_base
         packet.pts = packet.dts = self._ticks

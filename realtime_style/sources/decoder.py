@@ -119,7 +119,7 @@ def _delay(path: Path | str, track: int) -> int:
     """
     with av.open(str(path), metadata_errors="replace") as container:
         begin = None
-        for packet in container.demux(container.streams[track]):
+        for packet in container.demux(_video(container, track)):
             begin = packet.dts if begin is None else begin
             try:
                 for frame in packet.decode():
@@ -127,6 +127,10 @@ def _delay(path: Path | str, track: int) -> int:
             except av.FFmpegError:
                 continue
     return 0
+
+
+def _video(container: av.container.InputContainer, track: int) -> av.VideoStream:
+    return next(each for each in container.streams.video if each.index == track)
 
 
 class Deinterlacer:

@@ -239,7 +239,7 @@ def test_an_old_system_ffmpeg_is_passed_over(
     found = find_ffmpeg()
 
     find_ffmpeg.cache_clear()
-    ffmpeg_program._release.cache_clear()
+    ffmpeg_program.release.cache_clear()
     assert (found == str(program)) is chosen
 
 
