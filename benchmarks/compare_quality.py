@@ -74,13 +74,14 @@ def main() -> None:
     shots = load_shots(options.photos, options.size)
     vgg = load_vgg16(options.vgg or obtain_vgg(quiet=False))
     vgg.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    results: Results = {painter.name: {} for painter in (*galleries, *stills)}
+    painters: list[Gallery] = [*galleries, *stills]
+    results: Results = {painter.name: {} for painter in painters}
     sheet = SideBySide([shot.photo for shot in shots], [each.name for each in galleries])
     for subject in subjects:
         print(f"{subject.name}: {len(shots)} photos", file=sys.stderr, flush=True)
         yardstick = Yardstick(vgg, subject.seen)
         paintings = []
-        for painter in (*galleries, *stills):
+        for painter in painters:
             painted = paint(painter, subject, shots)
             found = [yardstick.measure(each) for each in painted]
             results[painter.name][subject.name] = mean(found)

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def evaluate(
     ],
 )
 def test_a_curve_of_another_objective_is_not_taken(
-    table: str, change: dict[str, object], recipe: Recipe, vgg_file: Path
+    table: str, change: dict[str, Any], recipe: Recipe, vgg_file: Path
 ) -> None:
     loss = dataclasses.replace(recipe.loss, **(change if table == "loss" else {}))
     picture = dataclasses.replace(recipe.pictures[0], **(change if table == "picture" else {}))
