@@ -149,6 +149,8 @@ class _Shared:
             # Before the segments of other videos.
             self._client.submit(prepare, self._job, priority=1, pure=False)
         )
+        # Whatever the first worker chose all choose: each would measure what is fastest for it.
+        self._job = self._job.settled(readiness.description)
         self._plan = Plan.of(self._job, video.info)
         self._folder.begin(readiness.description)
         self._begun = True
