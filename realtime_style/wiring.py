@@ -122,10 +122,13 @@ def paint_file(
     open_sink: OpenSink,
     *,
     overwrite: bool,
+    one_picture: bool = False,
     on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
     progress: Progress = lambda _: nullcontext(lambda _: None),
 ) -> RunReport:
     """Stylize one file into another; `load` is called once the source is known to be good.
+
+    What is `one_picture` has no number in its name.
 
     Nothing is left of a run that fails, and an existing output is untouched until then.
 
@@ -136,7 +139,24 @@ def paint_file(
         SinkError: the painting cannot be written.
     """
     refuse_same_file(source, target)
-    output = open_output(target, overwrite=overwrite)
+    output = open_output(target, overwrite=overwrite, one_picture=one_picture)
+    try:
+        report = _paint_into(output, source, load, open_source, open_sink, on_interrupt, progress)
+    except BaseException:
+        output.discard()
+        raise
+    return dataclasses.replace(report, output=str(target))
+
+
+def _paint_into(
+    output: Output,
+    source: Path | str,
+    load: Callable[[], Painter],
+    open_source: OpenSource,
+    open_sink: OpenSink,
+    on_interrupt: OnInterrupt,
+    progress: Progress,
+) -> RunReport:
     frames = open_source(source)
     try:
         painter = load()
@@ -164,7 +184,6 @@ def paint_file(
     return dataclasses.replace(
         add_placement(add_sizes(report, painter.engine, frames.info), painter.placement),
         style=painter.choice.name,
-        output=str(target),
         warnings=[*painter.warnings, *frames.warnings, *sink.warnings],
     )
 

@@ -56,4 +56,5 @@ def image(
         StillSource,
         lambda output, _: StillSink(output),
         Display(options),
+        one_picture=True,
     )

@@ -135,12 +135,15 @@ class _Shared:
                 self.report.frames += segment.frames
             self._plan.join_all(self._folder, self._output)
             self._folder.remove()
+            self._output.discard()
         except RealtimeStyleError as error:
             self._fail(error)
 
     def cancel(self) -> None:
         """Take back what no worker has begun."""
         self._client.cancel(self._futures)
+        if self._output:
+            self._output.discard()
         if self._begun and not self._folder.finished():
             self._folder.remove()
 

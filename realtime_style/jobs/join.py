@@ -13,6 +13,7 @@ import av
 from realtime_style.errors import SinkError
 from realtime_style.frame import StreamInfo
 from realtime_style.jobs.work_folder import Segment
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.copying import copying
 from realtime_style.sinks.encoding import Encoding
@@ -84,7 +85,7 @@ def _send(
 ) -> None:
     options = _STREAMED_MOV if form == "mov" else {}
     with av.open(pipe, "w", format=form, options=options) as output:
-        with av.open(str(pieces[0][1])) as first:
+        with av.open(ffmpeg_name(pieces[0][1])) as first:
             stream = output.add_stream_from_template(first.streams.video[0], opaque=True)
         stream.time_base = info.time_base
         context = stream.codec_context
@@ -124,7 +125,7 @@ def packets(pieces: Sequence[Piece], info: StreamInfo) -> "Iterator[av.Packet[av
         times = _times_of(segment, path, tick)
         shown += sorted(times)
         # Read twice, and never held: ten lossless seconds are gigabytes.
-        with av.open(str(path)) as container:
+        with av.open(ffmpeg_name(path)) as container:
             found = (packet for packet in container.demux(video=0) if packet.pts is not None)
             for packet, pts, dts in zip(found, times, shown, strict=False):
                 packet.time_base, packet.duration = tick, step
@@ -135,7 +136,7 @@ def packets(pieces: Sequence[Piece], info: StreamInfo) -> "Iterator[av.Packet[av
 
 def _times_of(segment: Segment, path: Path, tick: Fraction) -> list[int]:
     """Of each packet of a segment, from the first frame of the video, in `tick`s."""
-    with av.open(str(path)) as container:
+    with av.open(ffmpeg_name(path)) as container:
         times = [
             packet.pts * packet.time_base
             for packet in container.demux(video=0)

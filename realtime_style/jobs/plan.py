@@ -66,7 +66,7 @@ class Plan:
             path.unlink(missing_ok=True)
 
     def join_all(self, folder: WorkFolder, output: PendingFile) -> None:
-        """Make the output of the finished segments, and put it in place.
+        """Make the output of the finished segments, and put it in place; the caller lets go of it.
 
         Raises:
             SinkError: it cannot be written.
@@ -75,9 +75,9 @@ class Plan:
         try:
             self._join(pieces, output.path, self.original)
             write_through(output.path)
-            output.commit()
+            output.put_in_place()
         finally:
-            output.discard()
+            output.path.unlink(missing_ok=True)
 
     def join_beginning(self, pieces: Sequence[Piece]) -> Path:
         """Make a partial output of the first segments, and return where it is.

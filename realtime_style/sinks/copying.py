@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.original import Original
 
 
@@ -21,5 +22,5 @@ def copying(
         *("-map", "0:v:0", "-c:0", "copy"),
         *named,
         *original.output,
-        str(target),
+        ffmpeg_name(target),
     ]

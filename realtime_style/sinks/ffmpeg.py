@@ -13,6 +13,7 @@ from typing import cast
 import av
 
 from realtime_style.errors import SinkError
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, format_of
 
 _LOST = re.compile(
@@ -84,7 +85,8 @@ def can_copy(
     there = _streams(source)
     wanted = sorted(there[index] for index in streams)
     for part in _TRIED:
-        command = ["-f", "lavfi", "-i", _TRIAL_PICTURE, *part, "-i", str(source), "-map", "0"]
+        command = ["-f", "lavfi", "-i", _TRIAL_PICTURE, *part, "-i", ffmpeg_name(source)]
+        command += ["-map", "0"]
         for place, index in enumerate(streams, 1):
             command += ["-map", f"1:{index}", *((f"-c:{place}", codec) if codec else ())]
         # Chapters and time codes would make tracks of their own.
@@ -103,7 +105,7 @@ def _mux(command: Sequence[str], suffix: str, *, to_pipe: bool) -> list[tuple[st
     """Kind and name of the streams that come out, but the first; None if the muxer refuses."""
     with tempfile.TemporaryDirectory(prefix="rts-") as folder:
         trial = Path(folder) / f"trial{suffix}"
-        output = ["-f", format_of(suffix), "pipe:1"] if to_pipe else [str(trial)]
+        output = ["-f", format_of(suffix), "pipe:1"] if to_pipe else [ffmpeg_name(trial)]
         if to_pipe and suffix in MP4_FAMILY:
             output = ["-movflags", FRAGMENTED, *output]
         with trial.open("wb") if to_pipe else nullcontext(subprocess.DEVNULL) as out:
@@ -119,7 +121,7 @@ def _mux(command: Sequence[str], suffix: str, *, to_pipe: bool) -> list[tuple[st
 def _streams(path: Path | str) -> list[tuple[str, str]]:
     """Kind and name of each stream; nothing of a file that cannot be read."""
     try:
-        with av.open(str(path), metadata_errors="replace") as container:
+        with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
             return [(str(stream.type), str(stream.name)) for stream in container.streams]
     except (av.FFmpegError, OSError):
         return []

@@ -8,6 +8,7 @@ import av
 from av.stream import Disposition
 
 from realtime_style.options import Excerpt, StreamOptions
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.streams import (
     carry_streams,
@@ -48,14 +49,14 @@ class Original:
         Raises:
             InputError: `options` names a stream that is not there.
         """
-        with av.open(str(path), metadata_errors="replace") as container:
+        with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
             streams = choose_streams(list(other_streams(container)), options)
             painted = painted_stream(container)
             stale = [f"{key}=" for key in painted.metadata if _STALE.match(key)]
             place, disposition = painted.index, _words(painted.disposition)
             tags = dict(container.metadata)
         carried, self.warnings = carry_streams(path, streams, suffix, to_pipe=to_pipe)
-        self.input: list[str] = [*_cut(excerpt), "-i", str(path)]
+        self.input: list[str] = [*_cut(excerpt), "-i", ffmpeg_name(path)]
         self.output = ["-map_metadata", "1", "-map_chapters", "1"]
         self.output += ["-map_metadata:s:0", f"1:s:{place}", "-disposition:0", disposition]
         for tag in stale:

@@ -1,6 +1,5 @@
 """Paintings into a video file, with everything else that the original holds."""
 
-import subprocess
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,17 +8,17 @@ import ffmpeg
 from realtime_style.errors import InputError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.containers import ONE_PICTURE, format_of, suffix_of
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.live_sound import LiveSound
 from realtime_style.sinks.original import Original
-from realtime_style.sinks.output import Output
+from realtime_style.sinks.output import Output, flows, standard_output_of_child
 from realtime_style.sinks.partial import cut_to_picture, painted_part, partial_path
 from realtime_style.sinks.pending_file import PendingFile
-from realtime_style.sinks.standard_output import StandardOutput
 
-_PIPE = "pipe:0"
+_PIPE, _TO_PIPE = "pipe:0", "pipe:1"
 _ALL_STREAMS = StreamOptions()
 _WHOLE = Excerpt()
 
@@ -54,19 +53,20 @@ class VideoFileSink:
         """Written so far."""
         self._last_pts = Fraction(0)
         self._done = False
-        self._suffix = suffix = suffix_of(options.container, output.path)
+        self._suffix = suffix = suffix_of(options.container, output.path) or _suffix_of_pipe(output)
         if suffix in ONE_PICTURE and isinstance(output, PendingFile):
             name = output.target.with_stem(f"{output.target.stem}-%05d")
             raise InputError(
                 f"'{output.target}' is one picture, not a video: try '{name}', or --at TIME"
             )
-        to_pipe = isinstance(output, StandardOutput)
+        to_pipe = flows(output)
         chosen = encoding(info, suffix, options, to_pipe=to_pipe)
         self.warnings = list(chosen.warnings)
         self._container = chosen.container
         raw = ffmpeg.input(_PIPE, format="nut", itsoffset=f"{float(info.start):.6f}")
-        named = {"format": format_of(suffix)} if options.container else {}
-        target = ffmpeg.output(raw["v"], str(output.path), **chosen.settings, **named)
+        named = {"format": format_of(suffix)} if options.container or to_pipe else {}
+        place = _TO_PIPE if to_pipe else ffmpeg_name(output.path)
+        target = ffmpeg.output(raw["v"], place, **chosen.settings, **named)
         arguments: list[str] = target.get_args()
         others: Original | LiveSound | None = sound
         if original:
@@ -77,14 +77,15 @@ class VideoFileSink:
             arguments[-1:-1] = others.output
             after = arguments.index(_PIPE) + 1
             arguments[after:after] = others.input
-        self._encoder = EncoderProcess(
-            arguments,
-            info,
-            target=output.target,
-            shown_as={str(output.path): str(output.target)},
-            stdout=None if to_pipe else subprocess.DEVNULL,
-            pipes=sound.pipes if sound else (),
-        )
+        with standard_output_of_child(output) as stdout:
+            self._encoder = EncoderProcess(
+                arguments,
+                info,
+                target=output.target,
+                shown_as={place: str(output.target)},
+                stdout=stdout,
+                pipes=sound.pipes if sound else (),
+            )
 
     def write(self, painting: BgrImage, frame: Frame) -> None:
         """Send one frame of the stream's size."""
@@ -134,3 +135,8 @@ class VideoFileSink:
         self._done = True
         self._encoder.kill()
         self._output.discard()
+
+
+def _suffix_of_pipe(output: Output) -> str:
+    """Of '/dev/null' and its like, whose names tell no container: one that needs no way back."""
+    return ".mkv" if flows(output) else ""

@@ -50,7 +50,7 @@ def read_image(path: Path | str) -> BgrImage:
         SourceError: no such file, or nothing that OpenCV can read.
     """
     try:
-        data = np.fromfile(path, np.uint8)
+        data = np.frombuffer(Path(path).read_bytes(), np.uint8)  # a pipe has no size to ask for
     except FileNotFoundError as error:
         raise SourceError(f"no such file: '{path}'") from error
     except OSError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from realtime_style.errors import InputError, StyleError, StyleNotFoundError
 from realtime_style.folders import needed, user_data
+from realtime_style.paths import with_ending
 from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX, Card, read_card
 
 SUFFIXES = (NUMBERS_SUFFIX, ONNX_SUFFIX)
@@ -132,7 +133,7 @@ def add_style(source: Path, name: str = "") -> Style:
     check_new_name(name)
     user_folder().mkdir(parents=True, exist_ok=True)
     target = user_folder() / f"{name}{source.suffix}"
-    partial = target.with_name(f".{target.name}.partial")
+    partial = with_ending(target, ".", ".partial")
     shutil.copyfile(source, partial)
     os.replace(partial, target)
     return Style(path=target, card=card, origin="user")
