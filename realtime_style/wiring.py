@@ -21,6 +21,7 @@ from realtime_style.frame import StreamInfo
 from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, ScaleOptions
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
+from realtime_style.signals import apart
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.output import Output, open_output
 from realtime_style.sinks.pending_file import refuse_same_file
@@ -157,10 +158,10 @@ def _paint_into(
     on_interrupt: OnInterrupt,
     progress: Progress,
 ) -> RunReport:
-    frames = open_source(source)
+    frames = apart(lambda: open_source(source))
     try:
-        painter = load()
-        sink = open_sink(output, frames.info)
+        painter = apart(load)
+        sink = apart(lambda: open_sink(output, frames.info))
         try:
             with progress(frames.info.frame_count) as on_frame:
                 pipeline = Pipeline(

@@ -15,7 +15,7 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"errors", "folders", "frame", "options", "paths"}
+BASICS = {"errors", "folders", "frame", "options", "paths", "signals"}
 CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
@@ -24,6 +24,7 @@ ARROWS = {
     "frame": set(),
     "options": {"errors"},
     "paths": set(),
+    "signals": set(),
     "sources": BASICS,
     "filters": BASICS,
     "sinks": BASICS,

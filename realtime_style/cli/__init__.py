@@ -7,17 +7,20 @@ import signal
 import sys
 
 from realtime_style.errors import RealtimeStyleError
+from realtime_style.signals import hear_hang_up
 
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 foreseen trouble, 2 wrong usage, 130 Ctrl-C.
 
-    SIGTERM ends a run as Ctrl-C does: a training saves its state, a painting leaves no debris.
+    SIGTERM and SIGHUP end a run as Ctrl-C does: a training saves its state, a painting leaves no
+    debris.
     Jobs in the background of a script ignore SIGINT, so that it is the only way to stop them.
     """
     from realtime_style.cli.app import app
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hear_hang_up(signal.default_int_handler)
     try:
         app()
     except RealtimeStyleError as error:

@@ -3,12 +3,14 @@
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import ffmpeg
 
-from realtime_style.errors import InputError
+from realtime_style.errors import InputError, SinkError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
 from realtime_style.paths import ffmpeg_name
+from realtime_style.signals import apart
 from realtime_style.sinks.containers import ONE_PICTURE, format_of, suffix_of
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
@@ -19,6 +21,8 @@ from realtime_style.sinks.partial import cut_to_picture, painted_part, partial_p
 from realtime_style.sinks.pending_file import PendingFile
 
 _PIPE, _TO_PIPE = "pipe:0", "pipe:1"
+ANSWER_S = 5.0
+"""For a server to send the sound of what was painted, once more, after a run was stopped."""
 _ALL_STREAMS = StreamOptions()
 _WHOLE = Excerpt()
 
@@ -111,22 +115,35 @@ class VideoFileSink:
         output = self._output
         if self._done or not self.frames or not isinstance(output, PendingFile):
             return None
-        self._encoder.wait()
+        if not self._encoder.end_early(lambda: _size(output.path)):
+            return None
         kept = PendingFile(partial_path(output.target), overwrite=False)
-        if self._original is None:
+        if self._original is None or not self._cut(self._original, output.path, kept):
             kept.path = output.path
-        else:
-            part = painted_part(self._excerpt, self._info, self._last_pts)
-            original = Original(self._original, self._suffix, self._streams, part)
-            try:
-                cut_to_picture(output.path, kept.path, self._info, self._container, original)
-            except BaseException:
-                kept.discard()
-                raise
         kept.commit()
         output.discard()
         self._done = True
         return kept.target
+
+    def _cut(self, source: Path | str, painted: Path, kept: PendingFile) -> bool:
+        """Put the painted part together with the original's; False where that is a server which
+        does not answer: `painted` holds what came until then."""
+        part = painted_part(self._excerpt, self._info, self._last_pts)
+
+        def cut() -> None:
+            original = Original(source, self._suffix, self._streams, part)
+            cut_to_picture(painted, kept.path, self._info, self._container, original)
+
+        is_address = isinstance(source, str)
+        try:
+            apart(cut, ANSWER_S if is_address else None)
+        except BaseException as error:
+            kept.path.unlink(missing_ok=True)
+            if is_address and isinstance(error, TimeoutError | SinkError | av.FFmpegError):
+                return False
+            kept.discard()
+            raise
+        return True
 
     def abort(self) -> None:
         """Kill ffmpeg and remove its file."""
@@ -140,3 +157,11 @@ class VideoFileSink:
 def _suffix_of_pipe(output: Output) -> str:
     """Of '/dev/null' and its like, whose names tell no container: one that needs no way back."""
     return ".mkv" if flows(output) else ""
+
+
+def _size(path: Path) -> int:
+    """Bytes written so far."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -29,6 +29,8 @@ from realtime_style.sources.standard_input import Pipe
 
 _UNSPECIFIED = 2
 _WHOLE = Excerpt()
+LEAVE_S = 0.3
+"""Seconds after which a reader that stalls is left to close the file by itself."""
 _RUN_IN_S = 1
 """Decoded before a bookmark: what a deinterlacer and an intra refresh need of earlier frames."""
 
@@ -79,6 +81,8 @@ class VideoFileSource:
         """Return the next frame; None at the end."""
         with self._using:
             kept = None if self._closed else self._next_kept()
+            if self._closed:  # while we waited, and nobody waited for us
+                self._container.close()
             return self._finish(*kept) if kept else None
 
     def skip(self, frames: int) -> int:
@@ -118,15 +122,17 @@ class VideoFileSource:
             self._leaps.go_on_after(bookmark.pts)
 
     def close(self) -> None:
-        """Release the file, once the frame that another thread reads is there; that of a pipe
-        is not waited for. Idempotent.
+        """Release the file, once the frame that another thread reads is there; that of a pipe is
+        not waited for, nor, beyond `LEAVE_S`, that of a server which stalls. Idempotent.
         """
         if self._pipe:
             self._pipe.close()
-        with self._using:
-            if not self._closed:
-                self._closed = True
+        closed, self._closed = self._closed, True
+        if not closed and self._using.acquire(timeout=LEAVE_S):
+            try:
                 self._container.close()
+            finally:
+                self._using.release()
 
     def __enter__(self) -> Self:
         return self
