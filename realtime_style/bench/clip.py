@@ -27,6 +27,8 @@ def make_clip(path: Path, size: Size, frames: int) -> None:
     command += ["-t", f"{frames / FRAME_RATE:.3f}", "-r", str(FRAME_RATE)]
     command += ["-vf", f"scale={size.width}:{size.height},setsar=1,format=yuv420p"]
     command += ["-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac", str(path)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        command, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if result.returncode:
         raise SinkError(f"ffmpeg cannot make a clip of {size}: {first_lines(result.stderr)}")

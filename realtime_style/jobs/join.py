@@ -1,6 +1,7 @@
 """Finished segments into one file, without encoding, beside what the original holds."""
 
 import contextlib
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,7 +74,7 @@ def join(
                 process.stdin.close()  # type: ignore[union-attr]
             status = process.wait()
         errors.seek(0)
-        said = errors.read().decode(errors="replace")
+        said = os.fsdecode(errors.read())
         if status != 0 or lost_bytes(said):
             raise SinkError(f"ffmpeg cannot write '{target}': {first_lines(said)}") from broken
         if broken:

@@ -30,9 +30,9 @@ class OpenSegment:
         self.number = number
         self.file = file
         raw = ffmpeg.input(_PIPE, format="nut")
-        output = ffmpeg.output(raw["v"], ffmpeg_name(file), **settings, format=FORMAT)
+        output = ffmpeg.output(raw["v"], "", **settings, format=FORMAT)
         self._encoder = EncoderProcess(
-            output.get_args(),
+            [*output.get_args()[:-1], ffmpeg_name(file)],  # which takes no name that is not UTF-8
             info,
             target=file.parent,
             shown_as={ffmpeg_name(file): f"segment {number}"},

@@ -1,6 +1,7 @@
 """The ffmpeg program, fed with raw frames through a pipe."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import tempfile
@@ -191,7 +192,7 @@ class EncoderProcess:
 
     def _said(self) -> str:
         self._errors.seek(0)
-        return self._errors.read().decode(errors="replace")
+        return os.fsdecode(self._errors.read())
 
     def _open_nut(self) -> "tuple[av.container.OutputContainer, av.VideoStream]":
         info = self._info

@@ -49,7 +49,12 @@ def cut_to_picture(
     command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y"]
     command += copying(picture, target, container, original)
     result = subprocess.run(
-        command, capture_output=True, text=True, check=False, start_new_session=True
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        start_new_session=True,
     )
     if result.returncode != 0 or lost_bytes(result.stderr):
         raise SinkError(f"ffmpeg cannot write '{target}': {first_lines(result.stderr)}")

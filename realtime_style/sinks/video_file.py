@@ -70,8 +70,9 @@ class VideoFileSink:
         raw = ffmpeg.input(_PIPE, format="nut", itsoffset=f"{float(info.start):.6f}")
         named = {"format": format_of(suffix)} if options.container or to_pipe else {}
         place = _TO_PIPE if to_pipe else ffmpeg_name(output.path)
-        target = ffmpeg.output(raw["v"], place, **chosen.settings, **named)
+        target = ffmpeg.output(raw["v"], "", **chosen.settings, **named)
         arguments: list[str] = target.get_args()
+        arguments[-1] = place  # ffmpeg-python takes no name that is not UTF-8
         others: Original | LiveSound | None = sound
         if original:
             others = Original(original, suffix, streams, excerpt, to_pipe=to_pipe)
