@@ -3,6 +3,7 @@
 Commands import what they need when they run, so that `rts --help` answers at once.
 """
 
+import io
 import signal
 import sys
 
@@ -21,6 +22,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     hear_hang_up(signal.default_int_handler)
+    _take_any_letter()
     try:
         app()
     except RealtimeStyleError as error:
@@ -29,6 +31,12 @@ def main() -> None:
         _fail(f"no permission to use '{error.filename}'")
     except ImportError as error:
         _fail(_explain(error))
+
+
+def _take_any_letter() -> None:
+    """What the terminal's encoding has no sign for is shown as '?', and is no error."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _fail(message: str) -> None:

@@ -131,7 +131,7 @@ def carry_streams(
     if suffix in PICTURES_ONLY:
         left = [f"{s.name} is left out: {suffix} holds pictures only" for s in streams]
         return [], left
-    if can_copy(original, [s.index for s in streams], suffix, to_pipe=to_pipe):
+    if not streams or can_copy(original, [s.index for s in streams], suffix, to_pipe=to_pipe):
         return [Carried(stream=s, codec="copy") for s in streams], []
     carried, warnings = [], []
     for stream in streams:
