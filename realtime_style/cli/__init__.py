@@ -31,6 +31,10 @@ def main() -> None:
         _fail(f"no permission to use '{error.filename}'")
     except ImportError as error:
         _fail(_explain(error))
+    except OSError as error:  # such as a name that no system takes
+        if error.filename is None:
+            raise
+        _fail(f"cannot use '{error.filename}': {error.strerror}")
 
 
 def _take_any_letter() -> None:
