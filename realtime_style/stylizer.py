@@ -28,6 +28,7 @@ from realtime_style.options import (
 )
 from realtime_style.pipeline.report import RunReport
 from realtime_style.sinks.video_file import VideoFileSink
+from realtime_style.sources.standard_input import readable
 from realtime_style.sources.video_file import VideoFileSource
 from realtime_style.styles.choice import choose
 from realtime_style.wiring import OnFrame, Painter, load_painter, make_filters, paint_file
@@ -179,16 +180,18 @@ class Stylizer:
             SinkError: the painting cannot be written.
         """
         self._check_open()
-        original, choice = Path(source), self._painter.choice
-        return paint_file(
-            original,
-            Path(target),
-            lambda: load_painter(choice, for_files(self._engine_options), self._video_filters),
-            VideoFileSource,
-            lambda output, info: VideoFileSink(output, info, encoder, original=original),
-            overwrite=overwrite,
-            progress=lambda _: nullcontext(on_frame),
-        )
+        choice = self._painter.choice
+        with readable(Path(source)) as (path, pipe):
+            original = None if pipe else path
+            return paint_file(
+                path,
+                Path(target),
+                lambda: load_painter(choice, for_files(self._engine_options), self._video_filters),
+                lambda path: VideoFileSource(path, pipe=pipe),
+                lambda output, info: VideoFileSink(output, info, encoder, original=original),
+                overwrite=overwrite,
+                progress=lambda _: nullcontext(on_frame),
+            )
 
     def close(self) -> None:
         """Free the network. Idempotent."""

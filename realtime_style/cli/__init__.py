@@ -3,21 +3,26 @@
 Commands import what they need when they run, so that `rts --help` answers at once.
 """
 
+import io
 import signal
 import sys
 
 from realtime_style.errors import RealtimeStyleError
+from realtime_style.signals import hear_hang_up
 
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 foreseen trouble, 2 wrong usage, 130 Ctrl-C.
 
-    SIGTERM ends a run as Ctrl-C does: a training saves its state, a painting leaves no debris.
+    SIGTERM and SIGHUP end a run as Ctrl-C does: a training saves its state, a painting leaves no
+    debris.
     Jobs in the background of a script ignore SIGINT, so that it is the only way to stop them.
     """
     from realtime_style.cli.app import app
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hear_hang_up(signal.default_int_handler)
+    _take_any_letter()
     try:
         app()
     except RealtimeStyleError as error:
@@ -26,6 +31,16 @@ def main() -> None:
         _fail(f"no permission to use '{error.filename}'")
     except ImportError as error:
         _fail(_explain(error))
+    except OSError as error:  # such as a name that no system takes
+        if error.filename is None:
+            raise
+        _fail(f"cannot use '{error.filename}': {error.strerror}")
+
+
+def _take_any_letter() -> None:
+    """What the terminal's encoding has no sign for is shown as '?', and is no error."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _fail(message: str) -> None:

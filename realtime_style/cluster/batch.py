@@ -141,12 +141,15 @@ class _Shared:
                 self.report.frames += segment.frames
             self.report.warnings += self._plan.join_all(self._folder, self._output)
             self._folder.remove()
+            self._output.discard()
         except Exception as error:
             self._fail(error)
 
     def cancel(self) -> None:
         """Take back what no worker has begun."""
         self._client.cancel(self._futures)
+        if self._output:
+            self._output.discard()
         if self._begun and not self._folder.finished():
             self._folder.remove()
 
@@ -155,6 +158,8 @@ class _Shared:
             # Before the segments of other videos.
             self._client.submit(prepare, self._job, priority=1, pure=False)
         )
+        # Whatever the first worker chose all choose: each would measure what is fastest for it.
+        self._job = self._job.settled(readiness.description)
         self._plan = Plan.of(self._job, video.info)
         self._folder.begin(readiness.description)
         self._begun = True

@@ -69,8 +69,8 @@ class Plan:
             path.unlink(missing_ok=True)
 
     def join_all(self, folder: WorkFolder, output: PendingFile) -> list[str]:
-        """Make the output of the finished segments, and put it in place. Return a sentence for
-        each thing that it does not say of its picture as the original did.
+        """Make the output of the finished segments, and put it in place; the caller lets go of it.
+        Return a sentence for each thing that it does not say of its picture as the original did.
 
         Raises:
             SinkError: it cannot be written.
@@ -80,10 +80,10 @@ class Plan:
             self._join(pieces, output.path, self.original)
             missing = lost(output.path, self.info, self.job.target.suffix.lower())
             write_through(output.path)
-            output.commit()
+            output.put_in_place()
             return missing
         finally:
-            output.discard()
+            output.path.unlink(missing_ok=True)
 
     def join_beginning(self, pieces: Sequence[Piece]) -> Path:
         """Make a partial output of the first segments, and return where it is.

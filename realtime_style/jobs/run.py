@@ -79,6 +79,20 @@ def paint_job(
     """
     refuse_same_file(job.source, job.target)
     output = PendingFile(job.target, overwrite=overwrite)
+    try:
+        return _paint_job(job, output, resume, on_interrupt, progress, kept)
+    finally:
+        output.discard()  # and until then output and work folder are ours alone
+
+
+def _paint_job(
+    job: Job,
+    output: PendingFile,
+    resume: bool,
+    on_interrupt: OnInterrupt,
+    progress: Progress,
+    kept: KeptNetwork | None,
+) -> RunReport:
     folder = WorkFolder(job.target)
     if not resume:
         folder.refuse_left_over()

@@ -13,6 +13,7 @@ from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Bookmark, Frame, StreamInfo
 from realtime_style.jobs.remaining import Stretch
 from realtime_style.jobs.work_folder import FORMAT, Segment, WorkFolder
+from realtime_style.paths import ffmpeg_name
 from realtime_style.pipeline.memory import give_back_memory
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.side_data import with_side_data
@@ -37,12 +38,14 @@ class OpenSegment:
         self.number = number
         self.file = file
         raw = ffmpeg.input(_PIPE, format="nut")
-        output = ffmpeg.output(raw["v"], str(file), **settings, format=FORMAT)
+        output = ffmpeg.output(raw["v"], "", **settings, format=FORMAT)
+        arguments = output.get_args()
+        arguments[-1] = ffmpeg_name(file)  # ffmpeg-python takes no name that is not UTF-8
         self._encoder = EncoderProcess(
-            with_side_data(output.get_args(), info, original, None),
+            with_side_data(arguments, info, original, None),
             info,
             target=file.parent,
-            shown_as={str(file): f"segment {number}"},
+            shown_as={ffmpeg_name(file): f"segment {number}"},
         )
         self._frames = 0
         self._first_pts = self._last_pts = Fraction(0)
@@ -98,7 +101,7 @@ class OpenSegment:
 
 def order_of_frames(file: Path) -> list[int]:
     """For each packet of a segment, at which place its frame is shown, from 0."""
-    with av.open(str(file)) as container:
+    with av.open(ffmpeg_name(file)) as container:
         times = [packet.pts for packet in container.demux(video=0) if packet.pts is not None]
     rank = {pts: place for place, pts in enumerate(sorted(times))}
     return [rank[pts] for pts in times]

@@ -15,6 +15,7 @@ from typing import Any
 from realtime_style.errors import InputError, SinkError
 from realtime_style.frame import Bookmark
 from realtime_style.jobs.job import Description, differences
+from realtime_style.paths import with_ending
 
 FORMAT = "nut"
 """Of a segment: it takes any codec's packets and any clock's times."""
@@ -75,7 +76,7 @@ class WorkFolder:
 
     def __init__(self, target: Path) -> None:
         """That of the output `target`; nothing is created yet."""
-        self.path = target.parent / (target.name + _SUFFIX)
+        self.path = with_ending(target, "", _SUFFIX)
 
     def refuse_left_over(self) -> None:
         """Raise InputError if an earlier run has left work: it is not for us to take or delete."""

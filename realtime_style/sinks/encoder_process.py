@@ -1,10 +1,12 @@
 """The ffmpeg program, fed with raw frames through a pipe."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import IO, Any
 
@@ -14,11 +16,16 @@ from numpy.typing import NDArray
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import AlphaPlane, BgrImage, StreamInfo
+from realtime_style.signals import apart
 from realtime_style.sinks.caption_bearer import add_bearer, picture_with
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 
 _LAST_WORDS_S = 5.0
 """For an ffmpeg that takes no more frames to say why, and to end."""
+PROMPT_S = 1.0
+"""For an ffmpeg to finish a file that was stopped by hand, before it is told to hurry."""
+HANG_S = 5.0
+"""Without a byte more in its file after which such an ffmpeg is given up."""
 _PIPE_BUFFER = 2**20
 """Bytes for one write to ffmpeg; with PyAV's 32 kB a 720p frame takes 85 calls into Python."""
 
@@ -50,7 +57,7 @@ class EncoderProcess:
         self._target = target
         self._shown_as = shown_as or {}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in wait and kill)
-        self._ended = False
+        self._ended = self._torn = False
         self._ticks = -1
         """Of the frame before, in the stream's time base."""
         self._process = subprocess.Popen(
@@ -98,6 +105,9 @@ class EncoderProcess:
             self._mux(self._stream, packet)
         except (av.FFmpegError, OSError) as error:
             raise self._failure() from error
+        except KeyboardInterrupt:
+            self._torn = True
+            raise
 
     def _mux(self, stream: "av.VideoStream", packet: "av.Packet[av.VideoStream]") -> None:
         packet.stream = stream
@@ -130,6 +140,36 @@ class EncoderProcess:
             raise self._failure()
         self._errors.close()
 
+    def end_early(self, written: Callable[[], int]) -> bool:
+        """End with the frames it has, whatever its other inputs wait for; False if it hangs.
+
+        `written` gives the bytes of its file, which tell whether it is at work.
+
+        Raises:
+            SinkError: ffmpeg could not write it.
+        """
+        with contextlib.suppress(TimeoutError, av.FFmpegError, OSError):
+            apart(self._close_pipe, PROMPT_S)
+        in_time = self._ends_within(PROMPT_S)
+        if not in_time:
+            self._process.terminate()  # it finishes its file
+        before, grown_at = -1, time.monotonic()
+        while not self._ends_within(PROMPT_S):
+            if (now := written()) != before:
+                before, grown_at = now, time.monotonic()
+            elif time.monotonic() - grown_at > HANG_S:
+                return False
+        if lost_bytes(self._said()) or (in_time and self._process.returncode and not self._torn):
+            raise self._failure()
+        return True
+
+    def _ends_within(self, seconds: float) -> bool:
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def kill(self) -> None:
         """Stop at once. Idempotent; leaves what was written."""
         self._process.kill()
@@ -145,7 +185,8 @@ class EncoderProcess:
         pipe = self._process.stdin
         assert pipe is not None
         try:
-            self._nut.close()
+            if not self._torn:  # in the midst of a frame there is no end to write
+                self._nut.close()
         finally:
             pipe.close()
 
@@ -166,7 +207,7 @@ class EncoderProcess:
 
     def _said(self) -> str:
         self._errors.seek(0)
-        return self._errors.read().decode(errors="replace")
+        return os.fsdecode(self._errors.read())
 
     def _open_nut(self) -> "tuple[av.container.OutputContainer, av.VideoStream]":
         info = self._info

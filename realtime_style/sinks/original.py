@@ -9,6 +9,7 @@ from av.format import Flags
 from av.stream import Disposition
 
 from realtime_style.options import Excerpt, StreamOptions
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.streams import (
     Carried,
@@ -55,7 +56,7 @@ class Original:
         Raises:
             InputError: `options` names a stream that is not there.
         """
-        with av.open(str(path), metadata_errors="replace") as container:
+        with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
             there = list(all_streams(container))
             picture = next(
                 each
@@ -74,7 +75,7 @@ class Original:
             disposition |= Disposition.default
         walks = bool(clock) and isinstance(path, Path)
         cut = _without_seeking(excerpt) if walks else _cut(excerpt)
-        self.input: list[str] = [*cut, "-i", str(path)]
+        self.input: list[str] = [*cut, "-i", ffmpeg_name(path)]
         self.output = ["-map_metadata", "1", "-map_chapters", "1"]
         self.output += ["-map_metadata:s:0", f"1:s:{track}", "-disposition:0"]
         self.output.append(disposition_words(disposition))

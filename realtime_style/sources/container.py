@@ -6,6 +6,7 @@ import av
 from av.format import Flags
 
 from realtime_style.errors import SourceError
+from realtime_style.paths import ffmpeg_name, is_pipe
 from realtime_style.sources.standard_input import Pipe
 
 _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"})
@@ -33,11 +34,13 @@ def open_container(path: Path | str, pipe: Pipe | None = None) -> av.container.I
         raise SourceError(f"no such file: '{path}'")
     if isinstance(path, Path) and path.is_dir():
         raise SourceError(f"'{path}' is a folder, not a video")
+    if isinstance(path, Path) and pipe is None and is_pipe(path):
+        raise SourceError(f"'{path}' is a pipe, which gives a video only once: save it first")
     try:
         if pipe:
             return av.open(pipe, "r", format=RAW_FRAMES, buffer_size=_PIPE_BUFFER)
         container = av.open(
-            str(path),
+            ffmpeg_name(path),
             metadata_errors="replace",
             timeout=None if isinstance(path, Path) else PATIENCE_S,
             options=_OVER_TCP if is_live(path) else {},

@@ -64,7 +64,7 @@ def read_picture(path: Path | str) -> PictureFile:
         SourceError: no such file, or nothing that Pillow or OpenCV can read.
     """
     try:
-        data = np.fromfile(path, np.uint8)
+        data = np.frombuffer(Path(path).read_bytes(), np.uint8)  # a pipe has no size to ask for
     except FileNotFoundError as error:
         raise SourceError(f"no such file: '{path}'") from error
     except OSError as error:

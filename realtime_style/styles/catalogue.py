@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-import platformdirs
-
 from realtime_style.errors import InputError, StyleError, StyleNotFoundError
+from realtime_style.folders import needed, user_data
+from realtime_style.paths import with_ending
 from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX, Card, read_card
 
 SUFFIXES = (NUMBERS_SUFFIX, ONNX_SUFFIX)
@@ -35,8 +35,12 @@ class Style:
 
 
 def user_folder() -> Path:
-    """Where the user's own styles live. It need not exist."""
-    return platformdirs.user_data_path("realtime-style", appauthor=False) / "styles"
+    """Where the user's own styles live. It need not exist.
+
+    Raises:
+        InputError: there is no home folder.
+    """
+    return needed(user_data(), "your styles") / "styles"
 
 
 def shipped_folder() -> Path:
@@ -47,7 +51,8 @@ def shipped_folder() -> Path:
 def known_styles() -> dict[str, Path]:
     """All style files by name, built-in ones first; a user's never hides a built-in one."""
     found: dict[str, Path] = {}
-    for folder in (shipped_folder(), user_folder()):
+    there = [shipped_folder(), *([user_folder()] if user_data() else [])]
+    for folder in there:
         paths = (path for path in folder.glob("[!.]*") if path.suffix in SUFFIXES)
         for path in sorted(paths):
             found.setdefault(path.stem, path)
@@ -128,7 +133,7 @@ def add_style(source: Path, name: str = "") -> Style:
     check_new_name(name)
     user_folder().mkdir(parents=True, exist_ok=True)
     target = user_folder() / f"{name}{source.suffix}"
-    partial = target.with_name(f".{target.name}.partial")
+    partial = with_ending(target, ".", ".partial")
     shutil.copyfile(source, partial)
     os.replace(partial, target)
     return Style(path=target, card=card, origin="user")

@@ -14,10 +14,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
 import torch
 from torch import Tensor
 
+from realtime_style.folders import user_cache
 from rts_train.losses import PerceptualLoss
 from rts_train.vgg import MEAN_RGB
 
@@ -26,9 +26,10 @@ HISTORY = 100
 """Pairs of steps that L-BFGS remembers."""
 
 
-def cache_folder() -> Path:
-    """Where the curves are kept. It need not exist."""
-    return platformdirs.user_cache_path("realtime-style", appauthor=False) / "gatys"
+def cache_folder() -> Path | None:
+    """Where the curves are kept. It need not exist. None where there is no home folder."""
+    cache = user_cache()
+    return cache / "gatys" if cache else None
 
 
 def objective_by_iteration(
@@ -44,7 +45,10 @@ def objective_by_iteration(
     picture from others. A curve that is too short is computed anew, to its new end.
     """
     digest = hashlib.sha256(key.encode() + photo.cpu().numpy().tobytes()).hexdigest()
-    path = cache_folder() / f"{digest}.json"
+    folder = cache_folder()
+    if folder is None:
+        return minimise(perceptual, photo, iterations, on_iteration)
+    path = folder / f"{digest}.json"
     curve: list[float] = json.loads(path.read_text()) if path.is_file() else []
     if len(curve) <= iterations:
         curve = minimise(perceptual, photo, iterations, on_iteration)

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
 import torch
 from safetensors.torch import save_file
 
 from realtime_style.errors import TrainingError
+from realtime_style.folders import needed, user_cache
 from rts_train.download import download
 from rts_train.vgg import TORCHVISION_INDICES, load_vgg16, read_weights
 
@@ -19,8 +19,12 @@ SHA256_START = "88682ab5"
 
 
 def cached_weights() -> Path:
-    """Where the loss network's part of the download is kept."""
-    cache = platformdirs.user_cache_path("realtime-style", appauthor=False)
+    """Where the loss network's part of the download is kept.
+
+    Raises:
+        InputError: there is no home folder.
+    """
+    cache = needed(user_cache(), "the loss network")
     return cache / "vgg16-features.safetensors"
 
 
