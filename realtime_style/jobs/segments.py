@@ -11,6 +11,7 @@ import ffmpeg
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Bookmark, Frame, StreamInfo
+from realtime_style.jobs.records import digest_of
 from realtime_style.jobs.remaining import Stretch
 from realtime_style.jobs.work_folder import FORMAT, Segment, WorkFolder
 from realtime_style.pipeline.memory import give_back_memory
@@ -63,7 +64,11 @@ class OpenSegment:
         """
         self._encoder.wait()
         assert self._resume_after is not None
-        places = order_of_frames(self.file)
+        try:
+            places = order_of_frames(self.file)
+            size, digest = self.file.stat().st_size, digest_of(self.file)
+        except (OSError, av.FFmpegError) as error:  # the folder is gone, or the disk
+            raise SinkError(f"cannot read the segment '{self.file}' again: {error}") from error
         if len(places) != self._frames:
             raise SinkError(
                 f"the encoder made {len(places)} pictures of {self._frames} frames in "
@@ -76,7 +81,8 @@ class OpenSegment:
             last_pts=self._last_pts,
             resume_after=self._resume_after,
             reordering=max(packet - place for packet, place in enumerate(places)),
-            size=self.file.stat().st_size,
+            size=size,
+            digest=digest,
         )
 
     def discard(self) -> None:
