@@ -2,7 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from realtime_style.limits import have_opencv_obey
+
 __version__ = "0.1.0"
+
+have_opencv_obey()
 
 if TYPE_CHECKING:
     from realtime_style.stylizer import Stylizer as Stylizer

@@ -1,5 +1,6 @@
 """What a user can choose, with its defaults. One frozen dataclass per room."""
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -11,6 +12,22 @@ DEFAULT_STYLE = "candy"
 
 ANY_DEVICE = "auto"
 """The first virtual camera that is free, or the system's microphone."""
+
+
+def check_count(name: str, count: int) -> None:
+    """Refuse more threads or processes than would do any good here.
+
+    Raises:
+        InputError: so many.
+    """
+    cores = os.cpu_count() or 1
+    most = max(FEWEST_REFUSED, 4 * cores)
+    if count > most:
+        raise InputError(f"{name} must be at most {most} on {cores} cores, got {count}")
+
+
+FEWEST_REFUSED = 64
+"""Threads or processes that any machine may be asked for."""
 
 
 class Device(StrEnum):
@@ -71,6 +88,7 @@ class EngineOptions:
     def __post_init__(self) -> None:
         if self.threads < 0:
             raise InputError(f"threads must be 0 (automatic) or more, got {self.threads}")
+        check_count("threads", self.threads)
         if self.frames_at_once < 1:
             raise InputError(f"frames_at_once must be 1 or more, got {self.frames_at_once}")
         if not 0 <= self.running < 1:
@@ -148,6 +166,7 @@ class EncoderOptions:
     def __post_init__(self) -> None:
         if self.threads < 0:
             raise InputError(f"encoder threads must be 0 (automatic) or more, got {self.threads}")
+        check_count("encoder threads", self.threads)
         if not 0 <= self.crf <= 63:
             raise InputError(f"crf must be between 0 and 63, got {self.crf}")
 

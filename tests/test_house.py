@@ -15,17 +15,18 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"errors", "frame", "options"}
+BASICS = {"errors", "frame", "options", "limits"}
 CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
     "errors": set(),
     "frame": set(),
     "options": {"errors"},
+    "limits": {"errors"},
     "sources": BASICS,
     "filters": BASICS,
     "sinks": BASICS,
-    "styles": {"errors"},
+    "styles": {"errors", "limits"},
     "engine": BASICS | {"styles"},
     "pipeline": BASICS,
     "wiring": CONCRETE,
@@ -37,8 +38,8 @@ ARROWS = {
     "bench": CONCRETE | {"live", "stylizer"},
     "doctor": CONCRETE | {"bench"},
     "cli": CONCRETE | {"wiring", "jobs", "cluster", "stylizer", "live", "serve", "bench", "doctor"},
-    "rts_train": {"errors", "styles"},
-    "rts_export": {"errors", "frame", "options", "engine", "styles", "sinks"},
+    "rts_train": {"errors", "limits", "styles"},
+    "rts_export": {"errors", "limits", "frame", "options", "engine", "styles", "sinks"},
 }
 PROTOCOLS = {f"realtime_style.{room}.base" for room in ("sources", "engine", "filters", "sinks")}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from realtime_style.engine.threads import usable_cores
 from realtime_style.errors import InputError
+from realtime_style.options import check_count
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -26,6 +27,7 @@ def connected(scheduler: str = "", workers: int = 0) -> "Iterator[Client]":
     Raises:
         InputError: dask.distributed is not installed, or nobody answers at `scheduler`.
     """
+    check_count("workers", workers)
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:

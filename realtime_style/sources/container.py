@@ -6,6 +6,7 @@ import av
 from av.stream import Disposition
 
 from realtime_style.errors import SourceError
+from realtime_style.limits import most_pixels, too_many_pixels
 from realtime_style.sources.standard_input import Pipe
 
 _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"})
@@ -35,12 +36,14 @@ def open_container(path: Path | str, pipe: Pipe | None = None) -> av.container.I
         raise SourceError(f"'{path}' is a folder, not a video")
     try:
         if pipe:
-            return av.open(pipe, "r", format=RAW_FRAMES, buffer_size=_PIPE_BUFFER)
+            return av.open(
+                pipe, "r", format=RAW_FRAMES, buffer_size=_PIPE_BUFFER, options=_limits()
+            )
         container = av.open(
             str(path),
             metadata_errors="replace",
             timeout=None if isinstance(path, Path) else PATIENCE_S,
-            options=_OVER_TCP if is_live(path) else {},
+            options=_limits() | (_OVER_TCP if is_live(path) else {}),
         )
     except (av.FFmpegError, OSError, ValueError) as error:
         raise SourceError(_why(path, error)) from error
@@ -65,6 +68,11 @@ def painted_stream(
         if getattr(stream, "codec_context", None) is None:  # None, whatever its stub says
             container.close()
             raise SourceError(f"there is no decoder for the video in '{path}'")
+        if stream.width * stream.height > most_pixels():
+            size = f"{stream.width}x{stream.height}"
+            container.close()
+            raise SourceError(too_many_pixels(path, size))
+        stream.codec_context.options = {**stream.codec_context.options, **_limits()}
         return stream
     kinds = sorted({str(stream.type) for stream in container.streams})
     container.close()
@@ -75,6 +83,11 @@ def painted_stream(
 def is_live(path: Path | str) -> bool:
     """True for an address that can't be read twice: each reader gets what is sent just then."""
     return isinstance(path, str) and path.partition("://")[0].lower() in _LIVE
+
+
+def _limits() -> dict[str, str]:
+    """For FFmpeg's decoders: a frame that states more is refused before memory is taken."""
+    return {"max_pixels": str(most_pixels())}
 
 
 def reason_of(error: Exception) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
+from realtime_style.limits import read_whole, too_many_pixels
 
 
 class StillSource:
@@ -50,14 +51,18 @@ def read_image(path: Path | str) -> BgrImage:
         SourceError: no such file, or nothing that OpenCV can read.
     """
     try:
-        data = np.fromfile(path, np.uint8)
+        data = np.frombuffer(read_whole(path), np.uint8)
     except FileNotFoundError as error:
         raise SourceError(f"no such file: '{path}'") from error
     except OSError as error:
         raise SourceError(f"cannot read '{path}': {error.strerror or error}") from error
+    except ValueError as error:
+        raise SourceError(str(error)) from error
     try:
         image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
     except cv2.error as error:
+        if "MAX_IMAGE_PIXELS" in str(error):
+            raise SourceError(too_many_pixels(path)) from error
         raise SourceError(f"cannot read '{path}' as a picture: {error.err}") from error
     if image is None:
         raise SourceError(f"'{path}' is not a picture that OpenCV can read: try PNG or JPEG")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from realtime_style.errors import TrainingError
+from realtime_style.limits import read_whole
 
 RgbImage = NDArray[np.uint8]
 """Shape (H, W, 3), dtype uint8, channel order red, green, blue."""
@@ -24,8 +25,8 @@ def read_rgb(path: Path) -> RgbImage | None:
     Grey, CMYK and transparent pictures come back as RGB; what is transparent lies on white.
     """
     try:
-        data = np.fromfile(path, np.uint8)
-    except OSError:
+        data = np.frombuffer(read_whole(path), np.uint8)
+    except (OSError, ValueError):
         return None
     if data.size == 0:
         return None
