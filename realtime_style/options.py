@@ -297,6 +297,8 @@ class ServeOptions:
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65_535:
             raise InputError(f"port must be 0 (any that is free) to 65535, got {self.port}")
+        if not self.token.isprintable():
+            raise InputError(f"the token must be text that can be typed, got {ascii(self.token)}")
         if self.key and not self.certificate:
             raise InputError("--key goes with --certificate: give both")
         for path in (self.certificate, self.key):
