@@ -98,6 +98,6 @@ def _variable(name: str, usual: int) -> int:
     told = os.environ.get(name, "").strip()
     if not told:
         return usual
-    if not (told.isascii() and told.isdecimal() and 0 < int(told[:18])):
+    if not (told.isascii() and told.isdecimal() and int(told[:18]) > 0):
         raise InputError(f"the variable {name} must be a whole number above 0, got '{told}'")
     return int(told[:18])

@@ -1,12 +1,18 @@
 """What a user can choose, with its defaults. One frozen dataclass per room."""
 
+import dataclasses
+import numbers
 import os
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from realtime_style.errors import InputError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 DEFAULT_STYLE = "candy"
 
@@ -28,6 +34,35 @@ def check_count(name: str, count: int) -> None:
 
 FEWEST_REFUSED = 64
 """Threads or processes that any machine may be asked for."""
+
+
+def check_kinds(options: "DataclassInstance") -> None:
+    """Refuse a value that is of another kind than its field's default.
+
+    Raises:
+        InputError: one is; the message names it.
+    """
+    for field in dataclasses.fields(options):
+        value, usual = getattr(options, field.name), field.default
+        kind = next((each for each in _KINDS if isinstance(usual, each)), None)
+        if kind is None:
+            continue
+        accepted, words = _KINDS[kind]
+        if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
+            name = field.name.removesuffix("_s").replace("_", " ")
+            raise InputError(f"{name} must be {words}, got {value!r}")
+
+
+_KINDS: dict[type, tuple[type, str]] = {
+    bool: (bool, "true or false"),
+    int: (numbers.Integral, "a whole number"),
+    float: (numbers.Real, "a number"),
+    Fraction: (numbers.Rational, "an exact number"),
+    str: (str, "text"),
+    tuple: (tuple, "a tuple"),
+    Path: (Path, "a path"),
+}
+"""Of a field's default, first that fits: what is accepted, in words."""
 
 
 class Device(StrEnum):
@@ -86,6 +121,7 @@ class EngineOptions:
     by, from 0 to below 1: for the frames of one film, given one at a time and in order."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if self.threads < 0:
             raise InputError(f"threads must be 0 (automatic) or more, got {self.threads}")
         check_count("threads", self.threads)
@@ -112,6 +148,7 @@ class ScaleOptions:
     """Frames per second; the painting gets smaller while the machine cannot hold them."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if self.target_fps is not None and not 0 < self.target_fps <= 1000:
             raise InputError(
                 f"target-fps must be above 0 and at most 1000, got {self.target_fps:g}: try 25"
@@ -131,6 +168,7 @@ class FilterOptions:
     """The photo's colours, and of the painting only its light and shade."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if not 0 <= self.steady <= 1:
             raise InputError(f"steady must be between 0 and 1, got {self.steady:g}")
         if not 0 <= self.strength <= 1:
@@ -164,6 +202,7 @@ class EncoderOptions:
     """Further ffmpeg output options, each a name without its dash and a value."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if self.threads < 0:
             raise InputError(f"encoder threads must be 0 (automatic) or more, got {self.threads}")
         check_count("encoder threads", self.threads)
@@ -181,6 +220,9 @@ class StreamOptions:
     subtitles, attachments, data, covers, further video); 'a:1' by place among its kind;
     'a:ger' by language. Empty is all."""
 
+    def __post_init__(self) -> None:
+        check_kinds(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
@@ -194,6 +236,7 @@ class Excerpt:
     """Of so many frames one is kept, with its time."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if self.start < 0:
             raise InputError(f"start must be 0 or later, got {float(self.start):g} s")
         if self.end is not None and self.end <= self.start:
@@ -225,6 +268,7 @@ class CameraOptions:
     """Seconds for which a camera that vanished is waited for."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         for name, side in (("width", self.width), ("height", self.height)):
             if side is not None and not 16 <= side <= 8192:
                 raise InputError(f"{name} must be 16 to 8192 pixels, got {side}: try 640x480")
@@ -260,6 +304,7 @@ class LiveOptions:
     """When to end by itself."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         for name, value in (("cycle", self.cycle_s), ("seconds", self.seconds)):
             if value is not None and not 0 < value <= 1e6:
                 raise InputError(f"{name} must be above 0 seconds, got {value:g}")
@@ -295,10 +340,11 @@ class ServeOptions:
     """Of the certificate, where it is in a file of its own."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if not 0 <= self.port <= 65_535:
             raise InputError(f"port must be 0 (any that is free) to 65535, got {self.port}")
         if not self.token.isprintable():
-            raise InputError(f"the token must be text that can be typed, got {ascii(self.token)}")
+            raise InputError(f"the token must be text that can be typed, got {self.token!a}")
         if self.key and not self.certificate:
             raise InputError("--key goes with --certificate: give both")
         for path in (self.certificate, self.key):

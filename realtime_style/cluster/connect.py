@@ -106,11 +106,12 @@ def _own_security() -> "Security":
     from distributed.security import Security
 
     try:
-        return Security.temporary()
+        security: Security = Security.temporary()
     except ImportError as error:
         raise InputError(
             "rts batch needs the package cryptography: pip install 'realtime-style[cluster]'"
         ) from error
+    return security
 
 
 def _wait_for_a_worker(client: "Client", scheduler: str) -> None:

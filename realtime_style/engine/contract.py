@@ -36,7 +36,7 @@ def check_contract(session: Any, model: Path) -> int:
 
 def _check_picture(name: str, shape: Sequence[Any], model: Path) -> None:
     """Refuse what is no (N, H, W, 3); a size that is not a number is any size."""
-    free = len(shape) == 4 and not isinstance(shape[0], int) or list(shape[:1]) == [1]
+    free = (len(shape) == 4 and not isinstance(shape[0], int)) or list(shape[:1]) == [1]
     if len(shape) != 4 or not free or (isinstance(shape[3], int) and shape[3] != 3):
         raise StyleError(
             f"'{model}' has a '{name}' of shape {list(shape)}: {FRAME_CONTRACT} has (1, H, W, 3)"

@@ -3,7 +3,7 @@
 import threading
 import time
 from types import ModuleType
-from typing import Any, Self
+from typing import Any
 
 from realtime_style.limits import SECONDS, paint_seconds
 
@@ -49,7 +49,7 @@ class Deadline:
         except Exception as error:
             if options.terminate:
                 raise TooLongError(
-                    f"it was not done after {limit_s:.0f} s: the variable {SECONDS} raises the limit"
+                    f"not done after {limit_s:.0f} s: the variable {SECONDS} raises the limit"
                 ) from error
             raise
         finally:

@@ -91,7 +91,7 @@ def _int8_is_faster(fp32: Path, int8: Path, options: EngineOptions) -> bool:
     path = cache / f"variant-{key}.json"
     try:
         return bool(json.loads(path.read_text())["int8_is_faster"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         pass
     engines = OnnxEngine(fp32, options), OnnxEngine(int8, options)
     frame = np.zeros((*_TRIAL_PX, 3), np.uint8)

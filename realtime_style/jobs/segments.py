@@ -56,6 +56,10 @@ class OpenSegment:
         """No more frames will come; ffmpeg finishes while others are painted."""
         self._encoder.end()
 
+    def hurry(self) -> None:
+        """Finish within a grace, or be killed."""
+        self._encoder.hurry()
+
     def finish(self) -> Segment:
         """Wait for ffmpeg, and see whether the file has every frame.
 
@@ -166,6 +170,8 @@ class SegmentSink:
         Raises:
             SinkError: a segment cannot be written.
         """
+        if self._open:
+            self._open.hurry()
         self._settle()
         if self._open is None:
             return None

@@ -4,6 +4,7 @@ import contextlib
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import IO, Any
@@ -18,6 +19,8 @@ from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 
 _LAST_WORDS_S = 5.0
 """For an ffmpeg that takes no more frames to say why, and to end."""
+GRACE_S = 10.0
+"""For an ffmpeg that is to finish early; what it still has to encode is some frames."""
 _PIPE_BUFFER = 2**20
 """Bytes for one write to ffmpeg; with PyAV's 32 kB a 720p frame takes 85 calls into Python."""
 
@@ -50,6 +53,7 @@ class EncoderProcess:
         self._shown_as = shown_as or {}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in wait and kill)
         self._ended = False
+        self._killer: threading.Timer | None = None
         self._ticks = -1
         """Of the frame before, in the stream's time base."""
         self._process = subprocess.Popen(
@@ -111,9 +115,20 @@ class EncoderProcess:
             SinkError: ffmpeg could not write it.
         """
         self.end()
-        if self._process.wait() != 0 or lost_bytes(self._said()):
+        status = self._process.wait()
+        if self._killer:
+            self._killer.cancel()
+        if status != 0 or lost_bytes(self._said()):
             raise self._failure()
         self._errors.close()
+
+    def hurry(self, grace_s: float = GRACE_S) -> None:
+        """It has so long to finish what it was given, and is killed then: whoever waits for it
+        gets its failure. For a run that was stopped, whose ffmpeg may hang."""
+        killer = threading.Timer(grace_s, self._process.kill)
+        killer.daemon = True
+        killer.start()
+        self._killer = killer
 
     def kill(self) -> None:
         """Stop at once. Idempotent; leaves what was written."""

@@ -110,6 +110,7 @@ class VideoFileSink:
         output = self._output
         if self._done or not self.frames or not isinstance(output, PendingFile):
             return None
+        self._encoder.hurry()
         self._encoder.wait()
         kept = PendingFile(partial_path(output.target), overwrite=False)
         if self._original is None:

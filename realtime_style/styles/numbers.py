@@ -27,8 +27,8 @@ def read_numbers(path: Path) -> Numbers:
     try:
         with safe_open(path, framework="np") as file:
             row = file.get_slice(_KEY) if _KEY in file.keys() else None  # noqa: SIM118 (no dict)
-            is_row = row is not None and row.get_dtype() == "F32" and len(row.get_shape()) == 1
-            if not is_row or row.get_shape()[0] > _MOST:
+            shape = row.get_shape() if row is not None and row.get_dtype() == "F32" else []
+            if len(shape) != 1 or shape[0] > _MOST:
                 raise StyleError(f"'{path}' holds no row of float32 numbers called '{_KEY}'")
             numbers = file.get_tensor(_KEY)
     except (SafetensorError, OSError) as error:

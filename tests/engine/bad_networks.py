@@ -34,9 +34,10 @@ def write_network(
     return path
 
 
-def write_same(path: Path, **shapes: Shape) -> Path:
+def write_same(path: Path, *, frame: Shape = ANY, style: Shape | None = None) -> Path:
     """Gives what it gets, of any shape."""
-    return write_network(path, [helper.make_node("Identity", ["frame"], ["painting"])], **shapes)
+    node = helper.make_node("Identity", ["frame"], ["painting"])
+    return write_network(path, [node], frame=frame, style=style)
 
 
 def write_shrinking(path: Path, painting: Shape = ("n", "h2", "w2", 3)) -> Path:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from realtime_style.engine.onnx import OnnxEngine
-from realtime_style.errors import EngineError, StyleError
-from realtime_style.options import Device, EngineOptions, InputError
+from realtime_style.errors import EngineError, InputError, StyleError
+from realtime_style.options import Device, EngineOptions
 from tests.engine.bad_networks import Shape, write_endless, write_same, write_shrinking
 
 ON_CPU = EngineOptions(device=Device.CPU, threads=1)

@@ -22,7 +22,9 @@ MUCH_KB = 200_000
 
 def png(width: int, height: int) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     start = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head)
@@ -44,7 +46,9 @@ def bmp(width: int, height: int) -> bytes:
 
 def gif(width: int, height: int) -> bytes:
     size = struct.pack("<HH", width, height)
-    return b"GIF89a" + size + b"\x80\0\0" + bytes(6) + b"," + bytes(4) + size + b"\0\x02\x02D\x01\0;"
+    return (
+        b"GIF89a" + size + b"\x80\0\0" + bytes(6) + b"," + bytes(4) + size + b"\0\x02\x02D\x01\0;"
+    )
 
 
 def ppm(width: int, height: int) -> bytes:
@@ -73,7 +77,10 @@ def test_a_picture_that_promises_too_much_is_refused_before_memory_is_taken(
 def test_the_limit_is_the_users(tmp_path: Path) -> None:
     path = tmp_path / "small.png"
     cv2.imwrite(str(path), np.zeros((40, 50, 3), np.uint8))
-    code = f"from realtime_style.sources.still import read_image; print(read_image({str(path)!r}).shape)"
+    code = (
+        "from realtime_style.sources.still import read_image; "
+        f"print(read_image({str(path)!r}).shape)"
+    )
 
     def read(limit: int) -> str:
         result = subprocess.run(
@@ -129,5 +136,5 @@ def test_a_file_of_gigabytes_that_is_no_picture_is_not_read(tmp_path: Path) -> N
 def test_a_device_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RTS_MAX_FILE_MB", "3")
 
-    with pytest.raises(SourceError, match="/dev/zero.*limit of 3 MB"):
+    with pytest.raises(SourceError, match=r"/dev/zero.*limit of 3 MB"):
         StillSource("/dev/zero")

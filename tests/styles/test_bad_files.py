@@ -28,7 +28,9 @@ def test_the_list_holds_all_others_and_a_sentence_for_each_bad_one() -> None:
 
     styles, problems = list_styles()
 
-    shipped = sum(1 for path in shipped_folder().iterdir() if path.suffix in (".onnx", ".safetensors"))
+    shipped = sum(
+        1 for path in shipped_folder().iterdir() if path.suffix in (".onnx", ".safetensors")
+    )
     assert len(styles) == shipped + 1
     assert len(problems) == len(BAD) + 5
     for name in (*BAD, "pipe.onnx", "folder.onnx", "dead.onnx", "sparse.onnx", "caf"):

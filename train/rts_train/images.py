@@ -1,6 +1,5 @@
 """Reading pictures from files, as arrays for training."""
 
-import os
 from pathlib import Path
 
 import cv2
@@ -11,6 +10,7 @@ from torch import Tensor
 
 from realtime_style.errors import TrainingError
 from realtime_style.limits import read_whole
+from rts_train.writing import written
 
 RgbImage = NDArray[np.uint8]
 """Shape (H, W, 3), dtype uint8, channel order red, green, blue."""
@@ -105,6 +105,5 @@ def write_jpeg(path: Path, image: RgbImage) -> None:
     ok, data = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
     if not ok:
         raise TrainingError(f"cannot encode the preview '{path}' as JPEG")
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(data.tobytes())
-    os.replace(partial, path)
+    with written(path) as partial:
+        partial.write_bytes(data.tobytes())

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import cast
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -74,8 +73,9 @@ def load_vgg16(path: Path) -> Vgg16:
         for kind, target in (("weight", convolution.weight), ("bias", convolution.bias)):
             name = f"features.{index}.{kind}"
             source = state.get(name)
-            if source is None or target is None or source.shape != target.shape:
-                found = "missing" if source is None else f"of shape {tuple(source.shape)}"
+            is_tensor = isinstance(source, Tensor) and source.is_floating_point()
+            if target is None or not is_tensor or source.shape != target.shape:
+                found = f"of shape {tuple(source.shape)}" if is_tensor else "missing, or no weight"
                 raise TrainingError(f"'{path}' is no VGG-16 weight file: '{name}' is {found}")
             if not bool(torch.isfinite(source).all()):
                 raise TrainingError(f"'{path}' is damaged: '{name}' has values that are not finite")
@@ -91,9 +91,12 @@ def read_weights(path: Path) -> "OrderedDict[str, Tensor]":
         if path.suffix == ".safetensors":
             return OrderedDict(load_file(path))
         loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
-        return cast("OrderedDict[str, Tensor]", loaded)
-    except (SafetensorError, OSError, RuntimeError, ValueError, EOFError, KeyError) as error:
-        raise TrainingError(f"cannot read VGG-16 weights from '{path}': {error}") from error
+    except Exception as error:  # whatever a stranger's bytes lead to
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        raise TrainingError(f"cannot read VGG-16 weights from '{path}': {reason}") from error
+    if not isinstance(loaded, dict):
+        raise TrainingError(f"'{path}' is no VGG-16 weight file: it holds no table of weights")
+    return cast("OrderedDict[str, Tensor]", loaded)
 
 
 def fingerprint(path: Path) -> str:
