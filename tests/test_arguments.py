@@ -21,7 +21,7 @@ def test_what_no_option_can_be_is_refused_in_a_line(name: str) -> None:
     refused = 0
     for value in ODD:
         try:
-            Stylizer(**{"strength": 0.0, **{name: value}}).close()
+            Stylizer(**{"strength": 0.0, name: value}).close()
         except RealtimeStyleError as error:
             refused += 1
             assert str(error)

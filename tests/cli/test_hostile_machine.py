@@ -8,15 +8,17 @@ import sys
 import time
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
-from tests.cli.rts import assert_refused, rts
+from tests.cli.rts import assert_refused
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="where /dev/full is")
 
 
 def to_full(*arguments: object) -> "subprocess.CompletedProcess[str]":
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         return subprocess.run(
             [sys.executable, "-m", "realtime_style", *map(str, arguments)],
             stdout=full,
@@ -43,10 +45,10 @@ def test_a_report_that_cannot_be_written_ends_the_painting(clip: Path, tmp_path:
 
 
 def test_a_log_that_cannot_be_written_ends_nothing(clip: Path, tmp_path: Path) -> None:
-    with open("/dev/full", "w") as full:
+    command = [sys.executable, "-m", "realtime_style", "video", str(clip)]
+    with Path("/dev/full").open("w") as full:
         result = subprocess.run(
-            [sys.executable, "-m", "realtime_style", "video", clip, tmp_path / "out.mp4"]
-            + ["--strength", "0"],
+            [*command, str(tmp_path / "out.mp4"), "--strength", "0"],
             stderr=full,
             check=False,
         )
@@ -86,10 +88,12 @@ main()
 @pytest.mark.parametrize("module", ["typer", "numpy", "cv2", "onnxruntime", "safetensors"])
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_ctrl_c_while_libraries_load_is_no_missing_library(
-    module: str, wrapped: bool, clip: Path, tmp_path: Path
+    module: str, wrapped: bool, tmp_path: Path
 ) -> None:
     """C code turns a Ctrl-C in an import into an ImportError of its own."""
-    arguments = ["image", str(clip), str(tmp_path / "o.png")]
+    photo = tmp_path / "photo.png"
+    cv2.imwrite(str(photo), np.zeros((32, 32, 3), np.uint8))
+    arguments = ["image", str(photo), str(tmp_path / "o.png")]
     code = LOADING.format(module=module, wrapped=wrapped, arguments=arguments)
 
     result = subprocess.run(
@@ -102,7 +106,7 @@ def test_ctrl_c_while_libraries_load_is_no_missing_library(
 
 
 def test_a_style_that_cannot_be_exported_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     """A limit to a file's size stands in for a full disk."""
     command = f"ulimit -f 100; exec {sys.executable} -m realtime_style styles export candy "
