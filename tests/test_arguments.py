@@ -22,9 +22,8 @@ def test_what_no_option_can_be_is_refused_in_a_line(name: str) -> None:
     for value in ODD:
         try:
             Stylizer(**{"strength": 0.0, name: value}).close()
-        except RealtimeStyleError as error:
+        except RealtimeStyleError:
             refused += 1
-            assert str(error)
     assert refused >= 7
 
 

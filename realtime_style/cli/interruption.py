@@ -12,6 +12,8 @@ from realtime_style.cli.parameters import display, say
 
 STOPPED = 130
 """Exit status of a run that Ctrl-C ended, as shells have it."""
+PATIENCE_S = 3.0
+"""For the frame at hand, after Ctrl-C."""
 
 
 @contextmanager
@@ -21,16 +23,24 @@ def stoppable(
     """`progress`, whose call after each frame raises KeyboardInterrupt once Ctrl-C was pressed.
 
     So no frame is cut off on its way to the encoder. A second Ctrl-C is not waited for: it
-    ends even a run that hangs.
+    ends even a run that hangs. Where no frame comes for some seconds, the first one does.
     """
     stopped = threading.Event()
+    ended = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
         if stopped.is_set():
             signal.default_int_handler(number, frame)
         stopped.set()
+        threading.Thread(target=insist, args=(number,), name="insist", daemon=True).start()
 
-    with progress as on_frame, _handling(stop):
+    def insist(number: int) -> None:
+        """As a second one, to the thread that may hang in a write: it is woken by that."""
+        main = threading.main_thread().ident
+        if not ended.wait(PATIENCE_S) and main and hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(main, number)
+
+    with progress as on_frame, _handling(stop), _setting(ended):
 
         def after_frame(done: int) -> None:
             on_frame(done)
@@ -38,6 +48,14 @@ def stoppable(
                 raise KeyboardInterrupt
 
         yield after_frame
+
+
+@contextmanager
+def _setting(event: threading.Event) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        event.set()
 
 
 @contextmanager

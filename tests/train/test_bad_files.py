@@ -1,6 +1,5 @@
 """Recipes, checkpoints and weights that are none: refused by name; full disks leave no debris."""
 
-import os
 import pickle
 import sys
 from pathlib import Path
@@ -61,7 +60,8 @@ def test_a_malformed_recipe_is_refused_in_a_line(recipe: str, tmp_path: Path) ->
 def test_an_extending_recipe_may_name_pictures_of_its_own(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(
-        'extends = "gallery"\n[training]\nsteps = 7\n[[picture]]\nname = "mine"\npath = "mine.png"\n'
+        'extends = "gallery"\n[training]\nsteps = 7\n'
+        '[[picture]]\nname = "mine"\npath = "mine.png"\n'
     )
 
     recipe = load_recipe(str(path))
@@ -127,12 +127,15 @@ def test_what_cannot_be_written_leaves_the_old_file_and_no_other(tmp_path: Path)
     path = tmp_path / "a.pt"
     path.write_text("old")
 
-    with pytest.raises(TrainingError, match=r"cannot write.*a\.pt.*No space"), written(path) as new:
-        new.write_text("half")
-        raise OSError(28, "No space left on device")
+    def write() -> None:
+        with written(path) as new:
+            new.write_text("half")
+            raise OSError(28, "No space left on device")
 
+    with pytest.raises(TrainingError, match=r"cannot write.*a\.pt.*No space"):
+        write()
     assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["a.pt"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where /dev/full is")
@@ -143,4 +146,4 @@ def test_a_checkpoint_on_a_full_disk_is_an_error_of_one_line(tmp_path: Path) -> 
     with pytest.raises(RealtimeStyleError, match="cannot write"), written(path) as new:
         torch.save({"x": torch.zeros(1 << 20)}, new)
 
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
