@@ -32,7 +32,7 @@ def client(scratch: Path) -> Iterator[Client]:
 
 
 def test_nobody_without_the_runs_own_certificate_can_have_code_run(client: Client) -> None:
-    address = client.scheduler.address
+    address = str(client.scheduler_info()["address"])
     assert address.startswith("tls://127.0.0.1:")
 
     for stranger in (address, address.replace("tls", "tcp")):

@@ -1,5 +1,6 @@
 """What reads strangers' bytes, and a whole sample for each reader."""
 
+import functools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,7 +48,8 @@ def readers(folder: Path) -> Iterator[Reader]:
     recipe = shipped_recipes()["style"].read_bytes()
     yield Reader("recipe", ".toml", recipe, lambda path: load_recipe(str(path)))
     for name in ("job.json", "000000.json"):
-        yield Reader(f"work {name}", "", _work(folder, name), lambda path, n=name: _resume(path, n))
+        resume = functools.partial(_resume, name=name)
+        yield Reader(f"work {name}", "", _work(folder, name), resume)
 
 
 def _styles(folder: Path) -> Iterator[Reader]:

@@ -10,7 +10,6 @@ import pytest
 
 from realtime_style.errors import InputError
 from realtime_style.frame import Bookmark
-from realtime_style.jobs import records
 from realtime_style.jobs.records import digest_of
 from realtime_style.jobs.work_folder import Segment, WorkFolder
 
@@ -79,7 +78,7 @@ def test_a_folder_can_be_gone_on_with_after_a_kill_at_any_step(
             real_unlink(path, missing_ok)
 
         with monkeypatch.context() as patched:
-            patched.setattr(records.os, "replace", replace)
+            patched.setattr(os, "replace", replace)
             patched.setattr(Path, "unlink", unlink)
             try:
                 folder.begin(JOB)

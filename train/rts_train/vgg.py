@@ -73,14 +73,18 @@ def load_vgg16(path: Path) -> Vgg16:
         for kind, target in (("weight", convolution.weight), ("bias", convolution.bias)):
             name = f"features.{index}.{kind}"
             source = state.get(name)
-            is_tensor = isinstance(source, Tensor) and source.is_floating_point()
-            if target is None or not is_tensor or source.shape != target.shape:
-                found = f"of shape {tuple(source.shape)}" if is_tensor else "missing, or no weight"
+            source = source if _is_weight(source) else None
+            if source is None or target is None or source.shape != target.shape:
+                found = "missing" if source is None else f"of shape {tuple(source.shape)}"
                 raise TrainingError(f"'{path}' is no VGG-16 weight file: '{name}' is {found}")
             if not bool(torch.isfinite(source).all()):
                 raise TrainingError(f"'{path}' is damaged: '{name}' has values that are not finite")
             target.data.copy_(source)
     return network.eval()
+
+
+def _is_weight(value: object) -> bool:
+    return isinstance(value, Tensor) and value.is_floating_point()
 
 
 def read_weights(path: Path) -> "OrderedDict[str, Tensor]":
