@@ -12,7 +12,7 @@ from realtime_style.cli.parameters import display, say
 
 STOPPED = 130
 """Exit status of a run that Ctrl-C ended, as shells have it."""
-PATIENCE_S = 3.0
+PATIENCE_S = 5.0
 """For the frame at hand, after Ctrl-C."""
 
 

@@ -19,7 +19,7 @@ from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 
 _LAST_WORDS_S = 5.0
 """For an ffmpeg that takes no more frames to say why, and to end."""
-GRACE_S = 10.0
+GRACE_S = 5.0
 """For an ffmpeg that is to finish early; what it still has to encode is some frames."""
 _PIPE_BUFFER = 2**20
 """Bytes for one write to ffmpeg; with PyAV's 32 kB a 720p frame takes 85 calls into Python."""
@@ -54,6 +54,7 @@ class EncoderProcess:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in wait and kill)
         self._ended = False
         self._killer: threading.Timer | None = None
+        self._hurried = False
         self._ticks = -1
         """Of the frame before, in the stream's time base."""
         self._process = subprocess.Popen(
@@ -65,6 +66,7 @@ class EncoderProcess:
             start_new_session=True,
             pass_fds=pipes,
         )
+        self._pipe = _Pipe(self._process.stdin)
         self._nut, self._stream = self._open_nut()
 
     def write(self, pixels: BgrImage, pts: Fraction, alpha: AlphaPlane | None = None) -> None:
@@ -93,7 +95,7 @@ class EncoderProcess:
         try:
             self._nut.mux(packet)
         except (av.FFmpegError, OSError) as error:
-            raise self._failure() from error
+            raise self._stop_or_failure() from error
 
     def end(self) -> None:
         """No more frames will come: ffmpeg finishes its file, while we may do other things.
@@ -106,7 +108,7 @@ class EncoderProcess:
         try:
             self._close_pipe()
         except (av.FFmpegError, OSError) as error:
-            raise self._failure() from error
+            raise self._stop_or_failure() from error
 
     def wait(self) -> None:
         """End, and return when the file is whole.
@@ -128,7 +130,7 @@ class EncoderProcess:
         killer = threading.Timer(grace_s, self._process.kill)
         killer.daemon = True
         killer.start()
-        self._killer = killer
+        self._killer, self._hurried = killer, True
 
     def kill(self) -> None:
         """Stop at once. Idempotent; leaves what was written."""
@@ -149,6 +151,10 @@ class EncoderProcess:
         finally:
             pipe.close()
 
+    def _stop_or_failure(self) -> BaseException:
+        stop, self._pipe.stop = self._pipe.stop, None
+        return stop or self._failure()
+
     def _failure(self) -> SinkError:
         """What ffmpeg said before it gave up, or which signal ended it."""
         try:
@@ -158,7 +164,9 @@ class EncoderProcess:
             status = 0
             self._process.wait()
         said = first_lines(self._said())
-        if status < 0:
+        if self._hurried and status == -signal.SIGKILL:
+            said = f"it was to finish early, hung for {GRACE_S:g} s and was ended"
+        elif status < 0:
             said = f"it was ended by the system ({signal.strsignal(-status)})"
         for theirs, ours in self._shown_as.items():
             said = said.replace(theirs, ours)
@@ -170,7 +178,7 @@ class EncoderProcess:
 
     def _open_nut(self) -> "tuple[av.container.OutputContainer, av.VideoStream]":
         info = self._info
-        container = av.open(self._process.stdin, "w", format="nut", buffer_size=_PIPE_BUFFER)
+        container = av.open(self._pipe, "w", format="nut", buffer_size=_PIPE_BUFFER)
         stream = container.add_stream("rawvideo", rate=info.frame_rate)
         stream.width, stream.height = info.width, info.height
         stream.pix_fmt = "bgra" if info.has_alpha else "bgr24"
@@ -180,6 +188,21 @@ class EncoderProcess:
         except (av.FFmpegError, OSError) as error:
             raise self._failure() from error
         return container, stream
+
+
+class _Pipe:
+    """What PyAV writes to. A Ctrl-C that falls in a write would be printed and lost in PyAV."""
+
+    def __init__(self, pipe: Any) -> None:
+        self._pipe = pipe
+        self.stop: KeyboardInterrupt | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return int(self._pipe.write(data))
+        except KeyboardInterrupt as stop:
+            self.stop = stop
+            raise OSError("interrupted") from stop
 
 
 def _with_alpha(pixels: BgrImage, alpha: AlphaPlane | None) -> NDArray[np.uint8]:
