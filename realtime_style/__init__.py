@@ -3,7 +3,11 @@
 import os
 from typing import TYPE_CHECKING
 
+from realtime_style.limits import have_opencv_obey
+
 __version__ = "0.1.0"
+
+have_opencv_obey()
 
 # onnxruntime's wheels from 1.32 on report to their maker from the moment they are imported, unless
 # this is set. So it is set with the first import of ours, and for all processes that we start.

@@ -15,8 +15,8 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"captions", "described", "errors", "folders", "frame", "options", "paths", "signals"}
-BASICS |= {"video4linux"}
+BASICS = {"captions", "described", "errors", "folders", "frame", "limits", "options", "paths"}
+BASICS |= {"signals", "video4linux"}
 CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
@@ -26,13 +26,14 @@ ARROWS = {
     "folders": {"errors"},
     "frame": set(),
     "options": {"errors"},
+    "limits": {"errors"},
     "paths": set(),
     "signals": set(),
     "video4linux": set(),
     "sources": BASICS,
     "filters": BASICS,
     "sinks": BASICS,
-    "styles": {"errors", "folders", "paths"},
+    "styles": {"errors", "folders", "limits", "paths"},
     "engine": BASICS | {"styles"},
     "pipeline": BASICS,
     "wiring": CONCRETE,
@@ -44,8 +45,9 @@ ARROWS = {
     "bench": CONCRETE | {"live", "stylizer"},
     "doctor": CONCRETE | {"bench"},
     "cli": CONCRETE | {"wiring", "jobs", "cluster", "stylizer", "live", "serve", "bench", "doctor"},
-    "rts_train": {"errors", "folders", "paths", "styles"},
-    "rts_export": {"errors", "folders", "frame", "paths", "options", "engine", "styles", "sinks"},
+    "rts_train": {"errors", "folders", "limits", "paths", "styles"},
+    "rts_export": {"errors", "folders", "frame", "limits", "paths", "options"}
+    | {"engine", "styles", "sinks"},
 }
 PROTOCOLS = {f"realtime_style.{room}.base" for room in ("sources", "engine", "filters", "sinks")}
 

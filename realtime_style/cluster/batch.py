@@ -16,6 +16,7 @@ from realtime_style.cluster.work import Readiness, paint_segment, prepare
 from realtime_style.errors import EngineError, RealtimeStyleError
 from realtime_style.jobs.job import Job
 from realtime_style.jobs.plan import Plan
+from realtime_style.jobs.run import tell_damaged
 from realtime_style.jobs.work_folder import WorkFolder
 from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
 from realtime_style.sources.video_file import VideoFileSource
@@ -164,6 +165,7 @@ class _Shared:
         self._folder.begin(readiness.description)
         self._begun = True
         self.report.warnings += [*readiness.warnings, *self._plan.warnings]
+        self.report.warnings += tell_damaged(self._folder.drop_damaged())
         finished = {segment.number: segment for segment in self._folder.finished()}
         if not finished:
             self._plan.rehearse(self._folder)

@@ -8,11 +8,13 @@ from typing import Self
 
 import numpy as np
 
+from realtime_style.errors import SinkError
 from realtime_style.frame import Frame, StreamInfo
 from realtime_style.jobs.job import Job
 from realtime_style.jobs.join import Piece, join
+from realtime_style.jobs.records import write_through
 from realtime_style.jobs.segments import OpenSegment
-from realtime_style.jobs.work_folder import WorkFolder, write_through
+from realtime_style.jobs.work_folder import WorkFolder
 from realtime_style.options import Excerpt
 from realtime_style.sinks.encoding import Encoding, encoding
 from realtime_style.sinks.original import Original
@@ -76,12 +78,15 @@ class Plan:
             SinkError: it cannot be written.
         """
         pieces = [(each, folder.segment_file(each.number)) for each in folder.finished()]
+        _refuse_gaps(pieces, folder)
         try:
             self._join(pieces, output.path, self.original)
             missing = lost(output.path, self.info, self.job.target.suffix.lower())
             write_through(output.path)
             output.put_in_place()
             return missing
+        except OSError as error:
+            raise SinkError(f"cannot write '{output.target}': {error.strerror}") from error
         finally:
             output.path.unlink(missing_ok=True)
 
@@ -105,6 +110,15 @@ class Plan:
     def _part(self, last_pts: Fraction) -> Original:
         part = painted_part(self.job.excerpt, self.info, last_pts)
         return _original(self.job, self.info, part)
+
+
+def _refuse_gaps(pieces: Sequence[Piece], folder: WorkFolder) -> None:
+    """Raise SinkError if a segment has gone while others were painted: it would be missed."""
+    for place, (segment, _) in enumerate(pieces):
+        if segment.number != place:
+            raise SinkError(f"segment {place} has vanished from '{folder.path}'")
+    if not pieces:
+        raise SinkError(f"all segments have vanished from '{folder.path}'")
 
 
 def _original(job: Job, info: StreamInfo, excerpt: Excerpt) -> Original:

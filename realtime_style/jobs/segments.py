@@ -11,6 +11,7 @@ import ffmpeg
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Bookmark, Frame, StreamInfo
+from realtime_style.jobs.records import digest_of
 from realtime_style.jobs.remaining import Stretch
 from realtime_style.jobs.work_folder import FORMAT, Segment, WorkFolder
 from realtime_style.paths import ffmpeg_name
@@ -68,6 +69,10 @@ class OpenSegment:
         """No more frames will come; ffmpeg finishes while others are painted."""
         self._encoder.end()
 
+    def hurry(self) -> None:
+        """Finish within a grace, or be killed."""
+        self._encoder.hurry()
+
     def finish(self) -> Segment:
         """Wait for ffmpeg, and see whether the file has every frame.
 
@@ -76,7 +81,11 @@ class OpenSegment:
         """
         self._encoder.wait()
         assert self._resume_after is not None
-        places = order_of_frames(self.file)
+        try:
+            places = order_of_frames(self.file)
+            size, digest = self.file.stat().st_size, digest_of(self.file)
+        except (OSError, av.FFmpegError) as error:  # the folder is gone, or the disk
+            raise SinkError(f"cannot read the segment '{self.file}' again: {error}") from error
         if len(places) != self._frames:
             raise SinkError(
                 f"the encoder made {len(places)} pictures of {self._frames} frames in "
@@ -90,7 +99,8 @@ class OpenSegment:
             last_duration=self._last_duration,
             resume_after=self._resume_after,
             reordering=max(packet - place for packet, place in enumerate(places)),
-            size=self.file.stat().st_size,
+            size=size,
+            digest=digest,
         )
 
     def discard(self) -> None:
@@ -176,6 +186,8 @@ class SegmentSink:
         Raises:
             SinkError: a segment cannot be written.
         """
+        if self._open:
+            self._open.hurry()
         self._settle()
         if self._open is None:
             return None

@@ -9,7 +9,7 @@ from av.filter import Graph
 
 from realtime_style.paths import ffmpeg_name
 from realtime_style.sources.clock import Clock
-from realtime_style.sources.container import AVI, reason_of
+from realtime_style.sources.container import AVI, limit_decoder, reason_of
 
 _HELD_PACKETS = 1000
 """Before the start, at most: a picture without key frames is decoded instead."""
@@ -120,7 +120,9 @@ def _delay(path: Path | str, track: int) -> int:
     """
     with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
         begin = None
-        for packet in container.demux(container.streams[track]):
+        stream = next(each for each in container.streams.video if each.index == track)
+        limit_decoder(stream)
+        for packet in container.demux(stream):
             begin = packet.dts if begin is None else begin
             try:
                 for frame in packet.decode():

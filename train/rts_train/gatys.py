@@ -10,7 +10,6 @@ each iteration. It takes minutes for a picture, so what was found is kept.
 import hashlib
 import itertools
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from torch import Tensor
 from realtime_style.folders import user_cache
 from rts_train.losses import PerceptualLoss
 from rts_train.vgg import MEAN_RGB
+from rts_train.writing import make_folder, written
 
 SEED = 1
 HISTORY = 100
@@ -52,10 +52,9 @@ def objective_by_iteration(
     curve: list[float] = json.loads(path.read_text()) if path.is_file() else []
     if len(curve) <= iterations:
         curve = minimise(perceptual, photo, iterations, on_iteration)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_text(json.dumps(curve))
-        os.replace(partial, path)
+        make_folder(path.parent)
+        with written(path) as partial:
+            partial.write_text(json.dumps(curve))
     return curve[: iterations + 1]
 
 
