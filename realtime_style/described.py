@@ -3,6 +3,7 @@
 import re
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 import av
 import av.logging
@@ -51,11 +52,12 @@ def describe(container: av.container.InputContainer) -> dict[int, Described]:
     return found
 
 
-def _dump(container: av.container.InputContainer) -> str:
+def _dump(container: Any) -> str:
+    """PyAV's stub gives `dumps_format` to outputs alone."""
     with _telling:
         before = av.logging.get_level()
         av.logging.set_level(av.logging.INFO)
         try:
-            return container.dumps_format()
+            return str(container.dumps_format())
         finally:
             av.logging.set_level(before)

@@ -1,7 +1,7 @@
 """Who writes to a v4l2loopback device: nobody else, before it is ours.
 
-The driver lets several write, up to version 0.13, and mixes their pictures. From 0.14 on a second
-one is refused.
+The driver of version 0.12.7 lets several write and mixes their pictures; that of 0.15, by its
+source, refuses a second one.
 """
 
 import ctypes
@@ -87,7 +87,7 @@ def _ask_who(handle: int, path: Path) -> v4l2.Capability:
 
 
 def _ask_for_size(handle: int, path: Path, size: tuple[int, int], *, takes: bool) -> None:
-    """Grants what it can. From version 0.14 on it refuses while another program writes."""
+    """Grants what it can. Version 0.15 refuses while another program writes."""
     wanted = v4l2.Format(type=v4l2.OUTPUT)
     picture = wanted.any.picture
     picture.width, picture.height = (max(side // 2 * 2, 2) for side in size)

@@ -115,7 +115,7 @@ class EncoderProcess:
             self._torn = True
             raise
 
-    def _mux(self, stream: "av.VideoStream", packet: "av.Packet[av.VideoStream]") -> None:
+    def _mux(self, stream: "av.VideoStream", packet: "av.Packet[Any]") -> None:
         packet.stream = stream
         packet.time_base = self._info.time_base
         packet.pts = packet.dts = self._ticks

@@ -17,8 +17,8 @@ class Loopback:
     """Writes pictures to a device as its only writer.
 
     One handle does all of it. The driver forgets with the handle that a device is written to, if
-    that was told so (STREAMON), also where the program is killed; without, versions before 0.14
-    take no writer any more once there was one.
+    that was told so (STREAMON), also where the program is killed; without, version 0.12.7
+    takes no writer any more once there was one.
     """
 
     def __init__(self, path: Path, name: str, size: tuple[int, int], rate: Fraction) -> None:

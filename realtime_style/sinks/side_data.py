@@ -35,8 +35,10 @@ _WORDS = {
 _CAPTIONS = "the captions inside the picture (CEA-608/708)"
 _KEEPS_FOR_CONTAINERS = (7, 1)
 """The first ffmpeg that takes such data from a picture to the container."""
-_OF_THE_PHOTO = ("A53_CC", "AFD", "DISPLAYMATRIX", "DYNAMIC_HDR_PLUS", "DOVI_RPU_BUFFER")
-_OF_THE_PHOTO += ("DOVI_METADATA", "FILM_GRAIN_PARAMS", "SEI_UNREGISTERED")
+_OF_THE_PHOTO = (
+    *("A53_CC", "AFD", "DISPLAYMATRIX", "DYNAMIC_HDR_PLUS", "DOVI_RPU_BUFFER", "DOVI_METADATA"),
+    *("FILM_GRAIN_PARAMS", "SEI_UNREGISTERED"),
+)
 """What one picture has, and others have otherwise."""
 _CHAIN = re.compile(r"(scale=[^,]*),format=(\w+),(setparams=[^,]*,setsar=[^,]*)(.*)")
 """The filters of `encoding`, where the picture becomes YUV."""
@@ -154,8 +156,8 @@ def lost(path: Path, info: StreamInfo, suffix: str) -> list[str]:
 def _missing(path: Path, info: StreamInfo) -> list[str]:
     try:
         with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
-            first = next(container.decode(video=0))
-            there = {each.type.name for each in first.side_data}
+            beside: Any = next(container.decode(video=0)).side_data
+            there = {each.type.name for each in beside}
     except (av.FFmpegError, OSError, StopIteration):
         there = set()
     return [name for name, _ in info.side_data if name not in there]

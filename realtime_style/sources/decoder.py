@@ -120,7 +120,7 @@ def _delay(path: Path | str, track: int) -> int:
     """
     with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
         begin = None
-        stream = next(each for each in container.streams.video if each.index == track)
+        stream = _video(container, track)
         limit_decoder(stream)
         for packet in container.demux(stream):
             begin = packet.dts if begin is None else begin
@@ -130,6 +130,10 @@ def _delay(path: Path | str, track: int) -> int:
             except av.FFmpegError:
                 continue
     return 0
+
+
+def _video(container: av.container.InputContainer, track: int) -> av.VideoStream:
+    return next(each for each in container.streams.video if each.index == track)
 
 
 class Deinterlacer:

@@ -1,5 +1,7 @@
 """What FFmpeg has beside a frame's pixels, and the painting is to have, too."""
 
+from typing import Any
+
 import av
 from av.sidedata.sidedata import Type
 
@@ -23,13 +25,15 @@ _FLAT = bytes(4)
 
 def captions_of(frame: av.VideoFrame) -> bytes:
     """The captions that come with one frame; b'' where there are none."""
-    found = frame.side_data.get(Type.A53_CC)
+    beside: Any = frame.side_data  # whose stub tells of other keys
+    found = beside.get(Type.A53_CC)
     return b"" if found is None else bytes(found)
 
 
 def of_all_frames(first: av.VideoFrame) -> tuple[tuple[str, bytes], ...]:
     """What the first frame has, and is true of the others, as far as it is worth a word."""
-    found = {each.type.name: bytes(each) for each in first.side_data}
+    beside: Any = first.side_data
+    found = {each.type.name: bytes(each) for each in beside}
     return tuple(
         (name, found[name])
         for name in _OF_ALL_FRAMES

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def paint(original: Path, target: Path) -> list[str]:
     return [*source.warnings, *sink.warnings]
 
 
-def profile(space: str = "LAB") -> bytes:
+def profile(space: Literal["LAB", "sRGB"] = "LAB") -> bytes:
     """An ICC profile; littleCMS makes them of sRGB and of LAB."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile(space)).tobytes()
 

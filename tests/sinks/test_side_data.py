@@ -3,6 +3,7 @@
 import re
 import struct
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -50,7 +51,7 @@ def captions(path: Path) -> list[bytes]:
     """Those of each frame, as they are shown."""
     with av.open(str(path)) as container:
         return [
-            b"".join(bytes(each) for each in frame.side_data if each.type.name == "A53_CC")
+            b"".join(found for name, found in beside(frame) if name == "A53_CC")
             for frame in container.decode(video=0)
         ]
 
@@ -58,7 +59,12 @@ def captions(path: Path) -> list[bytes]:
 def marks(path: Path) -> dict[str, bytes]:
     """What the first frame has beside its pixels."""
     with av.open(str(path)) as container:
-        return {each.type.name: bytes(each) for each in next(container.decode(video=0)).side_data}
+        return dict(beside(next(container.decode(video=0))))
+
+
+def beside(frame: Any) -> list[tuple[str, bytes]]:
+    """Name and bytes of a frame's side data, of which PyAV's stub tells otherwise."""
+    return [(each.type.name, bytes(each)) for each in frame.side_data]
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".ts"])
