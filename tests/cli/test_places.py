@@ -206,4 +206,4 @@ def test_a_terminal_that_has_not_all_letters_shows_what_it_can(encoding: str) ->
     for command in (["styles"], ["--help"]):
         result = subprocess.run([*rts_itself, *command], env=env, capture_output=True, check=False)
         assert result.returncode == 0, result.stderr
-        assert "rts" in result.stdout.decode(encoding) or "candy" in result.stdout.decode(encoding)
+        assert result.stdout.decode(encoding).strip()
