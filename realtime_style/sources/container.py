@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import av
-from av.format import Flags
 from av.stream import Disposition
 
 from realtime_style.errors import SourceError
@@ -13,6 +12,8 @@ _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"}
 _PICTURE_FORMATS = frozenset({"image2", "mjpeg"})
 
 
+_TS_DISCONT = 0x200
+"""FFmpeg's flag of such formats."""
 PATIENCE_S = 30.0
 """For a server that sends nothing."""
 _OVER_TCP = {"rtsp_transport": "tcp"}
@@ -80,7 +81,7 @@ def is_live(path: Path | str) -> bool:
 
 def may_jump(container: av.container.InputContainer) -> bool:
     """True for a format whose clock may begin anew in its midst: MPEG-TS and -PS, HLS, Ogg."""
-    return bool(container.format.flags & Flags.ts_discont.value)
+    return bool(container.format.flags & _TS_DISCONT)
 
 
 def reason_of(error: Exception) -> str:
