@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import av
-from av.format import Flags
 from av.stream import Disposition
 
 from realtime_style.options import Excerpt, StreamOptions
@@ -34,6 +33,8 @@ _MP4_TAGS = frozenset({"year", "encoder", "author", "location", "creation_time",
 """What ffmpeg's muxer writes of a file's tags without being asked to write all."""
 
 
+_TS_DISCONT = 0x200
+"""FFmpeg's flag of formats whose clock may jump."""
 _USED = frozenset({"video", "audio", "subtitle", "data"})
 
 
@@ -138,7 +139,7 @@ def _clock(container: av.container.InputContainer) -> list[str]:
     ffmpeg mends such a clock by the streams that it uses, and counts from the first of them. The
     source has mended the picture's times by all of them: sound without them would be out of step.
     """
-    if not container.format.flags & Flags.ts_discont.value:
+    if not container.format.flags & _TS_DISCONT:
         return []
     used = [s.index for s in container.streams if s.type in _USED]
     return [word for index in used for word in ("-map", f"1:{index}")] + ["-c", "copy"]

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import av
-from av.format import Flags
 
 from realtime_style.errors import SourceError
 from realtime_style.limits import most_pixels
@@ -14,6 +13,8 @@ _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"}
 _PICTURE_FORMATS = frozenset({"image2", "mjpeg"})
 
 
+_TS_DISCONT = 0x200
+"""FFmpeg's flag of such formats."""
 PATIENCE_S = 30.0
 """For a server that sends nothing."""
 _OVER_TCP = {"rtsp_transport": "tcp"}
@@ -64,7 +65,7 @@ def is_live(path: Path | str) -> bool:
 
 def may_jump(container: av.container.InputContainer) -> bool:
     """True for a format whose clock may begin anew in its midst: MPEG-TS and -PS, HLS, Ogg."""
-    return bool(container.format.flags & Flags.ts_discont.value)
+    return bool(container.format.flags & _TS_DISCONT)
 
 
 def limit_decoder(stream: av.video.stream.VideoStream) -> None:
