@@ -115,7 +115,7 @@ def with_side_data(
             arguments[clock] = f"{info.time_base.numerator}/{info.time_base.denominator}"
     if info.has_captions:
         arguments[mapped:mapped] = ["-a53cc:0", "1"]
-    elif place is None:
+    elif place is None and original is not None:
         after = arguments.index("-i") + 2
         arguments[after:after] = ["-i", ffmpeg_name(original)]
     return arguments

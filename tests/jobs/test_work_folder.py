@@ -24,6 +24,7 @@ def add(folder: WorkFolder, number: int) -> Segment:
         frames=10,
         first_pts=Fraction(number * 1001, 2400),
         last_pts=Fraction(number * 1001 + 900, 2400),
+        last_duration=Fraction(100, 2400) if number else None,
         resume_after=Bookmark(number * 10 + 9, Fraction(number), "abc"),
         reordering=2,
         size=5000,

@@ -159,8 +159,10 @@ class NetworkOptions(_Table):
         _within("blocks", self.blocks, 1, 100)
 
 
-_WEIGHTS = ("content_weight", "style_weight", "palette_weight", "tv_weight", "calm_weight")
-_WEIGHTS += ("temporal_weight",)
+_WEIGHTS = (
+    *("content_weight", "style_weight", "palette_weight"),
+    *("tv_weight", "calm_weight", "temporal_weight"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
