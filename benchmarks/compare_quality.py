@@ -27,16 +27,23 @@ from realtime_style.errors import RealtimeStyleError
 from realtime_style.styles.card import NUMBERS_CONTRACT
 from realtime_style.styles.catalogue import list_styles
 from rts_train.evaluate import recipe_of
-from rts_train.images import RgbImage, load_style_picture, read_rgb, resize, to_image, to_tensor
+from rts_train.images import (
+    RgbImage,
+    read_rgb,
+    read_style_picture,
+    resize,
+    scale_style_picture,
+    to_image,
+    to_tensor,
+)
 from rts_train.motion import next_frames
 from rts_train.photos import SUFFIXES, find_photos
 from rts_train.quality import MEASURES, Measures, Painted, Yardstick, mean
 from rts_train.recipe import PictureOptions, load_recipe
 from rts_train.vgg import load_vgg16
+from rts_train.vivid import stretch
 
 SMALLEST_PX = 64
-WHOLE_PX = 100_000
-"""More than any picture has, and none is ever enlarged."""
 
 HEADINGS = {"ssim": "SSIM", "frechet": "Fréchet"}
 LEVELS_SQUARED = ("patches", "warping")
@@ -67,13 +74,14 @@ def main() -> None:
     shots = load_shots(options.photos, options.size)
     vgg = load_vgg16(options.vgg or obtain_vgg(quiet=False))
     vgg.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    results: Results = {painter.name: {} for painter in (*galleries, *stills)}
+    painters: list[Gallery] = [*galleries, *stills]
+    results: Results = {painter.name: {} for painter in painters}
     sheet = SideBySide([shot.photo for shot in shots], [each.name for each in galleries])
     for subject in subjects:
         print(f"{subject.name}: {len(shots)} photos", file=sys.stderr, flush=True)
         yardstick = Yardstick(vgg, subject.seen)
         paintings = []
-        for painter in (*galleries, *stills):
+        for painter in painters:
             painted = paint(painter, subject, shots)
             found = [yardstick.measure(each) for each in painted]
             results[painter.name][subject.name] = mean(found)
@@ -154,11 +162,9 @@ def chosen(options: argparse.Namespace, galleries: list[Gallery]) -> list[Pictur
 
 def load_subject(picture: PictureOptions, side_px: int | None) -> Subject:
     """The picture as it is learned from, but for its size if `side_px` is given."""
-    whole, seen = (
-        to_image(load_style_picture(Path(picture.path), side, picture.vivid)[0])
-        for side in (WHOLE_PX, side_px or picture.size_px)
-    )
-    return Subject(name=picture.name, whole=whole, seen=seen)
+    image = read_style_picture(Path(picture.path))
+    seen = scale_style_picture(image, side_px or picture.size_px, picture.vivid)
+    return Subject(name=picture.name, whole=stretch(image, picture.vivid), seen=seen)
 
 
 def load_shots(folder: Path, longer_px: int) -> list[Shot]:

@@ -42,9 +42,13 @@ class Subject:
 class Gallery(Protocol):
     """Paints photos in styles."""
 
-    name: str
-    styles: Collection[str] | None
-    """What it can paint in; None is any."""
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def styles(self) -> Collection[str] | None:
+        """What it can paint in; None is any."""
+        ...
 
     def paint(self, style: Subject, photos: list[RgbImage]) -> list[RgbImage]:
         """Return a painting of each photo's size, (H, W, 3) uint8 RGB."""

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,12 +34,13 @@ def evaluate(
         ("loss", {"style_layer_weights": (0.1, 0.2, 0.3, 0.4)}),
         ("loss", {"style_scales": 2}),
         ("loss", {"calm_weight": 5.0}),
+        ("loss", {"palette_weight": 5.0}),
         ("picture", {"content_layer": "relu3_3"}),
         ("picture", {"vivid": 1.5}),
     ],
 )
 def test_a_curve_of_another_objective_is_not_taken(
-    table: str, change: dict[str, object], recipe: Recipe, vgg_file: Path
+    table: str, change: dict[str, Any], recipe: Recipe, vgg_file: Path
 ) -> None:
     loss = dataclasses.replace(recipe.loss, **(change if table == "loss" else {}))
     picture = dataclasses.replace(recipe.pictures[0], **(change if table == "picture" else {}))
@@ -58,16 +60,16 @@ def test_how_a_network_learns_is_no_part_of_the_objective(recipe: Recipe, vgg_fi
     assert len(list(gatys.cache_folder().glob("*.json"))) == 1
 
 
-def test_patches_of_colour_are_part_of_the_score(recipe: Recipe, vgg_file: Path) -> None:
-    loss = dataclasses.replace(recipe.loss, calm_weight=100.0)
+def test_patches_and_palette_are_part_of_the_score(recipe: Recipe, vgg_file: Path) -> None:
+    loss = dataclasses.replace(recipe.loss, calm_weight=100.0, palette_weight=10.0)
     patched = FLAT.copy()
     patched[:, 32:] = (250, 30, 30)
     quick = dataclasses.replace(ONCE, gatys_photos=0)
 
     score = evaluate(dataclasses.replace(recipe, loss=loss), vgg_file, patched, quick).painting
 
-    assert score.calm > 0
-    assert score.total == score.content + score.style + score.tv + score.calm
+    assert min(score.calm, score.palette) > 0
+    assert score.total == pytest.approx(sum(dataclasses.astuple(score)))
 
 
 def test_each_layers_style_error_is_told(recipe: Recipe, vgg_file: Path) -> None:

@@ -11,10 +11,8 @@ from rts_train.quality import (
     Measures,
     Painted,
     Yardstick,
-    colour_reach,
     frechet,
     gaussian,
-    lightness_spread,
     mean,
     ssim,
 )
@@ -111,17 +109,6 @@ def test_a_gaussian_is_fitted_over_the_places_of_features() -> None:
 
     assert middle.tolist() == [2, 2]
     assert covariance.tolist() == [[1, 0], [0, 0]]
-
-
-def test_lightness_and_colour_of_plain_pictures() -> None:
-    halves = np.zeros((8, 8, 3), np.uint8)
-    halves[:4] = 255
-    blue = np.full((8, 8, 3), (0, 0, 255), np.uint8)
-
-    assert lightness_spread(halves) == pytest.approx(50, abs=0.1)
-    assert colour_reach(halves) == pytest.approx(0, abs=0.5)
-    assert lightness_spread(blue) == 0
-    assert colour_reach(blue) == pytest.approx(134, abs=1)
 
 
 def test_a_picture_without_colour_has_no_share_of_colour_and_the_mean_leaves_it_out(

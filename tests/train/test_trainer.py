@@ -9,7 +9,7 @@ from accelerate.state import AcceleratorState
 from realtime_style.errors import TrainingError
 from rts_train import trainer as trainer_module
 from rts_train.checkpoint import load_checkpoint, save_checkpoint
-from rts_train.losses import Losses
+from rts_train.losses import PARTS, Losses
 from rts_train.network import StyledNetwork
 from rts_train.recipe import LossOptions, NetworkOptions, Recipe
 from rts_train.start import start_from, take_nearest_style
@@ -37,7 +37,7 @@ def test_training_lowers_the_loss(recipe: Recipe, run_options: RunOptions) -> No
     )
 
     assert result.steps == 40
-    assert result.losses["total"] < 0.9 * totals[0]
+    assert result.losses["total"] < 0.9 * totals[0]  # the mean of all steps
     assert result.unreadable_photos == 1
 
 
@@ -73,7 +73,7 @@ def test_steadiness_is_learned_and_resumed(
             Trainer(steady, options).run(interrupt)
         result = Trainer(steady, dataclasses.replace(options, resume=True)).run()
         errors[weight] = result.losses["temporal"] / weight
-        parts = [result.losses[name] for name in ("content", "style", "tv", "temporal")]
+        parts = [result.losses[name] for name in PARTS if name != "total"]
         assert sum(parts) == pytest.approx(result.losses["total"], rel=1e-4)
 
     assert errors[1000.0] < 0.7 * errors[0.01]
@@ -191,7 +191,8 @@ def test_the_styles_weight_rises_along_its_warm_up(recipe: Recipe) -> None:
 def test_a_run_may_start_from_anothers_weights_and_says_so(
     recipe: Recipe, run_options: RunOptions, tmp_path: Path
 ) -> None:
-    Trainer(recipe, run_options).run()
+    untrained: list[float] = []
+    Trainer(recipe, run_options).run(lambda report: untrained.append(report.losses["total"]))
     first = load_checkpoint(checkpoint_path(run_options.folder))
     options = dataclasses.replace(
         run_options, folder=tmp_path / "second", start_from=checkpoint_path(run_options.folder)
@@ -201,7 +202,7 @@ def test_a_run_may_start_from_anothers_weights_and_says_so(
     Trainer(recipe, options).run(lambda report: totals.append(report.losses["total"]))
 
     second = load_checkpoint(checkpoint_path(options.folder))
-    assert totals[0] < first.losses["total"]
+    assert totals[0] < 0.97 * untrained[0]
     assert second.step == 12
     assert second.earlier == [first.summary()]
 

@@ -35,6 +35,7 @@ OBJECTIVE = (
     "style_layer_weights",
     "style_scales",
     "style_weight",
+    "palette_weight",
     "tv_weight",
     "calm_weight",
 )
@@ -53,12 +54,13 @@ class Score:
 
     content: float
     style: float
+    palette: float
     tv: float
     calm: float
 
     @property
     def total(self) -> float:
-        return self.content + self.style + self.tv + self.calm
+        return self.content + self.style + self.palette + self.tv + self.calm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

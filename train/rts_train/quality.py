@@ -16,6 +16,7 @@ from rts_train.calm import patchiness
 from rts_train.images import RgbImage, to_tensor
 from rts_train.losses import PerceptualLoss
 from rts_train.motion import warping_error
+from rts_train.picture_advice import colour_reach, lightness_spread
 from rts_train.recipe import VGG_LAYERS, LossOptions, PictureOptions, Recipe
 from rts_train.vgg import Vgg16
 
@@ -107,7 +108,7 @@ def ssim(painting: RgbImage, photo: RgbImage) -> float:
     Wang, Bovik, Sheikh and Simoncelli (IEEE TIP 2004) with their constants and their Gaussian
     window of 11x11, over the windows that lie inside.
     """
-    first, second = (_lab(each)[:, :, 0].astype(np.float64) for each in (painting, photo))
+    first, second = _lightness(painting), _lightness(photo)
     small, little = (0.01 * 100) ** 2, (0.03 * 100) ** 2
     mean_1, mean_2 = _window(first), _window(second)
     var_1 = _window(first * first) - mean_1**2
@@ -115,6 +116,11 @@ def ssim(painting: RgbImage, photo: RgbImage) -> float:
     both = _window(first * second) - mean_1 * mean_2
     alike = (2 * mean_1 * mean_2 + small) * (2 * both + little)
     return float((alike / ((mean_1**2 + mean_2**2 + small) * (var_1 + var_2 + little))).mean())
+
+
+def _lightness(image: RgbImage) -> NDArray[np.float64]:
+    lab = cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    return np.asarray(lab[:, :, 0], np.float64)
 
 
 def _window(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -136,19 +142,3 @@ def frechet(first: tuple[Tensor, Tensor], second: tuple[Tensor, Tensor]) -> floa
     shared = torch.linalg.eigvalsh(root @ cov_2 @ root).clamp(min=0).sqrt().sum()
     apart = (mean_1 - mean_2).square().sum() + cov_1.trace() + cov_2.trace() - 2 * shared
     return max(0.0, float(apart))
-
-
-def lightness_spread(image: RgbImage) -> float:
-    """Standard deviation of L* (CIE 1976, 0 to 100) of a (H, W, 3) uint8 RGB picture."""
-    return float(_lab(image)[:, :, 0].std())
-
-
-def colour_reach(image: RgbImage) -> float:
-    """95th percentile over the pixels of chroma, C*ab, of a (H, W, 3) uint8 RGB picture."""
-    lab = _lab(image)
-    return float(np.percentile(np.hypot(lab[:, :, 1], lab[:, :, 2]), 95))
-
-
-def _lab(image: RgbImage) -> NDArray[np.float32]:
-    lab = cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    return np.asarray(lab, np.float32)
