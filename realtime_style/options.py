@@ -1,16 +1,68 @@
 """What a user can choose, with its defaults. One frozen dataclass per room."""
 
+import dataclasses
+import numbers
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from realtime_style.errors import InputError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 DEFAULT_STYLE = "candy"
 
 ANY_DEVICE = "auto"
 """The first virtual camera that is free, or the system's microphone."""
+
+
+def check_count(name: str, count: int) -> None:
+    """Refuse more threads or processes than would do any good here.
+
+    Raises:
+        InputError: so many.
+    """
+    cores = os.cpu_count() or 1
+    most = max(FEWEST_REFUSED, 4 * cores)
+    if count > most:
+        raise InputError(f"{name} must be at most {most} on {cores} cores, got {count}")
+
+
+FEWEST_REFUSED = 64
+"""Threads or processes that any machine may be asked for."""
+
+
+def check_kinds(options: "DataclassInstance") -> None:
+    """Refuse a value that is of another kind than its field's default.
+
+    Raises:
+        InputError: one is; the message names it.
+    """
+    for field in dataclasses.fields(options):
+        value, usual = getattr(options, field.name), field.default
+        kind = next((each for each in _KINDS if isinstance(usual, each)), None)
+        if kind is None:
+            continue
+        accepted, words = _KINDS[kind]
+        if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
+            name = field.name.removesuffix("_s").replace("_", " ")
+            raise InputError(f"{name} must be {words}, got {value!r}")
+
+
+_KINDS: dict[type, tuple[type, str]] = {
+    bool: (bool, "true or false"),
+    int: (numbers.Integral, "a whole number"),
+    float: (numbers.Real, "a number"),
+    Fraction: (numbers.Rational, "an exact number"),
+    str: (str, "text"),
+    tuple: (tuple, "a tuple"),
+    Path: (Path, "a path"),
+}
+"""Of a field's default, first that fits: what is accepted, in words."""
 
 
 class Device(StrEnum):
@@ -69,8 +121,10 @@ class EngineOptions:
     by, from 0 to below 1: for the frames of one film, given one at a time and in order."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if self.threads < 0:
             raise InputError(f"threads must be 0 (automatic) or more, got {self.threads}")
+        check_count("threads", self.threads)
         if self.frames_at_once < 1:
             raise InputError(f"frames_at_once must be 1 or more, got {self.frames_at_once}")
         if not 0 <= self.running < 1:
@@ -94,6 +148,7 @@ class ScaleOptions:
     """Frames per second; the painting gets smaller while the machine cannot hold them."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if self.target_fps is not None and not 0 < self.target_fps <= 1000:
             raise InputError(
                 f"target-fps must be above 0 and at most 1000, got {self.target_fps:g}: try 25"
@@ -113,6 +168,7 @@ class FilterOptions:
     """The photo's colours, and of the painting only its light and shade."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if not 0 <= self.steady <= 1:
             raise InputError(f"steady must be between 0 and 1, got {self.steady:g}")
         if self.strength is not None and not 0 <= self.strength <= 1:
@@ -150,8 +206,10 @@ class EncoderOptions:
     """Further ffmpeg output options, each a name without its dash and a value."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if self.threads < 0:
             raise InputError(f"encoder threads must be 0 (automatic) or more, got {self.threads}")
+        check_count("encoder threads", self.threads)
         if not 0 <= self.crf <= 63:
             raise InputError(f"crf must be between 0 and 63, got {self.crf}")
 
@@ -167,6 +225,9 @@ class StreamOptions:
     'a:ger' by language. Empty is all. The first that names one video ('v:1') says which is
     painted, and leaves the rest as it is."""
 
+    def __post_init__(self) -> None:
+        check_kinds(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
@@ -180,6 +241,7 @@ class Excerpt:
     """Of so many frames one is kept, with its time."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if self.start < 0:
             raise InputError(f"start must be 0 or later, got {float(self.start):g} s")
         if self.end is not None and self.end <= self.start:
@@ -211,6 +273,7 @@ class CameraOptions:
     """Seconds for which a camera that vanished is waited for."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         for name, side in (("width", self.width), ("height", self.height)):
             if side is not None and not 16 <= side <= 8192:
                 raise InputError(f"{name} must be 16 to 8192 pixels, got {side}: try 640x480")
@@ -246,6 +309,7 @@ class LiveOptions:
     """When to end by itself."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         for name, value in (("cycle", self.cycle_s), ("seconds", self.seconds)):
             if value is not None and not 0 < value <= 1e6:
                 raise InputError(f"{name} must be above 0 seconds, got {value:g}")
@@ -281,8 +345,11 @@ class ServeOptions:
     """Of the certificate, where it is in a file of its own."""
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         if not 0 <= self.port <= 65_535:
             raise InputError(f"port must be 0 (any that is free) to 65535, got {self.port}")
+        if not self.token.isprintable():
+            raise InputError(f"the token must be text that can be typed, got {self.token!a}")
         if self.key and not self.certificate:
             raise InputError("--key goes with --certificate: give both")
         for path in (self.certificate, self.key):

@@ -4,7 +4,7 @@ import dataclasses
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from enum import StrEnum
 from fractions import Fraction
@@ -28,6 +28,7 @@ from realtime_style.options import (
 )
 from realtime_style.pipeline.report import RunReport
 from realtime_style.sinks.video_file import VideoFileSink
+from realtime_style.sources.standard_input import readable
 from realtime_style.sources.video_file import VideoFileSource
 from realtime_style.styles.choice import choose
 from realtime_style.wiring import OnFrame, Painter, load_painter, make_filters, paint_file
@@ -71,19 +72,21 @@ class Stylizer:
         """
         self._engine_options = EngineOptions(
             device=_member(Device, device),
-            execution_providers=tuple(execution_providers),
+            execution_providers=_names(execution_providers),
             threads=threads,
             variant=_member(Variant, variant),
         )
         self._filter_options = FilterOptions(
-            strength=strength, steady=steady or 0.0, keep_colours=keep_colours
+            strength=strength,
+            steady=0.0 if steady is None else steady,
+            keep_colours=keep_colours,
         )
         self._video_filters = dataclasses.replace(
             self._filter_options, steady=_FILTERS.steady if steady is None else steady
         )
         self._turn = threading.RLock()
         self._closed = False
-        self._painter = self._load(style)
+        self._painter = self._load(_style(style))
 
     @property
     def style(self) -> str:
@@ -98,7 +101,7 @@ class Stylizer:
 
     @style.setter
     def style(self, style: str) -> None:
-        choice = choose(style)
+        choice = choose(_style(style))
         with self._turn:
             self._check_open()
             old, engine = self._painter, self._painter.engine
@@ -151,6 +154,8 @@ class Stylizer:
         """
         if isinstance(frames, np.ndarray) and frames.ndim != 4:
             raise InputError(f"a batch must be a (N, H, W, 3) uint8 array, not {_describe(frames)}")
+        if not isinstance(frames, Iterable):
+            raise InputError(f"a batch must be a sequence of frames, not {_describe(frames)}")
         with self._turn:
             paintings = [self.stylize(frame) for frame in frames]
         if isinstance(frames, np.ndarray):
@@ -179,16 +184,20 @@ class Stylizer:
             SinkError: the painting cannot be written.
         """
         self._check_open()
-        original, choice = Path(source), self._painter.choice
-        return paint_file(
-            original,
-            Path(target),
-            lambda: load_painter(choice, for_files(self._engine_options), self._video_filters),
-            VideoFileSource,
-            lambda output, info: VideoFileSink(output, info, encoder, original=original),
-            overwrite=overwrite,
-            progress=lambda _: nullcontext(on_frame),
-        )
+        target, choice = _path("target", target), self._painter.choice
+        if not isinstance(encoder, EncoderOptions) or not callable(on_frame):
+            raise InputError("encoder must be EncoderOptions, and on_frame something to call")
+        with readable(_path("source", source)) as (path, pipe):
+            original = None if pipe else path
+            return paint_file(
+                path,
+                target,
+                lambda: load_painter(choice, for_files(self._engine_options), self._video_filters),
+                lambda path: VideoFileSource(path, pipe=pipe),
+                lambda output, info: VideoFileSink(output, info, encoder, original=original),
+                overwrite=overwrite,
+                progress=lambda _: nullcontext(on_frame),
+            )
 
     def close(self) -> None:
         """Free the network. Idempotent."""
@@ -220,6 +229,39 @@ def _checked(frame: object) -> BgrImage:
     ):
         raise InputError(f"a frame must be a (H, W, 3) uint8 BGR array, not {_describe(frame)}")
     return np.ascontiguousarray(frame)
+
+
+def _style(style: object) -> str:
+    """What names a style: text, or a path."""
+    if isinstance(style, os.PathLike):
+        style = os.fspath(style)
+    if not isinstance(style, str):
+        raise InputError(f"a style must be a name, a file or a blend, not {_describe(style)}")
+    return style
+
+
+def _path(name: str, value: object) -> Path:
+    if not isinstance(value, str | os.PathLike):
+        raise InputError(f"{name} must be a path, not {_describe(value)}")
+    try:
+        path = Path(value)
+    except TypeError as error:  # a path of bytes
+        raise InputError(f"{name} must be a path of text, not {_describe(value)}") from error
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        pass  # whoever uses it says so
+    except (OSError, ValueError) as error:  # far too long, or with a null
+        raise InputError(f"{name} can be no path: {error}") from error
+    return path
+
+
+def _names(providers: object) -> tuple[str, ...]:
+    if isinstance(providers, str) or not isinstance(providers, Iterable):
+        raise InputError(
+            f"execution_providers must be a sequence of names, not {_describe(providers)}"
+        )
+    return tuple(providers)
 
 
 def _describe(value: object) -> str:

@@ -21,6 +21,7 @@ from realtime_style.frame import StreamInfo
 from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, ScaleOptions
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
+from realtime_style.signals import apart
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.output import Output, open_output
 from realtime_style.sinks.pending_file import refuse_same_file
@@ -126,10 +127,13 @@ def paint_file(
     open_sink: OpenSink,
     *,
     overwrite: bool,
+    one_picture: bool = False,
     on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
     progress: Progress = lambda _: nullcontext(lambda _: None),
 ) -> RunReport:
     """Stylize one file into another; `load` is called once the source is known to be good.
+
+    What is `one_picture` has no number in its name.
 
     Nothing is left of a run that fails, and an existing output is untouched until then.
 
@@ -140,11 +144,28 @@ def paint_file(
         SinkError: the painting cannot be written.
     """
     refuse_same_file(source, target)
-    output = open_output(target, overwrite=overwrite)
-    frames = open_source(source)
+    output = open_output(target, overwrite=overwrite, one_picture=one_picture)
     try:
-        painter = load()
-        sink = open_sink(output, frames.info)
+        report = _paint_into(output, source, load, open_source, open_sink, on_interrupt, progress)
+    except BaseException:
+        output.discard()
+        raise
+    return dataclasses.replace(report, output=str(target))
+
+
+def _paint_into(
+    output: Output,
+    source: Path | str,
+    load: Callable[[], Painter],
+    open_source: OpenSource,
+    open_sink: OpenSink,
+    on_interrupt: OnInterrupt,
+    progress: Progress,
+) -> RunReport:
+    frames = apart(lambda: open_source(source))
+    try:
+        painter = apart(load)
+        sink = apart(lambda: open_sink(output, frames.info))
         try:
             with progress(frames.info.frame_count) as on_frame:
                 pipeline = Pipeline(
@@ -168,7 +189,6 @@ def paint_file(
     return dataclasses.replace(
         add_placement(add_sizes(report, painter.engine, frames.info), painter.placement),
         style=painter.choice.name,
-        output=str(target),
         warnings=[*painter.warnings, *frames.warnings, *sink.warnings],
     )
 

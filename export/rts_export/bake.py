@@ -11,6 +11,7 @@ from onnx import numpy_helper
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.styles.card import FRAME_CONTRACT, Card
 from realtime_style.styles.choice import Choice
+from rts_export.saving import saving
 
 
 def bake_style(trunk: onnx.ModelProto, style: NDArray[np.float32]) -> None:
@@ -26,7 +27,7 @@ def export_self_contained(choice: Choice, target: Path, *, overwrite: bool = Fal
     A blend becomes one style.
 
     Raises:
-        InputError: `target` cannot be written.
+        InputError, SinkError: `target` cannot be written.
     """
     output = PendingFile(target, overwrite=overwrite)
     model = onnx.load(str(choice.model))
@@ -35,6 +36,6 @@ def export_self_contained(choice: Choice, target: Path, *, overwrite: bool = Fal
         bake_style(model, choice.numbers[np.newaxis])
     onnx.helper.set_model_props(model, card.to_metadata())
     onnx.checker.check_model(model, full_check=True)
-    output.path.write_bytes(model.SerializeToString())
-    output.commit()
+    with saving(output) as path:
+        path.write_bytes(model.SerializeToString())
     return card

@@ -34,6 +34,7 @@ from rts_export.parity import Parity, measure_parity
 from rts_export.parts import Body, Decode, Encode, Up, split
 from rts_export.quantize import quantize_trunk
 from rts_export.running import with_memory
+from rts_export.saving import saving
 from rts_export.strips import in_strips
 from rts_export.wrap import FrameModel, TrunkModel, frame_model
 from rts_train.checkpoint import Checkpoint, load_checkpoint
@@ -66,16 +67,12 @@ def export_checkpoint(checkpoint: Path, target: Path, *, overwrite: bool = False
             "export it into a folder with --gallery DIR"
         )
     styled = saved.build_network()
-    try:
+    with saving(output) as path:
         if target.suffix == NUMBERS_SUFFIX:
             card = describe(saved, 0, NUMBERS_CONTRACT, fingerprint(styled.network))
-            write_numbers(output.path, styled.styles[0].detach().numpy(), card)
+            write_numbers(path, styled.styles[0].detach().numpy(), card)
         else:
-            card = _export_network(saved, styled, output.path)
-    except BaseException:
-        output.discard()
-        raise
-    output.commit()
+            card = _export_network(saved, styled, path)
     return card
 
 
@@ -100,15 +97,11 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
     for name in ("trunk", "shipped"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     trunk = PendingFile(folder / "trunk" / "trunk.onnx", overwrite=True)
-    try:
-        _write_trunk(saved, styled, trunk.path, identity)
+    with saving(trunk) as path:
+        _write_trunk(saved, styled, path, identity)
         styles = [numbers.numpy() for numbers in styled.styles.detach()]
-        quantize_trunk(trunk.path, int8_path(folder / "trunk" / "trunk.onnx"), photos, styles)
-        _write_forms(trunk.path, folder / "trunk" / "trunk.onnx")
-        trunk.commit()
-    except BaseException:
-        trunk.discard()
-        raise
+        quantize_trunk(path, int8_path(folder / "trunk" / "trunk.onnx"), photos, styles)
+        _write_forms(path, folder / "trunk" / "trunk.onnx")
     for name, part in split(TrunkModel(styled.network)).items():
         card = Card(name=f"trunk-{name}", contract=PART_CONTRACT, trunk=identity)
         proto = enlarging_in_blocks(convert_part(part))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from realtime_style.bench.plan import Size
 from realtime_style.errors import SinkError
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
 
 FRAME_RATE = 25
@@ -21,10 +22,13 @@ def make_clip(path: Path, size: Size, frames: int) -> None:
         SinkError: ffmpeg cannot write it.
     """
     bundled = Path(str(resources.files("realtime_style"))) / "demo" / "bunny.mp4"
-    command = [find_ffmpeg(), "-v", "error", "-nostdin", "-stream_loop", "-1", "-i", str(bundled)]
+    command = [find_ffmpeg(), "-v", "error", "-nostdin", "-stream_loop", "-1"]
+    command += ["-i", ffmpeg_name(bundled)]
     command += ["-t", f"{frames / FRAME_RATE:.3f}", "-r", str(FRAME_RATE)]
     command += ["-vf", f"scale={size.width}:{size.height},setsar=1,format=yuv420p"]
     command += ["-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac", str(path)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        command, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if result.returncode:
         raise SinkError(f"ffmpeg cannot make a clip of {size}: {first_lines(result.stderr)}")

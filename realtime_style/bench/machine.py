@@ -2,18 +2,17 @@
 
 import datetime
 import platform
-import re
-from pathlib import Path
 
 from realtime_style import __version__
 from realtime_style.bench.report import Machine
+from realtime_style.engine.processor import processor_name
 from realtime_style.engine.threads import usable_cores
 
 
 def describe_machine(*, onnxruntime: str, threads: int) -> Machine:
     """What this machine is; the versions and the day."""
     return Machine(
-        cpu=_cpu_name(),
+        cpu=processor_name(),
         cores=usable_cores(),
         system=f"{platform.system()} {platform.machine()}",
         onnxruntime=onnxruntime,
@@ -21,11 +20,3 @@ def describe_machine(*, onnxruntime: str, threads: int) -> Machine:
         threads=threads,
         date=datetime.datetime.now(datetime.UTC).date().isoformat(),
     )
-
-
-def _cpu_name() -> str:
-    try:
-        found = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
-    except OSError:
-        found = None
-    return found[1] if found else platform.processor() or "unknown"

@@ -24,6 +24,7 @@ from realtime_style.options import (
 
 if TYPE_CHECKING:
     from realtime_style.cluster.batch import FileReport
+    from realtime_style.jobs.job import Job
 
 FALLBACK = ".mp4"
 """The container of an output whose input's cannot be made of segments."""
@@ -122,9 +123,19 @@ def batch(
                 client, jobs, resume=resume, overwrite=overwrite, on_progress=on_progress
             )
     except KeyboardInterrupt:
-        say(f"rts: stopped: --resume goes on with the finished segments in '{display(output)}'")
+        say(f"rts: stopped: {_what_is_kept(jobs, output)}")
         raise typer.Exit(STOPPED) from None
     tell(reports, as_json=as_json, quiet=quiet)
+
+
+def _what_is_kept(jobs: "Sequence[Job]", output: Path) -> str:
+    from realtime_style.jobs.work_folder import WorkFolder
+
+    count = sum(len(WorkFolder(job.target).finished()) for job in jobs)
+    if not count:
+        return "no segment was finished, nothing is kept"
+    segments = "1 finished segment" if count == 1 else f"{count} finished segments"
+    return f"--resume goes on with {segments} in '{display(output)}'"
 
 
 def pairs(

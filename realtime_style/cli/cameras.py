@@ -4,6 +4,7 @@ import dataclasses
 
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import print_json, say
+from realtime_style.cli.printable import printable
 
 
 def cameras(as_json: parameters.Json = False) -> None:
@@ -20,9 +21,9 @@ def cameras(as_json: parameters.Json = False) -> None:
         )
         return
     for each in found:
-        print(f"{each.number:3}  {each.name}  {each.path}".rstrip())
+        print(printable(f"{each.number:3}  {each.name}  {each.path}".rstrip()))
         if each.problem:
-            print(f"     {each.problem}")
+            print(printable(f"     {each.problem}"))
         for mode in modes_of(each):
             print(f"     {mode.width}x{mode.height}  {mode.format}  {mode.fps:g} fps")
     if not found:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from realtime_style.cli.parameters import say
+from realtime_style.cli.parameters import print_result, say
 from realtime_style.cli.progress import frame_bar, frame_progress
 from realtime_style.cli.telling import tell
 from realtime_style.pipeline.rate import RateMeter
@@ -204,4 +204,4 @@ def every(interval_s: float, run: Run, report: Callable[[dict[str, Any]], None])
 
 def print_event(name: str, **values: Any) -> None:
     """One line on stdout, at once: programs wait for it."""
-    print(json.dumps({"event": name, **values}, default=str), flush=True)
+    print_result(json.dumps({"event": name, **values}, default=str))

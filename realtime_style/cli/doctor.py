@@ -144,4 +144,6 @@ def _plain(text: str) -> str:
     """As it is: square brackets, as in 'realtime-style[cpu]', are no markup."""
     from rich.markup import escape
 
-    return escape(text)
+    from realtime_style.cli.printable import printable
+
+    return escape(printable(text))

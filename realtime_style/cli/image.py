@@ -56,4 +56,5 @@ def image(
         StillSource,
         lambda output, info: StillSink(output, info.beside),
         Display(options),
+        one_picture=True,
     )

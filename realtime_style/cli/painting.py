@@ -41,6 +41,8 @@ def stylize_file(
     open_sink: "OpenSink",
     shown: "Display",
     on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
+    *,
+    one_picture: bool = False,
 ) -> None:
     """Stylize one file into another and tell how it went."""
     from realtime_style.wiring import load_painter, paint_file
@@ -60,6 +62,7 @@ def stylize_file(
         open_source,
         open_noted,
         overwrite=options.overwrite,
+        one_picture=one_picture,
         on_interrupt=on_interrupt,
         progress=begin(source, target, options, shown, lambda: _bytes_of(written)),
     )

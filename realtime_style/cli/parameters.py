@@ -1,5 +1,6 @@
 """Options that several commands share; their defaults are those of `options`."""
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from realtime_style.cli.live_command import MICROPHONE
+from realtime_style.cli.printable import printable
+from realtime_style.errors import SinkError
 from realtime_style.options import (
     Device,
     EncoderOptions,
@@ -133,14 +136,29 @@ def split_names(text: str) -> tuple[str, ...]:
 
 def print_json(value: Any) -> None:
     """One JSON document on stdout."""
-    json.dump(value, sys.stdout, indent=2, default=str)
-    print()
+    print_result(json.dumps(value, indent=2, default=str))
+
+
+def print_result(text: str) -> None:
+    """Lines on stdout, at once: programs wait for them.
+
+    Raises:
+        SinkError: they cannot be written.
+    """
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise  # whoever read them has had enough
+    except OSError as error:
+        raise SinkError(f"cannot write to standard output: {error.strerror}") from error
 
 
 def say(message: str, *, quiet: bool = False) -> None:
     """A line for people, on stderr, so that stdout stays for results."""
-    if not quiet:
-        print(message, file=sys.stderr)
+    if quiet or sys.stderr is None:
+        return
+    with contextlib.suppress(OSError):  # a log on a full disk does not end a run of hours
+        print(printable(message, lines=True), file=sys.stderr)
 
 
 def display(path: Path) -> str:

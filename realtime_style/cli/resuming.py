@@ -7,6 +7,7 @@ from realtime_style.cli.orders import STANDARD, Order
 from realtime_style.cli.painting import PaintOptions, begin
 from realtime_style.errors import InputError
 from realtime_style.options import EncoderOptions, Excerpt, OnInterrupt, StreamOptions
+from realtime_style.paths import is_pipe, is_special
 
 
 def is_for_segments(
@@ -31,7 +32,8 @@ def is_for_segments(
     from realtime_style.jobs.work_folder import WorkFolder
     from realtime_style.sinks.pending_frames import is_sequence
 
-    whole = isinstance(order.source, Path) and str(order.target) != STANDARD
+    whole = isinstance(order.source, Path) and not is_pipe(order.source)
+    whole = whole and str(order.target) != STANDARD and not is_special(order.target)
     if resume:
         if not whole or encoder.container or is_sequence(order.target):
             raise InputError(

@@ -8,10 +8,11 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import display, say
-from realtime_style.errors import InputError, StyleError
+from realtime_style.errors import EngineError, InputError, StyleError
 from realtime_style.options import EngineOptions
 
 if TYPE_CHECKING:
+    from realtime_style.engine.onnx import OnnxEngine
     from realtime_style.frame import BgrImage
 
 GAP_PX = 8
@@ -65,11 +66,14 @@ def sheet(
         threads=threads,
         variant=variant,
     )
-    tiles = [("photo", small), *paint_all(names, small, options)]
+    tiles = paint_all(names, small, options, must=bool(style))
     sink = StillSink(output)
-    sink.write(arrange(tiles, columns), frame)
-    sink.close()
-    say(f"{display(target)}: {len(names)} styles", quiet=quiet)
+    try:
+        sink.write(arrange([("photo", small), *tiles], columns), frame)
+        sink.close()
+    finally:
+        sink.abort()
+    say(f"{display(target)}: {len(tiles)} styles", quiet=quiet)
 
 
 def paintable(names: list[str]) -> list[str]:
@@ -88,30 +92,50 @@ def paintable(names: list[str]) -> list[str]:
 
 
 def paint_all(
-    names: list[str], photo: "BgrImage", options: EngineOptions
+    names: list[str], photo: "BgrImage", options: EngineOptions, *, must: bool
 ) -> "list[tuple[str, BgrImage]]":
-    """The photo in each style, at its own strength. Styles share a network where they can."""
+    """The photo in each style, at its own strength. Styles share a network where they can.
+
+    Unless each `must` be there, one that fails is left out with a warning.
+
+    Raises:
+        StyleError, EngineError: none could be painted, or one that must.
+    """
+    engines: dict[Path, OnnxEngine] = {}
+    paintings = []
+    failed: StyleError | EngineError | None = None
+    for name in names:
+        try:
+            paintings.append((name, _paint(name, photo, options, engines)))
+        except (StyleError, EngineError) as error:
+            if must:
+                raise
+            say(f"rts: warning: left out '{name}': {error}")
+            failed = error
+    if failed and not paintings:
+        raise failed
+    return paintings
+
+
+def _paint(
+    name: str, photo: "BgrImage", options: EngineOptions, engines: "dict[Path, OnnxEngine]"
+) -> "BgrImage":
     import cv2
 
     from realtime_style.engine.load import load_engine
-    from realtime_style.engine.onnx import OnnxEngine
     from realtime_style.styles.choice import choose
 
-    engines: dict[Path, OnnxEngine] = {}
-    paintings = []
-    for name in names:
-        choice = choose(name)
-        if choice.model not in engines:
-            engines[choice.model] = load_engine(choice, options)
-            for warning in engines[choice.model].warnings:
-                say(f"rts: warning: {warning}")
-        if choice.numbers is not None:
-            engines[choice.model].restyle(choice.numbers)
-        painting = engines[choice.model].stylize(photo)
-        if (strength := choice.card.strength) < 1:
-            cv2.addWeighted(painting, strength, photo, 1 - strength, 0, dst=painting)
-        paintings.append((name, painting))
-    return paintings
+    choice = choose(name)
+    if choice.model not in engines:
+        engines[choice.model] = load_engine(choice, options)
+        for warning in engines[choice.model].warnings:
+            say(f"rts: warning: {warning}")
+    if choice.numbers is not None:
+        engines[choice.model].restyle(choice.numbers)
+    painting = engines[choice.model].stylize(photo)
+    if (strength := choice.card.strength) < 1:
+        cv2.addWeighted(painting, strength, photo, 1 - strength, 0, dst=painting)
+    return painting
 
 
 def arrange(tiles: "list[tuple[str, BgrImage]]", columns: int) -> "BgrImage":
@@ -128,5 +152,10 @@ def arrange(tiles: "list[tuple[str, BgrImage]]", columns: int) -> "BgrImage":
         y, x = GAP_PX + index // columns * step_y, GAP_PX + index % columns * step_x
         paper[y : y + height, x : x + width] = tile
         at = (x + 4, y + height + LABEL_PX - 8)
-        cv2.putText(paper, name, at, cv2.FONT_HERSHEY_SIMPLEX, 0.6, INK, 1, cv2.LINE_AA)
+        cv2.putText(paper, _drawable(name), at, cv2.FONT_HERSHEY_SIMPLEX, 0.6, INK, 1, cv2.LINE_AA)
     return paper
+
+
+def _drawable(name: str) -> str:
+    """The letters that OpenCV has; half of a surrogate pair would end the process."""
+    return name.encode("ascii", "replace").decode()

@@ -9,9 +9,11 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import display, print_json, say
+from realtime_style.cli.printable import printable
 from realtime_style.errors import InputError
-from realtime_style.options import EngineOptions
+from realtime_style.options import Device, EngineOptions
 from realtime_style.styles import catalogue
+from realtime_style.styles.card import NESTED, ONNX_SUFFIX
 from realtime_style.styles.catalogue import Style, find_style, list_styles
 
 styles = typer.Typer(invoke_without_command=True, help="List the styles, or change your own.")
@@ -45,7 +47,7 @@ def show(
         print_json([to_json(each) for each in found])
     elif quiet:
         for each in found:
-            print(each.name)
+            print(printable(each.name))
     else:
         print_table(found)
 
@@ -64,8 +66,17 @@ def add(
     from realtime_style.styles.choice import check_style
 
     check_style(file)
+    if file.suffix == ONNX_SUFFIX:
+        _try(file)
     style = catalogue.add_style(file, name)
     say(f"Added '{style.name}': {style.path}", quiet=quiet)
+
+
+def _try(network: Path) -> None:
+    """Paint a small picture with it: what it is not good for is to be known now."""
+    from realtime_style.engine.onnx import OnnxEngine
+
+    OnnxEngine(network, EngineOptions(device=Device.CPU)).close()
 
 
 @styles.command()
@@ -107,15 +118,14 @@ def export(
 def to_json(style: Style) -> dict[str, Any]:
     """The card with its nested parts unpacked, and where the style lives."""
     card: dict[str, Any] = dataclasses.asdict(style.card)
-    for part in ("recipe", "training", "parity"):
-        card[part] = json.loads(card[part]) if card[part] else None
+    card |= {part: style.card.nested(part) for part in NESTED}
     return {**card, "name": style.name, "origin": style.origin, "path": str(style.path)}
 
 
 def print_card(style: Style) -> None:
     """One line for each field."""
     for key, value in to_json(style).items():
-        text = json.dumps(value) if isinstance(value, (dict, list)) else value
+        text = json.dumps(value) if isinstance(value, (dict, list)) else printable(str(value))
         print(f"{key + ':':10} {text}")
 
 
@@ -132,8 +142,8 @@ def print_table(found: list[Style]) -> None:
     for style in found:
         card = style.card
         picture = ", ".join(filter(None, (card.title, card.artist, card.year, card.licence)))
-        words = Text("\n").join(
-            Text(part, look) for part, look in ((card.description, ""), (picture, "dim")) if part
-        )
-        table.add_row(Text(style.name), words, style.origin)
+        told = ((card.description, ""), (picture, "dim"))
+        # A plain string would be read as rich's markup.
+        words = Text("\n").join(Text(printable(part), look) for part, look in told if part)
+        table.add_row(Text(printable(style.name)), words, Text(printable(style.origin)))
     Console().print(table)

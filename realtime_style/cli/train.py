@@ -12,6 +12,7 @@ from realtime_style.cli.progress import byte_bar, step_bar
 from realtime_style.cli.style_picture import advise, complete, warn_of
 from realtime_style.cli.vgg import obtain_vgg
 from realtime_style.engine.providers import import_onnxruntime
+from realtime_style.folders import user_data
 from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX
 from realtime_style.styles.catalogue import check_new_name, user_folder
 
@@ -205,5 +206,5 @@ def _hand_over(
         say(f"rts: warning: {result.unreadable_photos} photos could not be read", quiet=quiet)
     names = ", ".join(card.name for card in cards)
     say(f"Learned {names} in {result.seconds / 60:.1f} minutes: {target}", quiet=quiet)
-    if target.parent == user_folder():
+    if user_data() and target.parent == user_folder():
         say(f"Try it: rts image PHOTO OUT --style {names}", quiet=quiet)

@@ -2,8 +2,7 @@
 
 import dataclasses
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from realtime_style.sources.standard_input import Pipe
 
 _ALL_STREAMS, _WHOLE = StreamOptions(), Excerpt()
-_STANDARD_INPUT = 0
-"""Its file descriptor."""
 
 
 def video(
@@ -112,6 +109,8 @@ def video(
     shown = choose_display(options)
 
     def paint(order: Order) -> None:
+        from realtime_style.sources.standard_input import readable
+
         if not at and is_for_segments(order, options, encoder, excerpt, resume=resume):
             stylize_in_segments(
                 *(order, options, encoder, shown, streams, excerpt, on_interrupt),
@@ -119,7 +118,7 @@ def video(
                 resume=resume,
             )
             return
-        with _readable(order.source) as (source, pipe):
+        with readable(order.source) as (source, pipe):
             if at:
                 moment = given.read_time("--at", at)
                 stylize_one_frame(source, order.target, options, moment, shown, pipe, streams.maps)
@@ -198,6 +197,7 @@ def stylize_one_frame(
         lambda path: OneFrameSource(path, at, pipe, maps),
         lambda output, _: StillSink(output),
         shown,
+        one_picture=True,
     )
 
 
@@ -212,23 +212,6 @@ def _load(options: PaintOptions, *, one_frame: bool) -> None:
 
     engine = options.engine if one_frame else for_files(options.engine)
     load_painter(options.style, engine, options.filters, options.scale, options.kept)
-
-
-@contextmanager
-def _readable(source: Path | str) -> "Iterator[tuple[Path | str, Pipe | None]]":
-    """`source`; for '-' a file with all that comes from standard input, or the pipe itself where
-    its frames can be painted as they come."""
-    if source != STANDARD:
-        yield source, None
-        return
-    from realtime_style.sources.standard_input import Pipe, kept_in_a_file
-
-    pipe = Pipe(_STANDARD_INPUT)
-    if pipe.has_raw_frames:
-        yield source, pipe
-        return
-    with kept_in_a_file(pipe) as path:
-        yield path, None
 
 
 def _refuse_mixing(out: str, *, as_json: bool) -> None:

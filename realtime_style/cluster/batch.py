@@ -16,6 +16,7 @@ from realtime_style.cluster.work import Readiness, paint_segment, prepare
 from realtime_style.errors import EngineError, RealtimeStyleError
 from realtime_style.jobs.job import Job
 from realtime_style.jobs.plan import Plan
+from realtime_style.jobs.run import tell_damaged
 from realtime_style.jobs.work_folder import WorkFolder
 from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
 from realtime_style.sources.video_file import VideoFileSource
@@ -141,12 +142,15 @@ class _Shared:
                 self.report.frames += segment.frames
             self.report.warnings += self._plan.join_all(self._folder, self._output)
             self._folder.remove()
+            self._output.discard()
         except Exception as error:
             self._fail(error)
 
     def cancel(self) -> None:
         """Take back what no worker has begun."""
         self._client.cancel(self._futures)
+        if self._output:
+            self._output.discard()
         if self._begun and not self._folder.finished():
             self._folder.remove()
 
@@ -155,10 +159,13 @@ class _Shared:
             # Before the segments of other videos.
             self._client.submit(prepare, self._job, priority=1, pure=False)
         )
+        # Whatever the first worker chose all choose: each would measure what is fastest for it.
+        self._job = self._job.settled(readiness.description)
         self._plan = Plan.of(self._job, video.info)
         self._folder.begin(readiness.description)
         self._begun = True
         self.report.warnings += [*readiness.warnings, *self._plan.warnings]
+        self.report.warnings += tell_damaged(self._folder.drop_damaged())
         finished = {segment.number: segment for segment in self._folder.finished()}
         if not finished:
             self._plan.rehearse(self._folder)

@@ -2,16 +2,21 @@
 
 import logging
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING
 
 from realtime_style.engine.threads import usable_cores
 from realtime_style.errors import InputError
+from realtime_style.options import check_count
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, LocalCluster
+    from distributed.security import Security
 
 CONNECT_S = 20
 """Seconds in which a scheduler must answer."""
@@ -26,8 +31,9 @@ def connected(scheduler: str = "", workers: int = 0) -> "Iterator[Client]":
     Raises:
         InputError: dask.distributed is not installed, or nobody answers at `scheduler`.
     """
+    check_count("workers", workers)
     try:
-        from distributed import Client, LocalCluster
+        from distributed import Client
     except ImportError as error:
         raise InputError(
             "rts batch needs dask.distributed: pip install 'realtime-style[cluster]'"
@@ -46,29 +52,66 @@ def connected(scheduler: str = "", workers: int = 0) -> "Iterator[Client]":
             _wait_for_a_worker(client, scheduler)
             yield client
         return
-    with _deaf_children():
-        cluster = LocalCluster(
-            n_workers=workers or local_workers(),
-            threads_per_worker=1,
-            dashboard_address="127.0.0.1:0",  # nobody looks, and the usual port may be taken
-            silence_logs="CRITICAL",
-        )
-    with cluster, Client(cluster) as client:
-        yield client
+    with tempfile.TemporaryDirectory(prefix="rts-batch-", ignore_cleanup_errors=True) as scratch:
+        cluster = _start_local(workers or local_workers(), scratch)
+        with cluster, Client(cluster) as client:
+            yield client
 
 
-@contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Processes that start meanwhile do not hear Ctrl-C, which a terminal sends to all: it is
-    for us to end them in order."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # where signals cannot be set, and a terminal's user is not waited for
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _start_local(workers: int, scratch: str) -> "LocalCluster":
+    """A cluster of processes here, which talk to each other and to us alone.
+
+    It starts on another thread, which hears no Ctrl-C, and neither do the processes that it
+    starts: a terminal sends one to all, and it is for us to end them in order. The caller hears
+    it at once. What is then half started ends with us.
+
+    Raises:
+        InputError: there is nothing to make certificates with.
+    """
+    import dask
+    from distributed import LocalCluster
+
+    security = _own_security()
+    started: Future[LocalCluster] = Future()
+
+    def start() -> None:
+        if hasattr(signal, "pthread_sigmask"):
+            # Its own start would let signals through again.
+            resource_tracker.ensure_running()
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            with dask.config.set({"temporary-directory": scratch}):  # the scheduler's
+                cluster = LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    # Nobody looks, and the usual port may be taken.
+                    dashboard_address="127.0.0.1:0",
+                    silence_logs="CRITICAL",
+                    security=security,
+                    protocol="tls://",
+                    local_directory=scratch,
+                )
+        except BaseException as error:
+            started.set_exception(error)
+        else:
+            started.set_result(cluster)
+
+    threading.Thread(target=start, name="cluster", daemon=True).start()
+    return started.result()
+
+
+def _own_security() -> "Security":
+    """TLS with certificates that this run makes for itself, and that nobody else has: whoever
+    may talk to a worker may run any code in it, and every user here reaches its port."""
+    from distributed.security import Security
+
     try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+        security: Security = Security.temporary()
+    except ImportError as error:
+        raise InputError(
+            "rts batch needs the package cryptography: pip install 'realtime-style[cluster]'"
+        ) from error
+    return security
 
 
 def _wait_for_a_worker(client: "Client", scheduler: str) -> None:

@@ -75,10 +75,8 @@ def paint_segment(job: Job, description: Description, place: Place) -> Segment:
 
 
 def _finished(folder: WorkFolder, place: Place) -> Segment | None:
-    for segment in folder.finished():
-        if segment.number == place.number and segment.frames == place.frames:
-            return segment
-    return None
+    segment = folder.segment(place.number)
+    return segment if segment and segment.frames == place.frames else None
 
 
 def _painter(job: Job) -> Painter:

@@ -1,12 +1,12 @@
 """ffmpeg and those of its encoders that we use, each tried on a tiny clip."""
 
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from realtime_style.doctor.report import EncoderTrial, Ffmpeg
 from realtime_style.errors import SinkError
+from realtime_style.sinks.candidates import candidates
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
 
 _VIDEO = ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=0.2"]
@@ -39,10 +39,10 @@ def try_ffmpeg() -> Ffmpeg:
     )
 
 
-def passed_over() -> str:
-    """The system's ffmpeg where it is too old to be taken; else empty."""
-    system = shutil.which("ffmpeg")
-    return system if system and system != find_ffmpeg() else ""
+def passed_over() -> list[str]:
+    """Each ffmpeg that was tried and is not used, and why."""
+    used = find_ffmpeg()
+    return [f"{each.path}: {each.reason}" for each in candidates() if each.path != used]
 
 
 def try_encoder(ffmpeg: str, name: str) -> EncoderTrial:

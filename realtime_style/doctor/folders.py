@@ -3,21 +3,24 @@
 import tempfile
 from pathlib import Path
 
-import platformdirs
-
 from realtime_style.doctor.report import Folder
-from realtime_style.styles.catalogue import user_folder
+from realtime_style.folders import user_cache, user_data
 
 
 def check_folders() -> list[Folder]:
     """Those of the user's styles, of what is measured once, and of temporary files."""
-    cache = platformdirs.user_cache_path("realtime-style", appauthor=False)
-    folders = {"your styles": user_folder(), "cache": cache}
-    return [*(check_folder(*each) for each in folders.items()), _check_temporary()]
+    data = user_data()
+    own = {"your styles": data / "styles" if data else None, "cache": user_cache()}
+    return [*(check_folder(*each) for each in own.items()), _check_temporary()]
 
 
-def check_folder(used_for: str, path: Path) -> Folder:
-    """Really write, into the folder or where it would be made; nothing is left behind."""
+def check_folder(used_for: str, path: Path | None) -> Folder:
+    """Really write, into the folder or where it would be made; nothing is left behind.
+
+    None is a folder of a user without a home.
+    """
+    if path is None:
+        return Folder(used_for=used_for, path="no home folder", exists=False, writable=False)
     nearest = next(each for each in (path, *path.parents) if each.exists())
     try:
         with tempfile.TemporaryDirectory(dir=nearest, prefix=".rts-"):

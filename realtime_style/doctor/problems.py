@@ -101,8 +101,8 @@ def of_system(system: System) -> Iterator[Problem]:
         )
 
 
-def of_ffmpeg(ffmpeg: Ffmpeg, old_system_ffmpeg: str) -> Iterator[Problem]:
-    """None, or one without an encoder that we use."""
+def of_ffmpeg(ffmpeg: Ffmpeg, passed_over: Sequence[str]) -> Iterator[Problem]:
+    """None, one without an encoder that we use, and those that were found and are not used."""
     install = "install your system's ffmpeg package, or pip install imageio-ffmpeg"
     if not ffmpeg.path:
         yield Problem(
@@ -118,11 +118,11 @@ def of_ffmpeg(ffmpeg: Ffmpeg, old_system_ffmpeg: str) -> Iterator[Problem]:
                 f"{encoder.reason}",
                 advice="install an ffmpeg that has it, or remove this one: ours is taken then",
             )
-    if old_system_ffmpeg:
+    for each in passed_over:
         yield Problem(
             severity=Severity.NOTE,
-            what=f"{old_system_ffmpeg} is older than release 5.1 and not used",
-            advice="nothing has to be done: the one of imageio-ffmpeg is taken",
+            what=f"an ffmpeg is not used: {each}",
+            advice=f"nothing has to be done: {ffmpeg.path} is taken",
         )
 
 

@@ -38,7 +38,7 @@ def examine(asked: Device = Device.AUTO) -> DoctorReport:
         *of_devices(devices, asked, system),
         *of_system(system),
         *of_styles(styles, broken),
-        *of_ffmpeg(ffmpeg, passed_over() if ffmpeg.path else ""),
+        *of_ffmpeg(ffmpeg, passed_over() if ffmpeg.path else []),
         *of_folders(folders),
         *of_cameras(cameras),
     ]

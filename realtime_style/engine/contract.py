@@ -1,5 +1,6 @@
 """What a network must take and give to be painted with."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,4 +29,23 @@ def check_contract(session: Any, model: Path) -> int:
             f"{', '.join(inputs)} and gives {', '.join(outputs)}, "
             "not uint8 'frame' and 'painting'"
         )
-    return int(style.shape[1]) if style else 0
+    for name in ("frame", "painting"):
+        _check_picture(name, ({**inputs, **outputs})[name].shape, model)
+    return _numbers(style.shape, model) if style else 0
+
+
+def _check_picture(name: str, shape: Sequence[Any], model: Path) -> None:
+    """Refuse what is no (N, H, W, 3); a size that is not a number is any size."""
+    free = (len(shape) == 4 and not isinstance(shape[0], int)) or list(shape[:1]) == [1]
+    if len(shape) != 4 or not free or (isinstance(shape[3], int) and shape[3] != 3):
+        raise StyleError(
+            f"'{model}' has a '{name}' of shape {list(shape)}: {FRAME_CONTRACT} has (1, H, W, 3)"
+        )
+
+
+def _numbers(shape: Sequence[Any], model: Path) -> int:
+    if len(shape) != 2 or shape[0] != 1 or not isinstance(shape[1], int) or shape[1] < 1:
+        raise StyleError(
+            f"'{model}' has a 'style' of shape {list(shape)}: {TRUNK_CONTRACT} has (1, numbers)"
+        )
+    return shape[1]

@@ -1,19 +1,20 @@
 """An engine for a choice of style, in the precision that is fastest here."""
 
+import contextlib
 import dataclasses
 import hashlib
 import json
-import platform
 import time
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
 from realtime_style.engine.forms import int8_path
 from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.engine.processor import processor_kind
 from realtime_style.engine.providers import CPU, candidates, import_onnxruntime
 from realtime_style.errors import InputError
+from realtime_style.folders import user_cache
 from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.choice import Choice
 
@@ -84,15 +85,14 @@ def choose_model(choice: Choice, options: EngineOptions) -> Path:
 
 
 def _int8_is_faster(fp32: Path, int8: Path, options: EngineOptions) -> bool:
-    told = [platform.processor(), platform.machine(), import_onnxruntime().__version__]
+    told = [processor_kind(), import_onnxruntime().__version__]
     told += [str(options.threads), str(options.frames_at_once), _digest(fp32), _digest(int8)]
     key = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
-    cache = platformdirs.user_cache_path("realtime-style", appauthor=False)
-    path = cache / f"variant-{key}.json"
-    try:
-        return bool(json.loads(path.read_text())["int8_is_faster"])
-    except (OSError, ValueError, KeyError):
-        pass
+    cache = user_cache()
+    path = cache / f"variant-{key}.json" if cache else None
+    known = _remembered(path)
+    if known is not None:
+        return known
     engines = OnnxEngine(fp32, options), OnnxEngine(int8, options)
     frame = np.zeros((*_TRIAL_PX, 3), np.uint8)
     seconds: tuple[list[float], list[float]] = ([], [])
@@ -104,12 +104,20 @@ def _int8_is_faster(fp32: Path, int8: Path, options: EngineOptions) -> bool:
     medians = [float(np.median(taken)) for taken in seconds]
     faster = medians[1] < _WORTH_INT8 * medians[0]
     report = {"int8_is_faster": faster, "fp32_s": medians[0], "int8_s": medians[1]}
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(report))
-    except OSError:
-        pass  # a read-only home: it is measured again next time
+    if path:
+        # A home that is read-only, or full: it is measured again next time.
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(report))
     return faster
+
+
+def _remembered(path: Path | None) -> bool | None:
+    """What was measured before; None where nothing was, or it cannot be read."""
+    try:
+        return bool(json.loads(path.read_text())["int8_is_faster"]) if path else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _digest(path: Path) -> str:

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from realtime_style.engine.deadline import Deadline
+from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.frame import BgrImage
 from realtime_style.styles.numbers import Numbers
 
@@ -29,12 +31,14 @@ class Network(Protocol):
 class PlainNetwork:
     """Takes the frame where it lies: on the processor, nothing is copied.
 
-    Several threads may paint at the same time, if it remembers nothing.
+    Several threads may paint at the same time, if it remembers nothing. What would take far
+    longer than any network does is ended.
     """
 
     def __init__(self, session: Any, keep: float = 0.0) -> None:
         """`keep` is the share of the frames before, where the network takes it."""
         self._session = session
+        self._deadline = Deadline(import_onnxruntime())
         self._keep = np.array([keep], np.float32)
         self._inputs: dict[str, Numbers] = {}
         self._memory_size = memory_size(session)
@@ -48,7 +52,8 @@ class PlainNetwork:
     def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 image, in a new array."""
         painting: BgrImage
-        outputs = self._session.run(None, {**self._inputs, "frame": image[None]})
+        inputs = {**self._inputs, "frame": image[None]}
+        outputs = self._deadline.run(self._session, inputs, image.shape[0] * image.shape[1])
         painting, *remembered = (each[0] for each in outputs)
         if remembered:
             self._inputs["memory"], self._inputs["keep"] = remembered[0][None], self._keep

@@ -17,6 +17,7 @@ from realtime_style.engine.tiles import PARTS, Run, TiledTrunk
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.frame import BgrImage
 from realtime_style.options import EngineOptions
+from realtime_style.styles.card import FRAME_CONTRACT
 from realtime_style.styles.numbers import Numbers
 
 SMALLEST_SIDE_PX = 16
@@ -78,8 +79,10 @@ class OnnxEngine:
             painting = self._paint(image)
         except Exception as error:
             raise EngineError(
-                f"the network failed on a {width}x{height} picture: {first_line(error)}"
+                f"the network '{self.model}' failed on a {width}x{height} picture: "
+                f"{first_line(error)}"
             ) from error
+        _check_painting(painting, image, self.model)
         return np.ascontiguousarray(painting[:height, :width]) if down or right else painting
 
     def restyle(self, numbers: Numbers) -> None:
@@ -110,12 +113,14 @@ class OnnxEngine:
             self._check_size(self._numbers)
             network.restyle(self._numbers)
         size = f"{_WARM_UP_PX}x{_WARM_UP_PX}"
+        image = np.zeros((_WARM_UP_PX, _WARM_UP_PX, 3), np.uint8)
         try:
-            network.paint(np.zeros((_WARM_UP_PX, _WARM_UP_PX, 3), np.uint8))
+            painting = network.paint(image)
         except Exception as error:
             raise EngineError(
-                f"the network failed on a {size} picture: {first_line(error)}"
+                f"the network '{self.model}' failed on a {size} picture: {first_line(error)}"
             ) from error
+        _check_painting(painting, image, self.model)
         network.forget()
 
     def _check_size(self, numbers: Numbers) -> None:
@@ -139,3 +144,13 @@ class OnnxEngine:
         part = part_path(self.model, name)
         session = create_session(part, self._options, self._providers)
         return lambda inputs: session.run(None, inputs)[0]
+
+
+def _check_painting(painting: BgrImage, image: BgrImage, model: Path) -> None:
+    """Raise StyleError if the network has made a picture of another size than its contract says:
+    what its file states of it need not be true."""
+    if painting.shape != image.shape:
+        raise StyleError(
+            f"'{model}' paints a picture of shape {painting.shape} for one of {image.shape}: "
+            f"{FRAME_CONTRACT} keeps it"
+        )

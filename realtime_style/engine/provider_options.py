@@ -1,9 +1,8 @@
 """What each execution provider is told."""
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-
-import platformdirs
 
 from realtime_style.engine.providers import (
     CUDA,
@@ -12,6 +11,7 @@ from realtime_style.engine.providers import (
     library_trouble,
     preload_cuda,
 )
+from realtime_style.folders import user_cache
 from realtime_style.options import Device, EngineOptions
 
 TENSORRT_NOTICE = (
@@ -46,8 +46,8 @@ def tensorrt_options(cache: Path) -> dict[str, str]:
 
 
 def tensorrt_cache() -> Path:
-    """The user's folder for engines. It need not exist."""
-    return platformdirs.user_cache_path("realtime-style", appauthor=False) / "tensorrt"
+    """The user's folder for engines, or one of the system for a while. It need not exist."""
+    return (user_cache() or Path(tempfile.gettempdir(), "realtime-style")) / "tensorrt"
 
 
 def build_notice(options: EngineOptions) -> str:

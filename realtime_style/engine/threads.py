@@ -3,7 +3,7 @@
 import dataclasses
 import os
 
-from realtime_style.options import EngineOptions
+from realtime_style.options import FEWEST_REFUSED, EngineOptions
 
 MOST_FRAMES_AT_ONCE = 4
 """Each costs the memory of its feature maps: 0.1 GB at 1280x720."""
@@ -44,4 +44,5 @@ def usable_cores() -> int:
 def _threads_of_environment() -> int:
     """OMP_NUM_THREADS, which onnxruntime itself does not read; 0, its own choice, without it."""
     told = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
-    return int(told) if told.isdigit() else 0
+    most = max(FEWEST_REFUSED, 4 * usable_cores())
+    return min(int(told[:9]), most) if told.isascii() and told.isdecimal() else 0

@@ -65,7 +65,8 @@ class Job:
         An encoder's pictures differ with the number of its threads.
         """
         half = max(1, (os.cpu_count() or 2) // 2)
-        threads = self.encoder.threads or int(known.get("encoder.threads", half))
+        told = known.get("encoder.threads", "")
+        threads = self.encoder.threads or (int(told) if told.isdecimal() else half)
         variant = self.engine.variant
         if variant is Variant.AUTO and known.get("variant") in (Variant.INT8, Variant.FP32):
             variant = Variant(known["variant"])

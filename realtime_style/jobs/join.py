@@ -1,6 +1,7 @@
 """Finished segments into one file, without encoding, beside what the original holds."""
 
 import contextlib
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ import av
 from realtime_style.errors import SinkError
 from realtime_style.frame import StreamInfo
 from realtime_style.jobs.work_folder import Segment
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.copying import copying
 from realtime_style.sinks.encoding import Encoding
@@ -80,7 +82,7 @@ def join(
                 process.stdin.close()  # type: ignore[union-attr]
             status = process.wait()
         errors.seek(0)
-        said = errors.read().decode(errors="replace")
+        said = os.fsdecode(errors.read())
         if status != 0 or lost_bytes(said):
             raise SinkError(f"ffmpeg cannot write '{target}': {first_lines(said)}") from broken
         if broken:
@@ -92,7 +94,7 @@ def _send(
 ) -> None:
     options = _STREAMED_MOV if form == "mov" else {}
     with av.open(pipe, "w", format=form, options=options) as output:
-        with av.open(str(pieces[0][1])) as first:
+        with av.open(ffmpeg_name(pieces[0][1])) as first:
             stream = output.add_stream_from_template(first.streams.video[0], opaque=True)
         stream.time_base = info.time_base
         context = stream.codec_context
@@ -132,7 +134,7 @@ def packets(pieces: Sequence[Piece], info: StreamInfo) -> "Iterator[av.Packet[av
         times = _times_of(segment, path, tick)
         shown += sorted(times)
         # Read twice, and never held: ten lossless seconds are gigabytes.
-        with av.open(str(path)) as container:
+        with av.open(ffmpeg_name(path)) as container:
             found = (packet for packet in container.demux(video=0) if packet.pts is not None)
             for packet, pts, dts in zip(found, times, shown, strict=False):
                 packet.time_base, packet.duration = tick, step
@@ -143,7 +145,7 @@ def packets(pieces: Sequence[Piece], info: StreamInfo) -> "Iterator[av.Packet[av
 
 def _times_of(segment: Segment, path: Path, tick: Fraction) -> list[int]:
     """Of each packet of a segment, from the first frame of the video, in `tick`s."""
-    with av.open(str(path)) as container:
+    with av.open(ffmpeg_name(path)) as container:
         times = [
             packet.pts * packet.time_base
             for packet in container.demux(video=0)

@@ -8,11 +8,13 @@ from typing import Self
 
 import numpy as np
 
+from realtime_style.errors import SinkError
 from realtime_style.frame import Frame, StreamInfo
 from realtime_style.jobs.job import Job
 from realtime_style.jobs.join import Piece, join
+from realtime_style.jobs.records import write_through
 from realtime_style.jobs.segments import OpenSegment
-from realtime_style.jobs.work_folder import WorkFolder, write_through
+from realtime_style.jobs.work_folder import WorkFolder
 from realtime_style.options import Excerpt
 from realtime_style.sinks.encoding import Encoding, encoding
 from realtime_style.sinks.original import Original
@@ -69,21 +71,24 @@ class Plan:
             path.unlink(missing_ok=True)
 
     def join_all(self, folder: WorkFolder, output: PendingFile) -> list[str]:
-        """Make the output of the finished segments, and put it in place. Return a sentence for
-        each thing that it does not say of its picture as the original did.
+        """Make the output of the finished segments, and put it in place; the caller lets go of it.
+        Return a sentence for each thing that it does not say of its picture as the original did.
 
         Raises:
             SinkError: it cannot be written.
         """
         pieces = [(each, folder.segment_file(each.number)) for each in folder.finished()]
+        _refuse_gaps(pieces, folder)
         try:
             self._join(pieces, output.path, self.original)
             missing = lost(output.path, self.info, self.job.target.suffix.lower())
             write_through(output.path)
-            output.commit()
+            output.put_in_place()
             return missing
+        except OSError as error:
+            raise SinkError(f"cannot write '{output.target}': {error.strerror}") from error
         finally:
-            output.discard()
+            output.path.unlink(missing_ok=True)
 
     def join_beginning(self, pieces: Sequence[Piece]) -> Path:
         """Make a partial output of the first segments, and return where it is.
@@ -105,6 +110,15 @@ class Plan:
     def _part(self, last_pts: Fraction) -> Original:
         part = painted_part(self.job.excerpt, self.info, last_pts)
         return _original(self.job, self.info, part)
+
+
+def _refuse_gaps(pieces: Sequence[Piece], folder: WorkFolder) -> None:
+    """Raise SinkError if a segment has gone while others were painted: it would be missed."""
+    for place, (segment, _) in enumerate(pieces):
+        if segment.number != place:
+            raise SinkError(f"segment {place} has vanished from '{folder.path}'")
+    if not pieces:
+        raise SinkError(f"all segments have vanished from '{folder.path}'")
 
 
 def _original(job: Job, info: StreamInfo, excerpt: Excerpt) -> Original:

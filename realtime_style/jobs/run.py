@@ -79,6 +79,20 @@ def paint_job(
     """
     refuse_same_file(job.source, job.target)
     output = PendingFile(job.target, overwrite=overwrite)
+    try:
+        return _paint_job(job, output, resume, on_interrupt, progress, kept)
+    finally:
+        output.discard()  # and until then output and work folder are ours alone
+
+
+def _paint_job(
+    job: Job,
+    output: PendingFile,
+    resume: bool,
+    on_interrupt: OnInterrupt,
+    progress: Progress,
+    kept: KeptNetwork | None,
+) -> RunReport:
     folder = WorkFolder(job.target)
     if not resume:
         folder.refuse_left_over()
@@ -168,6 +182,7 @@ def _paint_and_join(
     progress: Progress,
 ) -> RunReport:
     folder.clean()
+    damaged = tell_damaged(folder.drop_damaged())
     finished = folder.finished()
     if not finished:
         plan.rehearse(folder)
@@ -197,8 +212,16 @@ def _paint_and_join(
         frames_resumed=before,
         style=painter.choice.name,
         output=str(plan.job.target),
-        warnings=[*painter.warnings, *video.warnings, *plan.warnings, *lost],
+        warnings=[*painter.warnings, *video.warnings, *plan.warnings, *damaged, *lost],
     )
+
+
+def tell_damaged(numbers: Sequence[int]) -> list[str]:
+    """A sentence about segments that `WorkFolder.drop_damaged` has dropped, if there are any."""
+    if not numbers:
+        return []
+    which = f"segment{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}"
+    return [f"{which} had changed on the disk since an earlier run, and is painted again"]
 
 
 def _tell_what_is_left(

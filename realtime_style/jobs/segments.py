@@ -11,8 +11,10 @@ import ffmpeg
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Bookmark, Frame, StreamInfo
+from realtime_style.jobs.records import digest_of
 from realtime_style.jobs.remaining import Stretch
 from realtime_style.jobs.work_folder import FORMAT, Segment, WorkFolder
+from realtime_style.paths import ffmpeg_name
 from realtime_style.pipeline.memory import give_back_memory
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.side_data import with_side_data
@@ -37,12 +39,14 @@ class OpenSegment:
         self.number = number
         self.file = file
         raw = ffmpeg.input(_PIPE, format="nut")
-        output = ffmpeg.output(raw["v"], str(file), **settings, format=FORMAT)
+        output = ffmpeg.output(raw["v"], "", **settings, format=FORMAT)
+        arguments = output.get_args()
+        arguments[-1] = ffmpeg_name(file)  # ffmpeg-python takes no name that is not UTF-8
         self._encoder = EncoderProcess(
-            with_side_data(output.get_args(), info, original, None),
+            with_side_data(arguments, info, original, None),
             info,
             target=file.parent,
-            shown_as={str(file): f"segment {number}"},
+            shown_as={ffmpeg_name(file): f"segment {number}"},
         )
         self._frames = 0
         self._first_pts = self._last_pts = Fraction(0)
@@ -65,6 +69,10 @@ class OpenSegment:
         """No more frames will come; ffmpeg finishes while others are painted."""
         self._encoder.end()
 
+    def hurry(self) -> None:
+        """Finish within a grace, or be killed."""
+        self._encoder.hurry()
+
     def finish(self) -> Segment:
         """Wait for ffmpeg, and see whether the file has every frame.
 
@@ -73,7 +81,11 @@ class OpenSegment:
         """
         self._encoder.wait()
         assert self._resume_after is not None
-        places = order_of_frames(self.file)
+        try:
+            places = order_of_frames(self.file)
+            size, digest = self.file.stat().st_size, digest_of(self.file)
+        except (OSError, av.FFmpegError) as error:  # the folder is gone, or the disk
+            raise SinkError(f"cannot read the segment '{self.file}' again: {error}") from error
         if len(places) != self._frames:
             raise SinkError(
                 f"the encoder made {len(places)} pictures of {self._frames} frames in "
@@ -87,7 +99,8 @@ class OpenSegment:
             last_duration=self._last_duration,
             resume_after=self._resume_after,
             reordering=max(packet - place for packet, place in enumerate(places)),
-            size=self.file.stat().st_size,
+            size=size,
+            digest=digest,
         )
 
     def discard(self) -> None:
@@ -98,7 +111,7 @@ class OpenSegment:
 
 def order_of_frames(file: Path) -> list[int]:
     """For each packet of a segment, at which place its frame is shown, from 0."""
-    with av.open(str(file)) as container:
+    with av.open(ffmpeg_name(file)) as container:
         times = [packet.pts for packet in container.demux(video=0) if packet.pts is not None]
     rank = {pts: place for place, pts in enumerate(sorted(times))}
     return [rank[pts] for pts in times]
@@ -173,6 +186,8 @@ class SegmentSink:
         Raises:
             SinkError: a segment cannot be written.
         """
+        if self._open:
+            self._open.hurry()
         self._settle()
         if self._open is None:
             return None

@@ -2,11 +2,9 @@
 
 import contextlib
 import dataclasses
-import json
-import os
+import re
 import secrets
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -15,11 +13,15 @@ from typing import Any
 from realtime_style.errors import InputError, SinkError
 from realtime_style.frame import Bookmark
 from realtime_style.jobs.job import Description, differences
+from realtime_style.jobs.records import digest_of, put_in_place, read_record, write_record
+from realtime_style.paths import with_ending
 
 FORMAT = "nut"
 """Of a segment: it takes any codec's packets and any clock's times."""
 _SUFFIX = ".rts-work"
 _DESCRIPTION = "job.json"
+_OURS = re.compile(r"\..*|\d{6,}\.(json|nut)")
+"""What a run leaves that was killed before it described its job, or after it was done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,8 @@ class Segment:
     """By how many places a packet comes earlier in the file than its frame is shown."""
     size: int
     """Bytes of its file."""
+    digest: str
+    """SHA-256 of its file: disks and copies flip bytes, and a decoder would show them."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain numbers, strings and dicts; times as '1001/30000'."""
@@ -53,7 +57,7 @@ class Segment:
         """Read what `to_json` gave and JSON kept.
 
         Raises:
-            KeyError, TypeError, ValueError: it is something else.
+            KeyError, TypeError, ValueError, ArithmeticError: it is something else.
         """
         after = plain["resume_after"]
         return cls(
@@ -67,6 +71,7 @@ class Segment:
             ),
             reordering=int(plain["reordering"]),
             size=int(plain["size"]),
+            digest=str(plain["digest"]),
         )
 
 
@@ -75,7 +80,7 @@ class WorkFolder:
 
     def __init__(self, target: Path) -> None:
         """That of the output `target`; nothing is created yet."""
-        self.path = target.parent / (target.name + _SUFFIX)
+        self.path = with_ending(target, "", _SUFFIX)
 
     def refuse_left_over(self) -> None:
         """Raise InputError if an earlier run has left work: it is not for us to take or delete."""
@@ -95,12 +100,11 @@ class WorkFolder:
         """
         path = self.path / _DESCRIPTION
         try:
-            return {str(name): str(value) for name, value in json.loads(path.read_text()).items()}
+            return {name: str(value) for name, value in read_record(path).items()}
         except FileNotFoundError:
-            if self.path.exists() and any(self.path.iterdir()):
-                raise InputError(f"'{self.path}' is no work folder of ours: move it away") from None
+            self._refuse_strangers()
             return {}
-        except (OSError, ValueError, AttributeError) as error:
+        except (OSError, ValueError) as error:
             raise InputError(f"cannot read '{path}': {error}; delete '{self.path}'") from error
 
     def begin(self, description: Description) -> None:
@@ -120,7 +124,8 @@ class WorkFolder:
             return
         try:
             self.path.mkdir(exist_ok=True)
-            self._write(_DESCRIPTION, json.dumps(description, indent=2))
+            self._remove_segments()  # of a job that nobody knows any more
+            write_record(self.path / _DESCRIPTION, description)
         except OSError as error:
             raise SinkError(f"cannot write in '{self.path}': {error.strerror}") from error
 
@@ -140,63 +145,87 @@ class WorkFolder:
         """
         try:
             put_in_place(file, self.segment_file(segment.number))
-            plain = json.dumps(segment.to_json(), default=str)
-            self._write(f"{segment.number:06}.json", plain)
+            write_record(self._record(segment.number), segment.to_json())
         except OSError as error:
             raise SinkError(f"cannot write in '{self.path}': {error.strerror}") from error
 
     def finished(self) -> list[Segment]:
-        """All that can be relied on, by number."""
-        found = []
-        for path in sorted(self.path.glob("[0-9]*.json")):
-            try:
-                segment = Segment.from_json(json.loads(path.read_text()))
-                whole = self.segment_file(segment.number).stat().st_size == segment.size
-            except (OSError, ValueError, KeyError, TypeError):
+        """All that are there in full length, by number."""
+        return [segment for _, segment in self._records() if segment]
+
+    def segment(self, number: int) -> Segment | None:
+        """One of them; None where it is not there, or not in full length."""
+        return self._read(self._record(number))
+
+    def drop_damaged(self) -> list[int]:
+        """Forget the segments whose files are not what was written; return their numbers.
+
+        Every finished file is read once for it.
+        """
+        dropped = []
+        for record, segment in self._records():
+            if segment and self._is_whole(segment):
                 continue
-            if whole:
-                found.append(segment)
-        return found
+            with contextlib.suppress(OSError):
+                record.unlink()
+            if record.stem.isdecimal():
+                dropped.append(int(record.stem))
+        return dropped
 
     def clean(self) -> None:
         """Remove what runs that were killed have left unfinished."""
-        for path in self.path.glob(".*"):
-            path.unlink(missing_ok=True)
+        _remove(self.path.glob(".*"))
 
     def remove(self) -> None:
         """Delete what is ours, and the folder if that was all."""
         self.clean()
-        for pattern in (_DESCRIPTION, "[0-9]*.json", f"[0-9]*.{FORMAT}"):
-            for path in self.path.glob(pattern):
-                path.unlink(missing_ok=True)
+        self._remove_segments()
+        _remove(self.path.glob(_DESCRIPTION))  # last: a kill until now leaves a known job
         with contextlib.suppress(OSError):
             self.path.rmdir()
 
-    def _write(self, name: str, text: str) -> None:
-        partial = self.path / f".{name}.{secrets.token_hex(4)}"
+    def _refuse_strangers(self) -> None:
+        """Raise InputError if the folder holds what no run of ours leaves."""
         try:
-            partial.write_text(text)
-            put_in_place(partial, self.path / name)
-        finally:
-            partial.unlink(missing_ok=True)
+            names = [path.name for path in self.path.iterdir()]
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise InputError(f"cannot read '{self.path}': {error.strerror}") from error
+        if strange := next((name for name in names if not _OURS.fullmatch(name)), None):
+            raise InputError(
+                f"'{self.path}' is no work folder of ours, it holds '{strange}': move it away"
+            )
+
+    def _records(self) -> Iterator[tuple[Path, Segment | None]]:
+        for path in sorted(self.path.glob("[0-9]*.json")):
+            yield path, self._read(path)
+
+    def _read(self, record: Path) -> Segment | None:
+        try:
+            segment = Segment.from_json(read_record(record))
+            size = self.segment_file(segment.number).stat().st_size
+        except (OSError, ValueError, KeyError, TypeError, ArithmeticError):
+            return None
+        is_its = record == self._record(segment.number)
+        return segment if is_its and size == segment.size else None
+
+    def _is_whole(self, segment: Segment) -> bool:
+        try:
+            return digest_of(self.segment_file(segment.number)) == segment.digest
+        except OSError:
+            return False
+
+    def _record(self, number: int) -> Path:
+        return self.path / f"{number:06}.json"
+
+    def _remove_segments(self) -> None:
+        """Their records first: without one, a file counts for nothing."""
+        for pattern in ("[0-9]*.json", f"[0-9]*.{FORMAT}"):
+            _remove(self.path.glob(pattern))
 
 
-def put_in_place(partial: Path, path: Path) -> None:
-    """Move a file so that after a power loss it is there whole, or not at all.
-
-    Raises:
-        OSError: the disk is full, or the like.
-    """
-    write_through(partial)
-    os.replace(partial, path)
-    if sys.platform != "win32":  # where a folder cannot be opened
-        write_through(path.parent)
-
-
-def write_through(path: Path) -> None:
-    """Have the system write a file, or a folder's list of names, to the disk itself."""
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _remove(paths: Iterator[Path]) -> None:
+    for path in list(paths):
+        with contextlib.suppress(OSError):  # a folder, or what a file server keeps for another
+            path.unlink(missing_ok=True)

@@ -108,6 +108,8 @@ class Recorder:
         except BaseException as error:
             self._error = error
             self._frames.abandon()
+        finally:
+            self._output.discard()  # where no frame came, it is still ours alone
 
     def _listen(self) -> LiveSound | None:
         """The microphone, at work; None where there is none: the picture is what cannot wait."""

@@ -17,6 +17,7 @@ from realtime_style.live.painter import LivePainter
 from realtime_style.live.recorder import Recorder
 from realtime_style.options import LiveOptions
 from realtime_style.pipeline.runner import Pipeline
+from realtime_style.signals import ENDING, HANG_UP, is_heard, leave_lost_terminal
 from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.photo import write_photo
@@ -35,7 +36,7 @@ class Ending:
     error: RealtimeStyleError | None = None
     """What ended it, if it was foreseen trouble."""
     interrupted: bool = False
-    """By Ctrl-C or SIGTERM."""
+    """By Ctrl-C, SIGTERM or SIGHUP."""
     photos: list[str] = field(default_factory=list)
 
 
@@ -213,10 +214,12 @@ class Session:
 
 @contextmanager
 def on_interrupt(end: Callable[[], None]) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM calls `end`, a second one raises KeyboardInterrupt."""
-    signals = (signal.SIGINT, signal.SIGTERM)
+    """The first Ctrl-C, SIGTERM or SIGHUP calls `end`, a second one raises KeyboardInterrupt."""
+    signals = [each for each in ENDING if each != HANG_UP or is_heard(each)]
 
-    def handle(_number: int, _frame: object) -> None:
+    def handle(number: int, _frame: object) -> None:
+        if number == HANG_UP:
+            leave_lost_terminal()
         for each in signals:
             signal.signal(each, signal.default_int_handler)
         end()

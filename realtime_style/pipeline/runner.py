@@ -20,6 +20,8 @@ from realtime_style.sources.base import Source
 
 FILE_CAPACITY = 4
 """Frames that wait between two stages of a file run: enough to even out their times."""
+LEAVE_S = 0.3
+"""Seconds that a run which was stopped by hand waits for each of its threads."""
 IDLE_S = 0.02
 """Seconds without a painting after which a live run looks after its user."""
 
@@ -77,11 +79,12 @@ class Pipeline:
         a window must answer while its camera is away.
 
         The first error of any stage ends the run and is raised with its own traceback,
-        after every thread has ended. So does KeyboardInterrupt.
+        after every thread has ended. So does KeyboardInterrupt, but it waits no longer than
+        `LEAVE_S` for a thread: one that a server or a large frame holds up is left behind.
         """
         started = time.monotonic()
         threads = [
-            threading.Thread(target=self._guard, args=(stage, out), name=name)
+            threading.Thread(target=self._guard, args=(stage, out), name=name, daemon=True)
             for name, stage, out in (
                 ("capture", self._capture_all, self._captured),
                 ("stylize", self._stylize_all, self._painted),
@@ -93,8 +96,9 @@ class Pipeline:
             self._write_all(on_frame, on_idle)
         except BaseException as error:
             self._fail(error)
+        patience_s = LEAVE_S if isinstance(self._error, KeyboardInterrupt) else None
         for thread in threads:
-            thread.join()
+            thread.join(patience_s)
         if self._error:
             raise self._error
         return self._report(time.monotonic() - started)

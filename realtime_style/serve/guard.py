@@ -1,16 +1,21 @@
 """Who may ask: no other site's page, no name that was bent to us, nobody without the token."""
 
 import ipaddress
+import logging
 import secrets
 import socket
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "rts-token"
+MOST_BUGS = 10
+"""Tracebacks that one run writes."""
 ANYWHERE = {"0.0.0.0", "::"}
 
 HEADERS = {
@@ -26,9 +31,21 @@ HEADERS = {
 class Guard:
     """ASGI middleware: refuses with 400, 401 or 403 and a line that says why."""
 
-    def __init__(self, app: ASGIApp, *, host: str, token: str) -> None:
-        """`host` is the address listened at; without `token` none is needed."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        host: str,
+        token: str,
+        welcome: Callable[[Any], None] = lambda _: None,
+    ) -> None:
+        """`host` is the address listened at; without `token` none is needed.
+
+        `welcome` gets the address of everybody who may ask.
+        """
         self._app = app
+        self._welcome = welcome
+        self._told_bugs = 0
         self._host = host
         self._token = token
 
@@ -45,7 +62,20 @@ class Guard:
             answer = PlainTextResponse(f"{why}\n", status, headers=HEADERS)
             await answer(scope, receive, send)
             return
-        await self._app(scope, receive, self._dressed(send, token, scope["scheme"]))
+        self._welcome(scope.get("client"))
+        try:
+            await self._app(scope, receive, self._dressed(send, token, scope["scheme"]))
+        except OSError:
+            raise  # whoever asked has gone
+        except Exception:
+            self._tell_bug(scope["path"])
+            raise
+
+    def _tell_bug(self, path: str) -> None:
+        """A traceback, the first times: nobody is to fill a disk with them."""
+        self._told_bugs += 1
+        if self._told_bugs <= MOST_BUGS:
+            logging.getLogger(__name__).exception("a bug while answering %r", path)
 
     def _refusal(self, headers: Headers, scope: Scope, token: str) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -58,7 +88,8 @@ class Guard:
             mode == "navigate" and headers.get("sec-fetch-dest") == "document"
         ):
             return 403, "another site's page asked"
-        if self._token and not (self._is_token(token) or self._is_token(_cookie(headers))):
+        cookie = unquote(_cookie(headers), errors="replace")
+        if self._token and not (self._is_token(token) or self._is_token(cookie)):
             return 401, "the token is missing or wrong: open the whole address that rts printed"
         return None
 
@@ -77,11 +108,17 @@ class Guard:
                     secure = "; Secure" if scheme == "https" else ""
                     headers.append(
                         "Set-Cookie",
-                        f"{COOKIE}={self._token}; Path=/; HttpOnly; SameSite=Strict{secure}",
+                        f"{COOKIE}={_in_cookie(self._token)}; Path=/; HttpOnly; "
+                        f"SameSite=Strict{secure}",
                     )
             await send(message)
 
         return dressed
+
+
+def _in_cookie(token: str) -> str:
+    """Of a cookie, letters outside of ASCII and some signs are no part."""
+    return quote(token, safe="")
 
 
 def is_local(host: str) -> bool:

@@ -116,7 +116,8 @@ def serve(
             provider=painter.provider,
         )
         token = choose_token(web)
-        app = Guard(Site(studio, viewers, shown).app(), host=web.host, token=token)
+        site = Site(studio, viewers, shown).app()
+        app = Guard(site, host=web.host, token=token, welcome=sock.welcome)
         addresses = [address(sock, web, token, path) for path in ("/", "/view")]
         server = WebServer(app, sock, web)
         opened.callback(server.close)

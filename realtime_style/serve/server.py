@@ -4,16 +4,21 @@ import logging
 import secrets
 import socket
 import threading
+from urllib.parse import quote
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from realtime_style.errors import InputError
 from realtime_style.options import ServeOptions
+from realtime_style.serve.door import Door
 from realtime_style.serve.guard import ANYWHERE, is_local
+from realtime_style.serve.wire import PatientProtocol
 
 LARGEST_MESSAGE = 4 * 2**20
 """Bytes: a camera's picture has a fiftieth of that."""
+_AT_ONCE = 32
+"""Connections that are accepted before others have their turn: far fewer than open files."""
 END_S = 1
 """Seconds that open connections get to end."""
 
@@ -25,7 +30,7 @@ def choose_token(options: ServeOptions) -> str:
     return secrets.token_urlsafe(16)
 
 
-def listen(options: ServeOptions) -> socket.socket:
+def listen(options: ServeOptions) -> Door:
     """Take the port.
 
     Raises:
@@ -33,7 +38,7 @@ def listen(options: ServeOptions) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     try:
-        return socket.create_server((options.host, options.port), family=family)
+        return Door(socket.create_server((options.host, options.port), family=family))
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise InputError(
@@ -48,7 +53,7 @@ def address(sock: socket.socket, options: ServeOptions, token: str, path: str = 
     if ":" in host:
         host = f"[{host}]"
     scheme = "https" if options.certificate else "http"
-    query = f"?token={token}" if token else ""
+    query = f"?token={quote(token, safe='')}" if token else ""
     return f"{scheme}://{host}:{sock.getsockname()[1]}{path}{query}"
 
 
@@ -72,13 +77,17 @@ class WebServer:
         Raises:
             InputError: the certificate or its key is not good.
         """
-        logging.getLogger("uvicorn").setLevel(logging.ERROR)
+        # What it has to say is about strangers' requests; `Guard` tells of bugs of ours.
+        logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
         config = uvicorn.Config(
             app,
             log_config=None,
             access_log=False,
             lifespan="off",
-            ws="websockets-sansio",
+            loop="asyncio",  # whose servers call `Door.accept`
+            backlog=_AT_ONCE,
+            http="h11",
+            ws=PatientProtocol,
             ws_max_size=LARGEST_MESSAGE,
             ws_per_message_deflate=False,  # JPEG does not get smaller
             server_header=False,

@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from realtime_style.errors import RealtimeStyleError, SourceError
 from realtime_style.serve.commands import parse_command
+from realtime_style.serve.pace import Pace
 from realtime_style.serve.slot import Slot
 from realtime_style.serve.studio import LENT, Loan, Studio
 from realtime_style.serve.viewers import Viewer, Viewers
@@ -19,6 +20,10 @@ IN_FLIGHT = 2
 """Frames that a viewer may have without having said that it showed them."""
 SHOWN = "shown"
 """What it says then."""
+MESSAGES = 120, 240
+"""Of one connection in a second, and at once: twice as many as frames of a fast camera."""
+COMMANDS = 30, 60
+"""Of these: what a slider that is moved sends."""
 CANNOT_USE = 1003
 """RFC 6455: data of a kind that cannot be accepted."""
 
@@ -67,11 +72,14 @@ class Sockets:
             source.close()
 
     async def _listen(self, socket: WebSocket, allowance: asyncio.BoundedSemaphore) -> None:
+        messages, commands = Pace(*MESSAGES), Pace(*COMMANDS)
         while isinstance(text := await _receive(socket, "text"), str):
+            await messages.wait()
             if text == SHOWN:
                 with contextlib.suppress(ValueError):  # of a frame that never went out
                     allowance.release()
                 continue
+            await commands.wait()
             try:
                 self._studio.ask(parse_command(text, self._studio.styles))
             except RealtimeStyleError as error:
@@ -132,8 +140,10 @@ async def _answer_all(socket: WebSocket, answers: Slot[str]) -> None:
 
 
 async def _push_all(socket: WebSocket, source: PushedSource) -> None:
+    pictures = Pace(*MESSAGES)
     while isinstance(data := await _receive(socket, "bytes"), bytes):
         source.push(data)
+        await pictures.wait()
 
 
 async def _receive(socket: WebSocket, kind: str) -> str | bytes | None:

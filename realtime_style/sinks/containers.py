@@ -13,6 +13,12 @@ PICTURES_ONLY = frozenset({".apng", ".gif", ".jpg", ".jpeg", ".png", ".webp", ".
 """They have no place for sound, subtitles or anything else."""
 ONE_PICTURE = frozenset({".jpg", ".jpeg", ".png"})
 """A file of them is one frame, so that a video is a sequence of them."""
+SEQUENCES = ONE_PICTURE | {
+    *("", ".avif", ".bmp", ".dpx", ".exr", ".hdr", ".j2c", ".j2k", ".jls", ".jp2", ".jxl", ".jxs"),
+    *(".pam", ".pbm", ".pcx", ".pfm", ".pgm", ".pgmyuv", ".phm", ".ppm", ".qoi", ".sgi", ".tga"),
+    *(".tif", ".tiff", ".wbmp", ".webp", ".xbm", ".xwd"),
+}
+"""A number's place in the name of one of them stands for a file for each frame."""
 WITHOUT_TIMES = frozenset({".avi", ".y4m", ".yuv"})
 """They have a rate at most, so that a variable one becomes constant."""
 USUAL_CODEC = {

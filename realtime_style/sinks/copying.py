@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.original import Original
 
 
@@ -27,6 +28,6 @@ def copying(
         *last,
         *named,
         *original.output,
-        str(target),
+        ffmpeg_name(target),
         *original.behind,
     ]

@@ -1,10 +1,13 @@
 """The ffmpeg program, fed with raw frames through a pipe."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import IO, Any
 
@@ -14,11 +17,18 @@ from numpy.typing import NDArray
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import AlphaPlane, BgrImage, StreamInfo
+from realtime_style.signals import apart
 from realtime_style.sinks.caption_bearer import add_bearer, picture_with
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 
 _LAST_WORDS_S = 5.0
 """For an ffmpeg that takes no more frames to say why, and to end."""
+PROMPT_S = 1.0
+"""For an ffmpeg to finish a file that was stopped by hand, before it is told to hurry."""
+HANG_S = 5.0
+"""Without a byte more in its file after which such an ffmpeg is given up."""
+GRACE_S = 5.0
+"""For an ffmpeg that is to finish early; what it still has to encode is some frames."""
 _PIPE_BUFFER = 2**20
 """Bytes for one write to ffmpeg; with PyAV's 32 kB a 720p frame takes 85 calls into Python."""
 
@@ -50,7 +60,9 @@ class EncoderProcess:
         self._target = target
         self._shown_as = shown_as or {}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in wait and kill)
-        self._ended = False
+        self._ended = self._torn = False
+        self._killer: threading.Timer | None = None
+        self._hurried = False
         self._ticks = -1
         """Of the frame before, in the stream's time base."""
         self._process = subprocess.Popen(
@@ -64,6 +76,7 @@ class EncoderProcess:
         )
         self._bearer: av.VideoStream | None = None
         """For captions, where there are any."""
+        self._pipe = _Pipe(self._process.stdin)
         self._nut, self._stream = self._open_nut()
 
     def write(
@@ -97,7 +110,10 @@ class EncoderProcess:
             packet = av.Packet(np.ascontiguousarray(pixels))  # type: ignore[arg-type]
             self._mux(self._stream, packet)
         except (av.FFmpegError, OSError) as error:
-            raise self._failure() from error
+            raise self._stop_or_failure() from error
+        except KeyboardInterrupt:
+            self._torn = True
+            raise
 
     def _mux(self, stream: "av.VideoStream", packet: "av.Packet[Any]") -> None:
         packet.stream = stream
@@ -117,7 +133,7 @@ class EncoderProcess:
         try:
             self._close_pipe()
         except (av.FFmpegError, OSError) as error:
-            raise self._failure() from error
+            raise self._stop_or_failure() from error
 
     def wait(self) -> None:
         """End, and return when the file is whole.
@@ -126,9 +142,50 @@ class EncoderProcess:
             SinkError: ffmpeg could not write it.
         """
         self.end()
-        if self._process.wait() != 0 or lost_bytes(self._said()):
+        status = self._process.wait()
+        if self._killer:
+            self._killer.cancel()
+        if status != 0 or lost_bytes(self._said()):
             raise self._failure()
         self._errors.close()
+
+    def end_early(self, written: Callable[[], int]) -> bool:
+        """End with the frames it has, whatever its other inputs wait for; False if it hangs.
+
+        `written` gives the bytes of its file, which tell whether it is at work.
+
+        Raises:
+            SinkError: ffmpeg could not write it.
+        """
+        with contextlib.suppress(TimeoutError, av.FFmpegError, OSError):
+            apart(self._close_pipe, PROMPT_S)
+        in_time = self._ends_within(PROMPT_S)
+        if not in_time:
+            self._process.terminate()  # it finishes its file
+        before, grown_at = -1, time.monotonic()
+        while not self._ends_within(PROMPT_S):
+            if (now := written()) != before:
+                before, grown_at = now, time.monotonic()
+            elif time.monotonic() - grown_at > HANG_S:
+                return False
+        if lost_bytes(self._said()) or (in_time and self._process.returncode and not self._torn):
+            raise self._failure()
+        return True
+
+    def _ends_within(self, seconds: float) -> bool:
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def hurry(self, grace_s: float = GRACE_S) -> None:
+        """It has so long to finish what it was given, and is killed then: whoever waits for it
+        gets its failure. For a run that was stopped, whose ffmpeg may hang."""
+        killer = threading.Timer(grace_s, self._process.kill)
+        killer.daemon = True
+        killer.start()
+        self._killer, self._hurried = killer, True
 
     def kill(self) -> None:
         """Stop at once. Idempotent; leaves what was written."""
@@ -145,9 +202,15 @@ class EncoderProcess:
         pipe = self._process.stdin
         assert pipe is not None
         try:
-            self._nut.close()
+            if not self._torn:  # in the midst of a frame there is no end to write
+                self._nut.close()
         finally:
             pipe.close()
+
+    def _stop_or_failure(self) -> BaseException:
+        stop, self._pipe.stop = self._pipe.stop, None
+        self._torn = self._torn or stop is not None
+        return stop or self._failure()
 
     def _failure(self) -> SinkError:
         """What ffmpeg said before it gave up, or which signal ended it."""
@@ -158,7 +221,9 @@ class EncoderProcess:
             status = 0
             self._process.wait()
         said = first_lines(self._said())
-        if status < 0:
+        if self._hurried and status == -signal.SIGKILL:
+            said = f"it was to finish early, hung for {GRACE_S:g} s and was ended"
+        elif status < 0:
             said = f"it was ended by the system ({signal.strsignal(-status)})"
         for theirs, ours in self._shown_as.items():
             said = said.replace(theirs, ours)
@@ -166,11 +231,11 @@ class EncoderProcess:
 
     def _said(self) -> str:
         self._errors.seek(0)
-        return self._errors.read().decode(errors="replace")
+        return os.fsdecode(self._errors.read())
 
     def _open_nut(self) -> "tuple[av.container.OutputContainer, av.VideoStream]":
         info = self._info
-        container = av.open(self._process.stdin, "w", format="nut", buffer_size=_PIPE_BUFFER)
+        container = av.open(self._pipe, "w", format="nut", buffer_size=_PIPE_BUFFER)
         stream = container.add_stream("rawvideo", rate=info.frame_rate)
         stream.width, stream.height = info.width, info.height
         stream.pix_fmt = "bgra" if info.has_alpha else "bgr24"
@@ -183,6 +248,21 @@ class EncoderProcess:
         except (av.FFmpegError, OSError) as error:
             raise self._failure() from error
         return container, stream
+
+
+class _Pipe:
+    """What PyAV writes to. A Ctrl-C that falls in a write would be printed and lost in PyAV."""
+
+    def __init__(self, pipe: Any) -> None:
+        self._pipe = pipe
+        self.stop: KeyboardInterrupt | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return int(self._pipe.write(data))
+        except KeyboardInterrupt as stop:
+            self.stop = stop
+            raise OSError("interrupted") from stop
 
 
 def _with_alpha(pixels: BgrImage, alpha: AlphaPlane | None) -> NDArray[np.uint8]:

@@ -145,7 +145,9 @@ def why_not(encoder: str) -> str | None:
     device, upload = _device(encoder)
     command += [*device, "-f", "lavfi", "-i", "color=size=256x144:rate=25", "-frames:v", "2"]
     command += [*(("-vf", upload) if upload else ()), "-c:v", encoder, "-f", "null", "-"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        command, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     return None if result.returncode == 0 else first_lines(result.stderr)
 
 

@@ -1,28 +1,26 @@
-"""The ffmpeg program: where it is, and running it."""
+"""The ffmpeg program: what it can do, and what it says."""
 
 import functools
 import re
-import shutil
 import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import cast
 
 import av
 
 from realtime_style.described import describe
-from realtime_style.errors import SinkError
+from realtime_style.paths import ffmpeg_name
+from realtime_style.sinks.candidates import find_ffmpeg as find_ffmpeg
+from realtime_style.sinks.candidates import release_of
 from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, format_of
 
 _LOST = re.compile(
     r"No space left on device|Disk quota exceeded|Error (writing trailer|closing file)"
     r"|av_interleaved_write_frame\(\)"
 )
-OLDEST = (5, 1)
-"""The first release that knows -fps_mode; an older system ffmpeg is passed over."""
 _TRIED = (("-sseof", "-0.1"), ("-t", "2"))
 """The parts of a file that are muxed for a trial: its end, where there is little to read, and
 its start, since a stream that ends early leaves nothing at the end for a muxer to take."""
@@ -39,42 +37,9 @@ _Kind = tuple[str, str]
 """Kind and name of a stream."""
 
 
-@functools.cache
-def find_ffmpeg() -> str:
-    """Return the system's ffmpeg if it is new enough, else the imageio-ffmpeg wheel's.
-
-    Raises:
-        SinkError: neither is there.
-    """
-    system = shutil.which("ffmpeg")
-    if system and _is_new_enough(system):
-        return system
-    import imageio_ffmpeg
-
-    try:
-        return cast(str, imageio_ffmpeg.get_ffmpeg_exe())
-    except RuntimeError as error:
-        raise SinkError(
-            f"no ffmpeg from release {OLDEST[0]}.{OLDEST[1]} on is installed: "
-            "install your system's ffmpeg package"
-        ) from error
-
-
 def source_time_base() -> str:
     """The value of -enc_time_base that makes an encoder keep its input's clock."""
-    return "demux" if release(find_ffmpeg()) >= (6, 1) else "-1"
-
-
-def _is_new_enough(program: str) -> bool:
-    return release(program) >= OLDEST
-
-
-@functools.cache
-def release(program: str) -> tuple[int, int]:
-    """Major and minor number; a build from git without one is newer than any release."""
-    result = subprocess.run([program, "-version"], capture_output=True, text=True, check=False)
-    numbers = re.match(r"ffmpeg version n?(\d+)\.(\d+)", result.stdout)
-    return (int(numbers[1]), int(numbers[2])) if numbers else (1000, 0)
+    return "demux" if release_of(find_ffmpeg()) >= (6, 1) else "-1"
 
 
 def can_copy(
@@ -98,7 +63,7 @@ def can_copy(
     wanted = [there[index] for index in streams]
     picture, encoder = _trial_picture(suffix)
     for part in _TRIED:
-        command = [*picture, *part, "-i", str(source), "-map", "0", *encoder]
+        command = [*picture, *part, "-i", ffmpeg_name(source), "-map", "0", *encoder]
         for place, index in enumerate(streams, 1):
             command += ["-map", f"1:{index}", *((f"-c:{place}", codec) if codec else ())]
             command += [word for name, value in shape for word in (f"-{name}:{place}", value)]
@@ -142,7 +107,7 @@ def _mux(command: Sequence[str], suffix: str, *, to_pipe: bool) -> list[_Kind] |
     """The streams that come out; None if the muxer refuses."""
     with tempfile.TemporaryDirectory(prefix="rts-") as folder:
         trial = Path(folder) / f"trial{suffix}"
-        output = ["-f", format_of(suffix), "pipe:1"] if to_pipe else [str(trial)]
+        output = ["-f", format_of(suffix), "pipe:1"] if to_pipe else [ffmpeg_name(trial)]
         if to_pipe and suffix in MP4_FAMILY:
             output = ["-movflags", FRAGMENTED, *output]
         with trial.open("wb") if to_pipe else nullcontext(subprocess.DEVNULL) as out:
@@ -162,7 +127,7 @@ def _streams(path: Path | str) -> list[tuple[str, str]]:
     which some muxers leave empty.
     """
     try:
-        with av.open(str(path), metadata_errors="replace") as container:
+        with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
             told = describe(container)
             kinds = [(str(stream.type), told.get(stream.index)) for stream in container.streams]
     except (av.FFmpegError, OSError):

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import av
-from av.format import Flags
 from av.stream import Disposition
 
 from realtime_style.options import Excerpt, StreamOptions
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.streams import (
     Carried,
@@ -33,6 +33,8 @@ _MP4_TAGS = frozenset({"year", "encoder", "author", "location", "creation_time",
 """What ffmpeg's muxer writes of a file's tags without being asked to write all."""
 
 
+_TS_DISCONT = 0x200
+"""FFmpeg's flag of formats whose clock may jump."""
 _USED = frozenset({"video", "audio", "subtitle", "data"})
 
 
@@ -55,7 +57,7 @@ class Original:
         Raises:
             InputError: `options` names a stream that is not there.
         """
-        with av.open(str(path), metadata_errors="replace") as container:
+        with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
             there = list(all_streams(container))
             picture = next(
                 each
@@ -74,7 +76,7 @@ class Original:
             disposition |= Disposition.default
         walks = bool(clock) and isinstance(path, Path)
         cut = _without_seeking(excerpt) if walks else _cut(excerpt)
-        self.input: list[str] = [*cut, "-i", str(path)]
+        self.input: list[str] = [*cut, "-i", ffmpeg_name(path)]
         self.output = ["-map_metadata", "1", "-map_chapters", "1"]
         self.output += ["-map_metadata:s:0", f"1:s:{track}", "-disposition:0"]
         self.output.append(disposition_words(disposition))
@@ -137,7 +139,7 @@ def _clock(container: av.container.InputContainer) -> list[str]:
     ffmpeg mends such a clock by the streams that it uses, and counts from the first of them. The
     source has mended the picture's times by all of them: sound without them would be out of step.
     """
-    if not container.format.flags & Flags.ts_discont.value:
+    if not container.format.flags & _TS_DISCONT:
         return []
     used = [s.index for s in container.streams if s.type in _USED]
     return [word for index in used for word in ("-map", f"1:{index}")] + ["-c", "copy"]

@@ -13,6 +13,7 @@ import av
 from realtime_style.errors import SinkError
 from realtime_style.frame import StreamInfo
 from realtime_style.options import Excerpt
+from realtime_style.paths import ffmpeg_name, with_mark
 from realtime_style.sinks.copying import copying
 from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 from realtime_style.sinks.last_frame import LastFrame
@@ -21,8 +22,8 @@ from realtime_style.sinks.original import Original
 
 def partial_path(target: Path) -> Path:
     """A name beside `target` that says partial and that no file has: 'out.partial.mp4'."""
-    path = target.with_stem(f"{target.stem}.partial")
-    numbered = (target.with_stem(f"{target.stem}.partial-{number}") for number in count(2))
+    path = with_mark(target, "", ".partial")
+    numbered = (with_mark(target, "", f".partial-{number}") for number in count(2))
     while path.exists():
         path = next(numbered)
     return path
@@ -51,12 +52,17 @@ def cut_to_picture(
         SinkError: ffmpeg cannot.
     """
     offset = float(info.start - _start_of_picture(video))
-    picture = ["-itsoffset", f"{offset:.6f}", "-i", str(video)]
+    picture = ["-itsoffset", f"{offset:.6f}", "-i", ffmpeg_name(video)]
     command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y"]
     longer = last.filter(info.start) if last else []
     command += copying(picture, target, container, original, longer)
     result = subprocess.run(
-        command, capture_output=True, text=True, check=False, start_new_session=True
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        start_new_session=True,
     )
     if result.returncode != 0 or lost_bytes(result.stderr):
         raise SinkError(f"ffmpeg cannot write '{target}': {first_lines(result.stderr)}")
@@ -64,7 +70,7 @@ def cut_to_picture(
 
 def _start_of_picture(video: Path) -> Fraction:
     """Seconds from the start of the file to its first frame, which some muxers have moved."""
-    with av.open(str(video)) as container:
+    with av.open(ffmpeg_name(video)) as container:
         stream = container.streams.video[0]
         start = Fraction(container.start_time or 0, av.time_base)
         if stream.start_time is None or stream.time_base is None:

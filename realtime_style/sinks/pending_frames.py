@@ -7,34 +7,47 @@ import shutil
 from pathlib import Path
 
 from realtime_style.errors import InputError, SinkError
+from realtime_style.paths import with_ending
+from realtime_style.sinks.containers import SEQUENCES
+from realtime_style.sinks.lock import OutputLock
+from realtime_style.sinks.pending_file import remove_debris
 
 _PLACE = re.compile(r"%\d*d")
 
 
 class PendingFrames:
-    """A folder beside the frames' own, to write to, then to move them into place."""
+    """A folder beside the frames' own, to write to, then to move them into place.
+
+    While it lasts no other run can write that sequence.
+    """
 
     def __init__(self, target: Path, *, overwrite: bool) -> None:
         """Make the folder. `target` has its number as in 'frame-%05d.png'.
 
         Raises:
-            InputError: the folder is missing or read-only, or has such frames and `overwrite`
-                is false.
+            InputError: the folder is missing or read-only, another run is writing the sequence,
+                or has such frames and `overwrite` is false.
         """
         self.target = target
         if not target.parent.is_dir():
             raise InputError(f"no output folder '{target.parent}': create it first")
-        there = self._frames_there()
-        if there and not overwrite:
-            raise InputError(f"'{there[0]}' exists: give --overwrite to replace all such frames")
-        self._folder = target.parent / f".frames.partial-{secrets.token_hex(4)}"
+        self._refuse_what_exists(overwrite=overwrite)
+        self._lock = OutputLock(target, shown_as=target)
+        token = secrets.token_hex(4)
+        self._folder = with_ending(target, ".", f".partial-{token}")
         try:
+            self._refuse_what_exists(overwrite=overwrite)
+            remove_debris(self._folder, token)
             self._folder.mkdir()
         except OSError as error:
+            self._lock.release()
             raise InputError(
                 f"cannot write in the output folder '{target.parent}': {error.strerror}"
             ) from error
-        self.path = Path(str(self._folder).replace("%", "%%")) / target.name
+        except BaseException:
+            self._lock.release()
+            raise
+        self.path = Path(_literal(self._folder)) / _numbered(target.name)
         """As ffmpeg's image2 muxer reads it."""
 
     def commit(self) -> None:
@@ -51,10 +64,17 @@ class PendingFrames:
             self._folder.rmdir()
         except OSError as error:
             raise SinkError(f"cannot write '{self.target}': {error.strerror}") from error
+        self._lock.release()
 
     def discard(self) -> None:
         """Remove what was written. Idempotent."""
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._lock.release()
+
+    def _refuse_what_exists(self, *, overwrite: bool) -> None:
+        there = self._frames_there()
+        if there and not overwrite:
+            raise InputError(f"'{there[0]}' exists: give --overwrite to replace all such frames")
 
     def _frames_there(self) -> list[Path]:
         before, after = _PLACE.split(self.target.name)
@@ -63,5 +83,18 @@ class PendingFrames:
 
 
 def is_sequence(target: Path) -> bool:
-    """True for names such as 'frame-%05d.png'."""
-    return len(_PLACE.findall(target.name)) == 1
+    """True for names such as 'frame-%05d.png'; '100%d.mp4' is one film of that name."""
+    is_picture = target.suffix.lower() in SEQUENCES
+    return is_picture and len(_PLACE.findall(target.name)) == 1
+
+
+def _numbered(name: str) -> str:
+    """A name whose only sign of a number is its own."""
+    before, after = _PLACE.split(name)
+    found = _PLACE.search(name)
+    assert found is not None
+    return _literal(before) + found[0] + _literal(after)
+
+
+def _literal(text: object) -> str:
+    return str(text).replace("%", "%%")

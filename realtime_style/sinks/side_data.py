@@ -16,7 +16,9 @@ import av
 
 from realtime_style.captions import holds_captions
 from realtime_style.frame import StreamInfo
-from realtime_style.sinks.ffmpeg import find_ffmpeg, release
+from realtime_style.paths import ffmpeg_name
+from realtime_style.sinks.candidates import release_of
+from realtime_style.sinks.ffmpeg import find_ffmpeg
 
 _WORDS = {
     "SPHERICAL": "the 360-degree mark",
@@ -113,9 +115,9 @@ def with_side_data(
             arguments[clock] = f"{info.time_base.numerator}/{info.time_base.denominator}"
     if info.has_captions:
         arguments[mapped:mapped] = ["-a53cc:0", "1"]
-    elif place is None:
+    elif place is None and original is not None:
         after = arguments.index("-i") + 2
-        arguments[after:after] = ["-i", str(original)]
+        arguments[after:after] = ["-i", ffmpeg_name(original)]
     return arguments
 
 
@@ -123,9 +125,9 @@ def _bearer(info: StreamInfo, original: Path | str | None, place: int | None) ->
     """The filters that give the picture to take from; None where nothing is to be taken."""
     if info.has_captions:
         return "[0:v:1]"
-    if not info.side_data or original is None or release(find_ffmpeg()) < _KEEPS_FOR_CONTAINERS:
+    if not info.side_data or original is None or release_of(find_ffmpeg()) < _KEEPS_FOR_CONTAINERS:
         return None
-    if not _can_decode(str(original), info.track or 0):
+    if not _can_decode(ffmpeg_name(original), info.track or 0):
         return None
     forget = ",".join(f"sidedata=mode=delete:type={kind}" for kind in _OF_THE_PHOTO)
     return f"[{place or 1}:{info.track or 0}]trim=end_frame=1,setpts=0,{forget},"
@@ -153,7 +155,7 @@ def lost(path: Path, info: StreamInfo, suffix: str) -> list[str]:
 
 def _missing(path: Path, info: StreamInfo) -> list[str]:
     try:
-        with av.open(str(path), metadata_errors="replace") as container:
+        with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
             beside: Any = next(container.decode(video=0)).side_data
             there = {each.type.name for each in beside}
     except (av.FFmpegError, OSError, StopIteration):
@@ -163,7 +165,7 @@ def _missing(path: Path, info: StreamInfo) -> list[str]:
 
 def _has_captions(path: Path) -> bool:
     try:
-        with av.open(str(path), metadata_errors="replace") as container:
+        with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
             return holds_captions(container, -1, places=10)
     except (av.FFmpegError, OSError):
         return False

@@ -157,7 +157,7 @@ def carry_streams(
         if not s.is_known
     ]
     streams = [s for s in streams if s.is_known]
-    if can_copy(original, [s.index for s in streams], suffix, to_pipe=to_pipe):
+    if not streams or can_copy(original, [s.index for s in streams], suffix, to_pipe=to_pipe):
         return [Carried(stream=s, codec="copy") for s in streams], warnings
     carried = []
     for stream in streams:

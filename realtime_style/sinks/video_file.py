@@ -1,28 +1,31 @@
 """Paintings into a video file, with everything else that the original holds."""
 
 import os
-import subprocess
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import ffmpeg
 
-from realtime_style.errors import InputError
+from realtime_style.errors import InputError, SinkError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
+from realtime_style.paths import ffmpeg_name
+from realtime_style.signals import apart
 from realtime_style.sinks.containers import ONE_PICTURE, WITHOUT_TIMES, format_of, suffix_of
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.last_frame import ANIMATIONS, LastFrame, lengthen_animation
 from realtime_style.sinks.live_sound import LiveSound
 from realtime_style.sinks.original import Original
-from realtime_style.sinks.output import Output
+from realtime_style.sinks.output import Output, flows, standard_output_of_child
 from realtime_style.sinks.partial import cut_to_picture, painted_part, partial_path
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.side_data import lost, with_side_data
-from realtime_style.sinks.standard_output import StandardOutput
 
-_PIPE = "pipe:0"
+_PIPE, _TO_PIPE = "pipe:0", "pipe:1"
+ANSWER_S = 5.0
+"""For a server to send the sound of what was painted, once more, after a run was stopped."""
 _ALL_STREAMS = StreamOptions()
 _WHOLE = Excerpt()
 
@@ -58,20 +61,22 @@ class VideoFileSink:
         self._last_pts = Fraction(0)
         self._last_duration: Fraction | None = None
         self._done = False
-        self._suffix = suffix = suffix_of(options.container, output.path)
+        self._suffix = suffix = suffix_of(options.container, output.path) or _suffix_of_pipe(output)
         if suffix in ONE_PICTURE and isinstance(output, PendingFile):
             name = output.target.with_stem(f"{output.target.stem}-%05d")
             raise InputError(
                 f"'{output.target}' is one picture, not a video: try '{name}', or --at TIME"
             )
-        to_pipe = isinstance(output, StandardOutput)
+        to_pipe = flows(output)
         chosen = encoding(info, suffix, options, to_pipe=to_pipe)
         self.warnings = list(chosen.warnings)
         self._container = chosen.container
         raw = ffmpeg.input(_PIPE, format="nut", itsoffset=f"{float(info.start):.6f}")
-        named = {"format": format_of(suffix)} if options.container else {}
-        target = ffmpeg.output(raw["v"], str(output.path), **chosen.settings, **named)
+        named = {"format": format_of(suffix)} if options.container or to_pipe else {}
+        place = _TO_PIPE if to_pipe else ffmpeg_name(output.path)
+        target = ffmpeg.output(raw["v"], "", **chosen.settings, **named)
         arguments: list[str] = target.get_args()
+        arguments[-1] = place  # ffmpeg-python takes no name that is not UTF-8
         others: Original | LiveSound | None = sound
         if original:
             others = Original(original, info.track, suffix, streams, excerpt, to_pipe=to_pipe)
@@ -84,14 +89,15 @@ class VideoFileSink:
             after = arguments.index(_PIPE) + 1
             arguments[after:after] = others.input
             arguments += others.behind
-        self._encoder = EncoderProcess(
-            arguments,
-            info,
-            target=output.target,
-            shown_as={str(output.path): str(output.target)},
-            stdout=None if to_pipe else subprocess.DEVNULL,
-            pipes=sound.pipes if sound else (),
-        )
+        with standard_output_of_child(output) as stdout:
+            self._encoder = EncoderProcess(
+                arguments,
+                info,
+                target=output.target,
+                shown_as={place: str(output.target)},
+                stdout=stdout,
+                pipes=sound.pipes if sound else (),
+            )
 
     def write(self, painting: BgrImage, frame: Frame) -> None:
         """Send one frame of the stream's size."""
@@ -121,7 +127,7 @@ class VideoFileSink:
             end = self._last_pts + length
             lengthen_animation(output.path, end, self._suffix)
         elif last and self._suffix not in WITHOUT_TIMES and isinstance(others, Original):
-            longer = output.path.with_stem(f"{output.path.stem}-longer")
+            longer = output.another_path()
             try:
                 cut_to_picture(output.path, longer, self._info, self._container, others, last)
                 os.replace(longer, output.path)
@@ -138,23 +144,35 @@ class VideoFileSink:
         output = self._output
         if self._done or not self.frames or not isinstance(output, PendingFile):
             return None
-        self._encoder.wait()
+        if not self._encoder.end_early(lambda: _size(output.path)):
+            return None
         kept = PendingFile(partial_path(output.target), overwrite=False)
-        if self._original is None:
+        if self._original is None or not self._cut(self._original, output.path, kept):
             kept.path = output.path
-        else:
-            part = painted_part(self._excerpt, self._info, self._last_pts)
-            whose = self._original, self._info.track, self._suffix
-            original = Original(*whose, self._streams, part)
-            try:
-                cut_to_picture(output.path, kept.path, self._info, self._container, original)
-            except BaseException:
-                kept.discard()
-                raise
         kept.commit()
         output.discard()
         self._done = True
         return kept.target
+
+    def _cut(self, source: Path | str, painted: Path, kept: PendingFile) -> bool:
+        """Put the painted part together with the original's; False where that is a server which
+        does not answer: `painted` holds what came until then."""
+        part = painted_part(self._excerpt, self._info, self._last_pts)
+
+        def cut() -> None:
+            original = Original(source, self._info.track, self._suffix, self._streams, part)
+            cut_to_picture(painted, kept.path, self._info, self._container, original)
+
+        is_address = isinstance(source, str)
+        try:
+            apart(cut, ANSWER_S if is_address else None)
+        except BaseException as error:
+            kept.path.unlink(missing_ok=True)
+            if is_address and isinstance(error, TimeoutError | SinkError | av.FFmpegError):
+                return False
+            kept.discard()
+            raise
+        return True
 
     def abort(self) -> None:
         """Kill ffmpeg and remove its file."""
@@ -163,3 +181,16 @@ class VideoFileSink:
         self._done = True
         self._encoder.kill()
         self._output.discard()
+
+
+def _suffix_of_pipe(output: Output) -> str:
+    """Of '/dev/null' and its like, whose names tell no container: one that needs no way back."""
+    return ".mkv" if flows(output) else ""
+
+
+def _size(path: Path) -> int:
+    """Bytes written so far."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -153,7 +153,9 @@ def _drop_stray(packet: "av.Packet[Stream]") -> None:
 
 
 def _drop_absurd(packet: "av.Packet[Stream]", track: _Track | None) -> None:
-    for name in ("dts", "pts") if track else ():
+    if track is None:
+        return
+    for name in ("dts", "pts"):
         ticks = getattr(packet, name)
         if ticks is not None and abs(ticks * packet.time_base - track.due) > _ABSURD_S:
             setattr(packet, name, None)
@@ -178,7 +180,7 @@ def _guessed_start(packet: "av.Packet[Stream]") -> Fraction:
 def _length(packet: "av.Packet[Stream]") -> Fraction:
     """Seconds, as the ffmpeg program reckons them."""
     context = packet.stream.codec_context
-    if packet.stream.type == "audio" and context and context.sample_rate:
+    if isinstance(context, av.AudioCodecContext) and context.sample_rate:
         return Fraction(context.frame_size, context.sample_rate)
     if packet.duration:
         return packet.duration * packet.time_base

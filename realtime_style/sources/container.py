@@ -3,15 +3,18 @@
 from pathlib import Path
 
 import av
-from av.format import Flags
 
 from realtime_style.errors import SourceError
+from realtime_style.limits import most_pixels
+from realtime_style.paths import ffmpeg_name, is_pipe
 from realtime_style.sources.standard_input import Pipe
 
 _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"})
 _PICTURE_FORMATS = frozenset({"image2", "mjpeg"})
 
 
+_TS_DISCONT = 0x200
+"""FFmpeg's flag of such formats."""
 PATIENCE_S = 30.0
 """For a server that sends nothing."""
 _OVER_TCP = {"rtsp_transport": "tcp"}
@@ -33,14 +36,18 @@ def open_container(path: Path | str, pipe: Pipe | None = None) -> av.container.I
         raise SourceError(f"no such file: '{path}'")
     if isinstance(path, Path) and path.is_dir():
         raise SourceError(f"'{path}' is a folder, not a video")
+    if isinstance(path, Path) and pipe is None and is_pipe(path):
+        raise SourceError(f"'{path}' is a pipe, which gives a video only once: save it first")
     try:
         if pipe:
-            return av.open(pipe, "r", format=RAW_FRAMES, buffer_size=_PIPE_BUFFER)
+            return av.open(
+                pipe, "r", format=RAW_FRAMES, buffer_size=_PIPE_BUFFER, options=_limits()
+            )
         container = av.open(
-            str(path),
+            ffmpeg_name(path),
             metadata_errors="replace",
             timeout=None if isinstance(path, Path) else PATIENCE_S,
-            options=_OVER_TCP if is_live(path) else {},
+            options=_limits() | (_OVER_TCP if is_live(path) else {}),
         )
     except (av.FFmpegError, OSError, ValueError) as error:
         raise SourceError(_why(path, error)) from error
@@ -58,7 +65,17 @@ def is_live(path: Path | str) -> bool:
 
 def may_jump(container: av.container.InputContainer) -> bool:
     """True for a format whose clock may begin anew in its midst: MPEG-TS and -PS, HLS, Ogg."""
-    return bool(container.format.flags & Flags.ts_discont.value)
+    return bool(container.format.flags & _TS_DISCONT)
+
+
+def limit_decoder(stream: av.video.stream.VideoStream) -> None:
+    """A frame that states more pixels than are taken is refused before memory is."""
+    stream.codec_context.options = {**stream.codec_context.options, **_limits()}
+
+
+def _limits() -> dict[str, str]:
+    """For FFmpeg's decoders."""
+    return {"max_pixels": str(most_pixels())}
 
 
 def reason_of(error: Exception) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 import av
 from av.filter import Graph
 
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sources.clock import Clock
-from realtime_style.sources.container import AVI, reason_of
+from realtime_style.sources.container import AVI, limit_decoder, reason_of
 
 _HELD_PACKETS = 1000
 """Before the start, at most: a picture without key frames is decoded instead."""
@@ -117,9 +118,11 @@ def _delay(path: Path | str, track: int) -> int:
     AVI has no times: it counts packets, in the order of decoding. What FFmpeg guesses from that
     is wrong where H.264 has B-frames. The nth frame is shown at the nth packet's time.
     """
-    with av.open(str(path), metadata_errors="replace") as container:
+    with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
         begin = None
-        for packet in container.demux(_video(container, track)):
+        stream = _video(container, track)
+        limit_decoder(stream)
+        for packet in container.demux(stream):
             begin = packet.dts if begin is None else begin
             try:
                 for frame in packet.decode():

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import av
 
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sources import announced
 
 _HEAD, _SEGMENT = b"\x1aE\xdf\xa3", b"\x18S\x80g"
@@ -63,7 +64,7 @@ def _size(data: bytes, place: int) -> tuple[int, int]:
 
 def _last_stamp(path: Path, index: int) -> Fraction | None:
     try:
-        with av.open(str(path), metadata_errors="replace") as container:
+        with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
             stream = container.streams[index]
             end = (container.duration or 0) + (container.start_time or 0)
             container.seek(max(0, end - _FROM_END_S * av.time_base))

@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
 from realtime_style.frame import AlphaPlane, BgrImage, PictureData
+from realtime_style.limits import most_pixels
 
 _MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBa", "La", "CMYK", "YCbCr", "LAB"})
 """Pillow's pixels of 8 bits at most; it is no reader of others."""
@@ -43,9 +44,10 @@ class PictureFile:
 def read_with_pillow(data: bytes) -> PictureFile | None:
     """None where Pillow cannot read it, or not in 8 bits; then OpenCV may."""
     try:
-        # Sizes are limited before, and a warning of Pillow's is no help to a person.
+        # The limit of size is ours, and a warning of Pillow's is no help to a person.
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as image:
-            return _read(image, data) if image.mode in _MODES else None
+            fits = image.width * image.height <= most_pixels()
+            return _read(image, data) if fits and image.mode in _MODES else None
     except Exception:  # of damaged files it raises whatever its readers stumble over
         return None
 

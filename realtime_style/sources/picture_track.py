@@ -8,6 +8,8 @@ from av.stream import Disposition
 
 from realtime_style.described import Described, describe
 from realtime_style.errors import InputError, SourceError
+from realtime_style.limits import most_pixels, too_many_pixels
+from realtime_style.sources.container import limit_decoder
 
 _THUMBNAIL = Disposition.timed_thumbnails | Disposition.still_image
 _STILLS = frozenset({"mjpeg", "png", "bmp", "tiff", "webp", "gif", "jpeg2000", "jpegls", "ppm"})
@@ -50,6 +52,9 @@ def _choose(container: av.container.InputContainer, path: Path | str, maps: Sequ
         name = describe(container).get(chosen.index, Described()).name
         called = f" ({name})" if name else ""
         raise SourceError(f"there is no decoder for the video{called} in '{path}'")
+    if chosen.width * chosen.height > most_pixels():
+        raise SourceError(too_many_pixels(path, f"{chosen.width}x{chosen.height}"))
+    limit_decoder(chosen)
     return chosen
 
 

@@ -1,4 +1,4 @@
-"""A video that comes through a pipe."""
+"""A video that comes through a pipe: standard input, a named pipe, or a shell's '<(…)'."""
 
 import os
 import select
@@ -10,9 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from realtime_style.errors import SourceError
+from realtime_style.paths import is_pipe
 
 _RAW_FRAMES = b"YUV4MPEG2"
 """How a YUV4MPEG stream begins."""
+STANDARD = "-"
+"""In place of a file: standard input."""
+_STANDARD_INPUT = 0
+"""Its file descriptor."""
 _LOOK_UP_S = 0.1
 """Between two looks of a waiting reader whether it is still wanted."""
 
@@ -20,13 +25,14 @@ _LOOK_UP_S = 0.1
 class Pipe:
     """The bytes of a pipe, from its first on, each once. One thread reads; any may close."""
 
-    def __init__(self, descriptor: int) -> None:
-        """Wait for its first bytes.
+    def __init__(self, descriptor: int, name: str = "standard input") -> None:
+        """Wait for its first bytes; errors call it `name`.
 
         Raises:
             SourceError: nothing comes, or it cannot be read.
         """
         self._descriptor = descriptor
+        self.name = name
         self._closed = threading.Event()
         self.given = 0
         """Bytes that were read so far."""
@@ -38,9 +44,9 @@ class Pipe:
                     break
                 self._ahead += more
         except OSError as error:
-            raise SourceError(f"standard input cannot be read: {error.strerror}") from error
+            raise SourceError(f"{name} cannot be read: {error.strerror}") from error
         if not self._ahead:
-            raise SourceError("nothing came from standard input: pipe a video into it")
+            raise SourceError(f"nothing came from {name}: pipe a video into it")
         self.has_raw_frames = self._ahead == _RAW_FRAMES
         """Whether it is YUV4MPEG: one picture and nothing else, which need not be read twice."""
 
@@ -64,6 +70,48 @@ class Pipe:
 
 
 @contextmanager
+def readable(source: Path | str) -> Iterator[tuple[Path | str, Pipe | None]]:
+    """`source`; in place of a pipe a file with all that comes from it, or the pipe beside its name
+    where it has raw frames, which can be painted as they come.
+
+    Raises:
+        SourceError: nothing comes, or it cannot be read.
+    """
+    if source == STANDARD:
+        with _frames_or_file(Pipe(_STANDARD_INPUT), source) as found:
+            yield found
+    elif isinstance(source, Path) and is_pipe(source):
+        with _opened(source) as descriptor:
+            pipe = Pipe(descriptor, f"'{source}'")
+            with _frames_or_file(pipe, source) as found:
+                yield found
+    else:
+        yield source, None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    """A named pipe's descriptor; opening it waits for who writes."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise SourceError(f"cannot read '{path}': {error.strerror}") from error
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _frames_or_file(pipe: Pipe, source: Path | str) -> Iterator[tuple[Path | str, Pipe | None]]:
+    if pipe.has_raw_frames:
+        yield source, pipe
+        return
+    with kept_in_a_file(pipe) as path:
+        yield path, None
+
+
+@contextmanager
 def kept_in_a_file(pipe: Pipe) -> Iterator[Path]:
     """Read `pipe` to its end into a file that is there for the length of the block.
 
@@ -81,7 +129,7 @@ def kept_in_a_file(pipe: Pipe) -> Iterator[Path]:
                     file.write(data)
         except OSError as error:
             raise SourceError(
-                f"standard input cannot be kept in '{tempfile.gettempdir()}': {error.strerror}; "
+                f"{pipe.name} cannot be kept in '{tempfile.gettempdir()}': {error.strerror}; "
                 "set TMPDIR to a folder with more room"
             ) from error
         yield path

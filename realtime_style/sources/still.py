@@ -9,7 +9,9 @@ import numpy as np
 
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Frame, PictureData, StreamInfo
+from realtime_style.limits import most_pixels, read_whole, too_many_pixels
 from realtime_style.sources.picture_file import PictureFile, deep_losses, read_with_pillow
+from realtime_style.sources.picture_size import stated_size
 
 
 class StillSource:
@@ -64,19 +66,26 @@ def read_picture(path: Path | str) -> PictureFile:
         SourceError: no such file, or nothing that Pillow or OpenCV can read.
     """
     try:
-        data = np.fromfile(path, np.uint8)
+        data = read_whole(path)
     except FileNotFoundError as error:
         raise SourceError(f"no such file: '{path}'") from error
     except OSError as error:
         raise SourceError(f"cannot read '{path}': {error.strerror or error}") from error
-    if picture := read_with_pillow(data.tobytes()):
+    except ValueError as error:
+        raise SourceError(str(error)) from error
+    size = stated_size(data)
+    if size and size[0] * size[1] > most_pixels():
+        raise SourceError(too_many_pixels(path, f"{size[0]}x{size[1]}"))
+    if picture := read_with_pillow(data):
         return picture
     try:
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+        read = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
     except cv2.error as error:
+        if "MAX_IMAGE_PIXELS" in str(error):
+            raise SourceError(too_many_pixels(path)) from error
         raise SourceError(f"cannot read '{path}' as a picture: {error.err}") from error
-    if image is None:
+    if read is None:
         raise SourceError(f"'{path}' is not a picture that OpenCV can read: try PNG or JPEG")
-    pixels = np.asarray(image, np.uint8)
-    deep = deep_losses(data.tobytes())
-    return PictureFile(pixels=pixels, alpha=None, beside=PictureData(), losses=deep)
+    pixels = np.asarray(read, np.uint8)
+    losses = deep_losses(data)
+    return PictureFile(pixels=pixels, alpha=None, beside=PictureData(), losses=losses)

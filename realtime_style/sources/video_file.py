@@ -17,6 +17,7 @@ from realtime_style.described import Described, describe
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
 from realtime_style.options import Excerpt
+from realtime_style.paths import ffmpeg_name
 from realtime_style.sources import announced
 from realtime_style.sources.container import (
     RAW_FRAMES,
@@ -36,6 +37,8 @@ _UNSPECIFIED = 2
 _WHOLE = Excerpt()
 _CAPTION_PLACES = 10
 """Of a file, at which captions are looked for before it is painted."""
+LEAVE_S = 0.3
+"""Seconds after which a reader that stalls is left to close the file by itself."""
 _RUN_IN_S = 1
 """Decoded before a bookmark: what a deinterlacer and an intra refresh need of earlier frames."""
 
@@ -100,6 +103,8 @@ class VideoFileSource:
         """Return the next frame; None at the end."""
         with self._using:
             kept = None if self._closed else self._next_kept()
+            if self._closed:  # while we waited, and nobody waited for us
+                self._container.close()
             return self._finish(*kept) if kept else None
 
     def skip(self, frames: int) -> int:
@@ -141,15 +146,17 @@ class VideoFileSource:
             self._leaps.go_on_after(bookmark.pts)
 
     def close(self) -> None:
-        """Release the file, once the frame that another thread reads is there; that of a pipe
-        is not waited for. Idempotent.
+        """Release the file, once the frame that another thread reads is there; that of a pipe is
+        not waited for, nor, beyond `LEAVE_S`, that of a server which stalls. Idempotent.
         """
         if self._pipe:
             self._pipe.close()
-        with self._using:
-            if not self._closed:
-                self._closed = True
+        closed, self._closed = self._closed, True
+        if not closed and self._using.acquire(timeout=LEAVE_S):
+            try:
                 self._container.close()
+            finally:
+                self._using.release()
 
     def __enter__(self) -> Self:
         return self
@@ -375,7 +382,7 @@ class VideoFileSource:
         if self._pipe or is_live(self.path):
             return False
         try:
-            with av.open(str(self.path), metadata_errors="replace") as container:
+            with av.open(ffmpeg_name(self.path), metadata_errors="replace") as container:
                 places = _CAPTION_PLACES if isinstance(self.path, Path) else 1
                 return holds_captions(container, self._stream.index, places)
         except (av.FFmpegError, OSError):

@@ -9,12 +9,15 @@ eight bytes with the length of its head, the head in JSON, then the numbers.
 
 import dataclasses
 import json
+import mmap
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, BinaryIO, NoReturn, Self
 
 from realtime_style.errors import StyleError
+from realtime_style.limits import check_size
 
 FRAME_CONTRACT = "rts-frame-1"
 """ONNX: uint8 (N, H, W, 3) BGR `frame` in, uint8 `painting` of the same shape out."""
@@ -38,6 +41,17 @@ DESCRIPTION_CHARACTERS = 80
 
 _PREFIX = "rts."
 _METADATA_PROPS = 14
+
+NESTED = ("recipe", "training", "parity")
+"""Fields of a card that are JSON."""
+_LONGEST_LINE = 1000
+"""Characters of any other field."""
+_LONGEST_JSON = 1 << 20
+_DEEPEST_JSON = 20
+_LARGEST_HEAD = 1 << 24
+"""Bytes of a safetensors file's head."""
+_MOST_FIELDS = 100_000
+"""Of one protocol-buffer message; a model has one for each of its parts, ten or so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +103,27 @@ class Card:
             raise ValueError("the card is cut short")
         if "strength" in fields:
             fields["strength"] = _strength(fields["strength"])
-        return cls(**fields)
+        card = cls(**fields)
+        card._check()
+        return card
+
+    def nested(self, field: str) -> Any:
+        """One of the fields `NESTED`, unpacked; None where it is empty."""
+        text = getattr(self, field)
+        return json.loads(text) if text else None
+
+    def _check(self) -> None:
+        """Raise ValueError where a field is not what it is to be."""
+        for name, text in dataclasses.asdict(self).items():
+            if name == "strength":  # a number, and checked
+                continue
+            if not isinstance(text, str):
+                raise ValueError(f"its {name} is no text")
+            if len(text) > (_LONGEST_JSON if name in NESTED else _LONGEST_LINE):
+                raise ValueError(f"its {name} has {len(text)} characters")
+            text.encode()  # halves of surrogate pairs are no text
+            if name in NESTED and text:
+                _check_json(name, text)
 
 
 def _strength(text: str) -> float:
@@ -111,8 +145,10 @@ def read_card(path: Path, *contracts: str) -> Card:
         card = Card.from_metadata(_read_metadata(path))
     except OSError as error:
         raise StyleError(f"cannot read the style '{path}': {error.strerror}") from error
-    except (ValueError, IndexError, KeyError, AttributeError) as error:
-        raise StyleError(f"'{path}' is damaged or no style file") from error
+    except _RefusedError as refusal:
+        raise StyleError(str(refusal)) from refusal
+    except Exception as error:  # whatever a stranger's bytes lead to, it is their fault
+        raise StyleError(f"'{path}' is damaged or no style file: {_reason(error)}") from error
     if card is None:
         raise StyleError(f"'{path}' is no style of realtime-style: it has no card")
     if card.contract not in allowed:
@@ -123,49 +159,107 @@ def read_card(path: Path, *contracts: str) -> Card:
     return card
 
 
+class _RefusedError(Exception):
+    """A file that is not even looked into; the message is for the user."""
+
+
 def _read_metadata(path: Path) -> dict[str, str]:
-    data = path.read_bytes()
-    if path.suffix != NUMBERS_SUFFIX:
-        return dict(_metadata(data))
-    length = int.from_bytes(data[:8], "little")
-    head = json.loads(data[8 : 8 + length])
-    return dict(head.get("__metadata__", {}))
+    """The metadata alone; of what lies between, no byte is read."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise _RefusedError(f"the style '{path}' is no regular file")
+    try:
+        check_size(path)
+    except ValueError as error:
+        raise _RefusedError(f"the style {error}") from error
+    with path.open("rb") as file:
+        if path.suffix == NUMBERS_SUFFIX:
+            return _read_head(file)
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            return dict(_metadata(mapped))
 
 
-def _metadata(model: bytes) -> Iterator[tuple[str, str]]:
-    for number, value in _fields(memoryview(model)):
-        if number == _METADATA_PROPS and isinstance(value, memoryview):
-            entry = {n: bytes(v).decode() for n, v in _fields(value) if not isinstance(v, int)}
+def _read_head(file: BinaryIO) -> dict[str, str]:
+    length = int.from_bytes(file.read(8), "little")
+    if length > _LARGEST_HEAD:
+        raise ValueError(f"its head would have {length} bytes")
+    head = json.loads(file.read(length))
+    metadata = head.get("__metadata__", {}) if isinstance(head, dict) else None
+    if not isinstance(metadata, dict):
+        raise ValueError("its metadata is no table")
+    return metadata
+
+
+def _check_json(name: str, text: str) -> None:
+    """Raise ValueError where `text` is not JSON that every program can read."""
+
+    def refuse(constant: str) -> NoReturn:
+        raise ValueError(f"its {name} holds {constant}, which is no JSON")
+
+    try:
+        value = json.loads(text, parse_constant=refuse)
+        json.dumps(value, allow_nan=False)  # 1e999 is read as infinity
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ValueError(f"its {name} is no JSON") from error
+    if _depth(value) > _DEEPEST_JSON:
+        raise ValueError(f"its {name} is nested too deep")
+
+
+def _depth(value: Any) -> int:
+    """How deep lists and tables lie in each other; counts no further than `_DEEPEST_JSON` + 1."""
+    level, depth = [value], 0
+    while level and depth <= _DEEPEST_JSON:
+        tables = [each for each in level if isinstance(each, dict | list)]
+        parts = (each.values() if isinstance(each, dict) else each for each in tables)
+        level = [inner for part in parts for inner in part]
+        depth += bool(tables)
+        if not tables:
+            break
+    return depth
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def _metadata(model: mmap.mmap) -> Iterator[tuple[str, str]]:
+    for number, start, end in _fields(model, 0, len(model)):
+        if number == _METADATA_PROPS:
+            entry = {n: model[a:b].decode() for n, a, b in _fields(model, start, end)}
             yield entry[1], entry.get(2, "")
 
 
-def _fields(message: memoryview) -> Iterator[tuple[int, memoryview | int]]:
-    """Field numbers and values of a protocol-buffer message, one level deep.
+def _fields(message: mmap.mmap, position: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Of a protocol-buffer message, one level deep: each field's number, and where the bytes of
+    its value begin and end; of a whole number, no bytes.
 
     Raises:
-        ValueError: it ends in the middle of a field, or has a wire type that is not used.
+        ValueError: it ends in the middle of a field, has a wire type or a number that is not
+            used, or far too many fields.
     """
-    position = 0
-    while position < len(message):
+    for _ in range(_MOST_FIELDS):
+        if position >= end:
+            return
         tag, position = _varint(message, position)
         number, wire_type = tag >> 3, tag & 7
+        length = 0
         if wire_type == 0:
-            integer, position = _varint(message, position)
-            yield number, integer
-            continue
-        if wire_type == 2:
+            _, position = _varint(message, position)
+        elif wire_type == 2:
             length, position = _varint(message, position)
         elif wire_type in (1, 5):
             length = 8 if wire_type == 1 else 4
         else:
             raise ValueError(f"wire type {wire_type}")
-        if position + length > len(message):
+        if not number:
+            raise ValueError("a field without a number")
+        if position + length > end:
             raise ValueError("ends in the middle of a field")
-        yield number, message[position : position + length]
+        yield number, position, position + length
         position += length
+    raise ValueError(f"more than {_MOST_FIELDS} fields")
 
 
-def _varint(message: memoryview, position: int) -> tuple[int, int]:
+def _varint(message: mmap.mmap, position: int) -> tuple[int, int]:
     """A number in base 128, lowest digits first, and the position after it."""
     value = shift = 0
     while True:

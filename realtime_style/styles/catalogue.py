@@ -4,14 +4,14 @@ import difflib
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-import platformdirs
-
 from realtime_style.errors import InputError, StyleError, StyleNotFoundError
+from realtime_style.folders import needed, user_data
+from realtime_style.paths import with_ending
 from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX, Card, read_card
 
 SUFFIXES = (NUMBERS_SUFFIX, ONNX_SUFFIX)
@@ -31,12 +31,16 @@ class Style:
     @property
     def name(self) -> str:
         """What it is called here: its file's name, which may differ from its card's."""
-        return self.path.stem
+        return self.path.stem.encode(errors="replace").decode()
 
 
 def user_folder() -> Path:
-    """Where the user's own styles live. It need not exist."""
-    return platformdirs.user_data_path("realtime-style", appauthor=False) / "styles"
+    """Where the user's own styles live. It need not exist.
+
+    Raises:
+        InputError: there is no home folder.
+    """
+    return needed(user_data(), "your styles") / "styles"
 
 
 def shipped_folder() -> Path:
@@ -45,11 +49,13 @@ def shipped_folder() -> Path:
 
 
 def known_styles() -> dict[str, Path]:
-    """All style files by name, built-in ones first; a user's never hides a built-in one."""
+    """All style files by name, built-in ones first; a user's never hides a built-in one.
+
+    A file whose name is not UTF-8 has no name that could be shown, sent or asked for.
+    """
     found: dict[str, Path] = {}
-    for folder in (shipped_folder(), user_folder()):
-        paths = (path for path in folder.glob("[!.]*") if path.suffix in SUFFIXES)
-        for path in sorted(paths):
+    for path in _style_files():
+        if _is_text(path.stem):
             found.setdefault(path.stem, path)
     return found
 
@@ -78,6 +84,10 @@ def list_styles() -> tuple[list[Style], list[str]]:
             styles.append(Style(path=path, card=read_card(path), origin=_origin(path)))
         except StyleError as error:
             problems.append(str(error))
+    for path in _style_files():
+        if not _is_text(path.stem):
+            shown = ascii(str(path))
+            problems.append(f"the name of the style {shown} is not UTF-8: give it another")
     return styles, problems
 
 
@@ -126,11 +136,17 @@ def add_style(source: Path, name: str = "") -> Style:
     card = read_card(source)
     name = name or card.name
     check_new_name(name)
-    user_folder().mkdir(parents=True, exist_ok=True)
     target = user_folder() / f"{name}{source.suffix}"
-    partial = target.with_name(f".{target.name}.partial")
-    shutil.copyfile(source, partial)
-    os.replace(partial, target)
+    partial = with_ending(target, ".", ".partial")
+    try:
+        user_folder().mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copyfile(source, partial)
+            os.replace(partial, target)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise StyleError(f"cannot write the style '{target}': {error.strerror}") from error
     return Style(path=target, card=card, origin="user")
 
 
@@ -144,8 +160,26 @@ def remove_style(name: str) -> Path:
     path = resolve(name, known_styles())
     if _origin(path) == "built-in":
         raise InputError(f"'{name}' is a built-in style and stays")
-    path.unlink()
+    try:
+        path.unlink()
+    except OSError as error:
+        raise StyleError(f"cannot delete the style '{path}': {error.strerror}") from error
     return path
+
+
+def _style_files() -> Iterator[Path]:
+    there = [shipped_folder(), *([user_folder()] if user_data() else [])]
+    for folder in there:
+        yield from sorted(path for path in folder.glob("[!.]*") if path.suffix in SUFFIXES)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file's name is UTF-8: other bytes are halves of surrogate pairs in Python."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _origin(path: Path) -> str:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
 
 from realtime_style.errors import StyleError
 from realtime_style.styles.card import NUMBERS_CONTRACT, Card
@@ -14,6 +14,8 @@ Numbers = NDArray[np.float32]
 """Shape (numbers,): scales, shifts and mixing, in the order of the trunk's layers."""
 
 _KEY = "style"
+_MOST = 1 << 24
+"""Numbers that a style may have: six hundred times those of the trunk that is shipped."""
 
 
 def read_numbers(path: Path) -> Numbers:
@@ -23,12 +25,14 @@ def read_numbers(path: Path) -> Numbers:
         StyleError: unreadable or damaged, or the numbers are missing or not finite.
     """
     try:
-        tensors = load_file(path)
+        with safe_open(path, framework="np") as file:
+            row = file.get_slice(_KEY) if _KEY in file.keys() else None  # noqa: SIM118 (no dict)
+            shape = row.get_shape() if row is not None and row.get_dtype() == "F32" else []
+            if len(shape) != 1 or shape[0] > _MOST:
+                raise StyleError(f"'{path}' holds no row of float32 numbers called '{_KEY}'")
+            numbers = file.get_tensor(_KEY)
     except (SafetensorError, OSError) as error:
         raise StyleError(f"'{path}' is damaged or no style file: {error}") from error
-    numbers = tensors.get(_KEY)
-    if numbers is None or numbers.ndim != 1 or numbers.dtype != np.float32:
-        raise StyleError(f"'{path}' holds no row of float32 numbers called '{_KEY}'")
     if not np.isfinite(numbers).all():
         raise StyleError(f"'{path}' holds numbers that are not finite")
     return np.asarray(numbers)

@@ -202,7 +202,7 @@ def test_bad_input_is_refused_before_a_step_is_taken(
     [
         ("--strength", "0", "strength must be above 0 and at most 1, got 0"),
         ("--vivid", "9", "vivid must be between 1 and 3, got 9"),
-        ("--size", "9", "size_px must be at least 64, got 9"),
+        ("--size", "9", "size_px must be 64 to 8192, got 9"),
         ("--description", "a" * 81, "one line of at most 80 characters, got 81"),
     ],
 )

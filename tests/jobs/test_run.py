@@ -1,6 +1,5 @@
 """Going on with the work of a run that ended early."""
 
-import json
 import shutil
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +15,7 @@ from realtime_style.frame import BgrImage, Bookmark, Frame
 from realtime_style.jobs import run
 from realtime_style.jobs.job import Job, describe, differences
 from realtime_style.jobs.plan import Plan
+from realtime_style.jobs.records import read_record, write_record
 from realtime_style.jobs.remaining import Stretch, unpainted
 from realtime_style.jobs.run import is_long, paint_job
 from realtime_style.jobs.work_folder import Segment, WorkFolder
@@ -114,6 +114,24 @@ def test_segments_that_are_missing_or_cut_off_are_painted_again(
     assert frame_hashes(target) == frame_hashes(whole)
 
 
+@pytest.mark.parametrize("damage", ["flipped", "zeroed"])
+def test_a_segment_that_changed_on_the_disk_is_painted_again_and_named(
+    damage: str, film: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.mp4"
+    job = make_job(film, target, encoder=ENCODER)
+    fail_after(71, job, monkeypatch)
+    file = WorkFolder(target).segment_file(2)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 0x10
+    file.write_bytes(data if damage == "flipped" else bytes(len(data)))
+
+    report = paint_job(job, resume=True, overwrite=False)
+
+    assert any("segment 2 had changed" in warning for warning in report.warnings)
+    assert frame_hashes(target) == frame_hashes(whole)
+
+
 def test_a_run_that_only_had_to_be_joined_is_joined(
     film: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,9 +200,9 @@ def test_a_picture_that_has_changed_under_the_same_date_is_noticed(
     job = make_job(film, target)
     fail_after(30, job, monkeypatch)
     for path in WorkFolder(target).path.glob("0*.json"):
-        plain = json.loads(path.read_text())
+        plain = read_record(path)
         plain["resume_after"]["digest"] = "0" * 32
-        path.write_text(json.dumps(plain))
+        write_record(path, plain)
 
     with pytest.raises(SourceError, match="not what it was"):
         paint_job(job, resume=True, overwrite=False)
@@ -266,6 +284,7 @@ def test_what_is_between_and_behind_finished_segments_is_left_to_paint() -> None
             resume_after=Bookmark(number * 10 + 6, Fraction(number), "0"),
             reordering=0,
             size=1,
+            digest="0",
         )
         for number, frames in ((1, 10), (2, 10), (5, 10), (6, 4))
     ]

@@ -12,7 +12,8 @@ import pytest
 from realtime_style.jobs.run import paint_job
 from realtime_style.options import EncoderOptions, Excerpt
 from realtime_style.sinks import side_data
-from realtime_style.sinks.ffmpeg import find_ffmpeg, release
+from realtime_style.sinks.candidates import release_of
+from realtime_style.sinks.ffmpeg import find_ffmpeg
 from tests.boxes import add_to_sample_entry, box
 from tests.helpers import ffmpeg
 from tests.jobs.jobs import make_job
@@ -21,7 +22,7 @@ from tests.passing import frames, paint, times
 FILM = "testsrc2=size=64x48:rate=25:duration=0.8"
 QUICK = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-bf", 0)
 takes_to_containers = pytest.mark.skipif(
-    release(find_ffmpeg()) < (7, 1), reason="this ffmpeg takes no such data to a container"
+    release_of(find_ffmpeg()) < (7, 1), reason="this ffmpeg takes no such data to a container"
 )
 
 

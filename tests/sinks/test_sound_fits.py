@@ -13,7 +13,7 @@ from tests.passing import paint
 def sound(path: Path) -> list[tuple[str, int]]:
     """Codec and rate of each track."""
     with av.open(str(path)) as container:
-        return [(stream.name, stream.rate) for stream in container.streams.audio]
+        return [(str(stream.name), stream.rate) for stream in container.streams.audio]
 
 
 def packets(path: Path) -> list[bytes]:

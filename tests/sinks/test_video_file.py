@@ -12,8 +12,7 @@ import pytest
 from realtime_style.errors import SinkError
 from realtime_style.frame import StreamInfo
 from realtime_style.options import EncoderOptions
-from realtime_style.sinks import ffmpeg as ffmpeg_program
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
+from realtime_style.sinks.ffmpeg import first_lines, lost_bytes
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.video_file import VideoFileSource
@@ -212,35 +211,6 @@ def test_a_painting_of_another_size_is_a_bug(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"expected a painting of shape \(48, 64, 3\)"):
         sink.write(frame.pixels, frame)
     sink.abort()
-
-
-def test_the_wheels_ffmpeg_serves_where_the_system_has_none(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    find_ffmpeg.cache_clear()
-
-    program = find_ffmpeg()
-
-    find_ffmpeg.cache_clear()
-    assert "imageio_ffmpeg" in program
-
-
-@pytest.mark.parametrize(("version", "chosen"), [("4.4.2", False), ("5.1.6", True), ("n8.0", True)])
-def test_an_old_system_ffmpeg_is_passed_over(
-    version: str, chosen: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    program = tmp_path / "ffmpeg"
-    program.write_text(f"#!/bin/sh\necho 'ffmpeg version {version} Copyright (c) the developers'\n")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    find_ffmpeg.cache_clear()
-
-    found = find_ffmpeg()
-
-    find_ffmpeg.cache_clear()
-    ffmpeg_program.release.cache_clear()
-    assert (found == str(program)) is chosen
 
 
 def test_ffmpegs_words_lose_their_addresses() -> None:

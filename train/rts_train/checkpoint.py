@@ -1,8 +1,5 @@
 """A training run's state on disk, written so that a crash never leaves half a file."""
 
-import os
-import pickle
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ from torch import Tensor
 from realtime_style.errors import TrainingError
 from rts_train.network import StyledNetwork
 from rts_train.recipe import Recipe
+from rts_train.writing import written
 
 FORMAT = 2
 
@@ -49,22 +47,29 @@ class Checkpoint:
         }
 
     def build_network(self) -> StyledNetwork:
-        """The trained network, in evaluation mode on the CPU."""
+        """The trained network, in evaluation mode on the CPU.
+
+        Raises:
+            TrainingError: the weights are another network's.
+        """
         network = StyledNetwork(self.recipe.network, len(self.recipe.pictures))
-        network.load_state_dict(self.network)
+        try:
+            network.load_state_dict(self.network)
+        except (RuntimeError, AttributeError, TypeError) as error:
+            raise TrainingError("the checkpoint's weights are not of its network") from error
         return network.eval()
 
 
 def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Write beside `path`, flush to disk, then move into place."""
+    """Write beside `path`, flush to disk, then move into place.
+
+    Raises:
+        TrainingError: the disk is full, or the folder has gone; an older file stays.
+    """
     fields = {name: getattr(checkpoint, name) for name in Checkpoint.__slots__}
     fields["recipe"] = {"name": checkpoint.recipe.name, "tables": checkpoint.recipe.to_tables()}
-    partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as file:
-        torch.save({"format": FORMAT, **fields}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(partial, path)
+    with written(path, through=True) as partial:
+        torch.save({"format": FORMAT, **fields}, partial)
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
@@ -77,18 +82,34 @@ def load_checkpoint(path: Path) -> Checkpoint:
         raise TrainingError(f"no checkpoint at '{path}'")
     try:
         fields = torch.load(path, map_location="cpu", weights_only=True)
-    except (
-        pickle.UnpicklingError,
-        zipfile.BadZipFile,
-        RuntimeError,
-        EOFError,
-        OSError,
-        ValueError,
-        KeyError,
-    ) as error:
+    except Exception as error:  # whatever a stranger's bytes lead to
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise TrainingError(f"'{path}' is not a readable checkpoint: {reason}") from error
     if not isinstance(fields, dict) or fields.pop("format", None) != FORMAT:
         raise TrainingError(f"'{path}' is not a checkpoint of this version of rts train")
-    recipe = fields.pop("recipe")
-    return Checkpoint(recipe=Recipe.from_tables(recipe["name"], recipe["tables"]), **fields)
+    try:
+        recipe = fields.pop("recipe")
+        fields["recipe"] = Recipe.from_tables(str(recipe["name"]), recipe["tables"])
+        checkpoint = Checkpoint(**fields)
+        _check(checkpoint)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise TrainingError(f"'{path}' is damaged: {error!r}") from error
+    return checkpoint
+
+
+def _check(checkpoint: Checkpoint) -> None:
+    """Raise ValueError where a part is not of its kind."""
+    kinds: dict[str, Any] = {
+        "step": int,
+        "seconds": (int, float),
+        "network": dict,
+        "optimizer": dict,
+        "losses": dict,
+        "photo_count": int,
+        "vgg_sha256": str,
+        "earlier": list,
+        "versions": dict,
+    }
+    for name, kind in kinds.items():
+        if not isinstance(getattr(checkpoint, name), kind):
+            raise ValueError(f"its {name} is a {type(getattr(checkpoint, name)).__name__}")

@@ -10,25 +10,26 @@ each iteration. It takes minutes for a picture, so what was found is kept.
 import hashlib
 import itertools
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
 import torch
 from torch import Tensor
 
+from realtime_style.folders import user_cache
 from rts_train.losses import PerceptualLoss
 from rts_train.vgg import MEAN_RGB
+from rts_train.writing import make_folder, written
 
 SEED = 1
 HISTORY = 100
 """Pairs of steps that L-BFGS remembers."""
 
 
-def cache_folder() -> Path:
-    """Where the curves are kept. It need not exist."""
-    return platformdirs.user_cache_path("realtime-style", appauthor=False) / "gatys"
+def cache_folder() -> Path | None:
+    """Where the curves are kept. It need not exist. None where there is no home folder."""
+    cache = user_cache()
+    return cache / "gatys" if cache else None
 
 
 def objective_by_iteration(
@@ -44,14 +45,16 @@ def objective_by_iteration(
     picture from others. A curve that is too short is computed anew, to its new end.
     """
     digest = hashlib.sha256(key.encode() + photo.cpu().numpy().tobytes()).hexdigest()
-    path = cache_folder() / f"{digest}.json"
+    folder = cache_folder()
+    if folder is None:
+        return minimise(perceptual, photo, iterations, on_iteration)
+    path = folder / f"{digest}.json"
     curve: list[float] = json.loads(path.read_text()) if path.is_file() else []
     if len(curve) <= iterations:
         curve = minimise(perceptual, photo, iterations, on_iteration)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_text(json.dumps(curve))
-        os.replace(partial, path)
+        make_folder(path.parent)
+        with written(path) as partial:
+            partial.write_text(json.dumps(curve))
     return curve[: iterations + 1]
 
 

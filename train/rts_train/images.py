@@ -1,6 +1,5 @@
 """Reading pictures from files, as arrays for training."""
 
-import os
 from pathlib import Path
 
 import cv2
@@ -10,7 +9,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from realtime_style.errors import TrainingError
+from realtime_style.limits import read_whole
 from rts_train.vivid import stretch
+from rts_train.writing import written
 
 RgbImage = NDArray[np.uint8]
 """Shape (H, W, 3), dtype uint8, channel order red, green, blue."""
@@ -24,8 +25,8 @@ def read_rgb(path: Path) -> RgbImage | None:
     Grey, CMYK and transparent pictures come back as RGB; what is transparent lies on white.
     """
     try:
-        data = np.fromfile(path, np.uint8)
-    except OSError:
+        data = np.frombuffer(read_whole(path), np.uint8)
+    except (OSError, ValueError):
         return None
     if data.size == 0:
         return None
@@ -121,6 +122,5 @@ def write_jpeg(path: Path, image: RgbImage) -> None:
     ok, data = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
     if not ok:
         raise TrainingError(f"cannot encode the preview '{path}' as JPEG")
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(data.tobytes())
-    os.replace(partial, path)
+    with written(path) as partial:
+        partial.write_bytes(data.tobytes())

@@ -6,6 +6,7 @@ from typing import Self, TextIO
 
 from torch.utils.tensorboard import SummaryWriter
 
+from realtime_style.errors import TrainingError
 from rts_train.losses import PARTS
 
 COLUMNS = ("step", "seconds", *PARTS, "learning_rate")
@@ -48,10 +49,17 @@ class LossLog:
 
 def _open_table(path: Path, from_step: int) -> TextIO:
     kept: list[list[str]] = []
-    if path.is_file():
-        with path.open(newline="", encoding="utf-8") as file:
-            rows = list(csv.reader(file))[1:]
-        kept = [row for row in rows if len(row) == len(COLUMNS) and int(row[0]) <= from_step]
-    file = path.open("w", newline="", encoding="utf-8", buffering=1)
-    csv.writer(file).writerows([list(COLUMNS), *kept])
+    try:
+        if path.is_file():
+            with path.open(newline="", encoding="utf-8", errors="replace") as file:
+                rows = list(csv.reader(file))[1:]
+            kept = [row for row in rows if len(row) == len(COLUMNS) and _is_to(row[0], from_step)]
+        file = path.open("w", newline="", encoding="utf-8", buffering=1)
+        csv.writer(file).writerows([list(COLUMNS), *kept])
+    except (OSError, csv.Error) as error:
+        raise TrainingError(f"cannot keep the log '{path}': {error}") from error
     return file
+
+
+def _is_to(step: str, last: int) -> bool:
+    return step.isdecimal() and int(step[:18]) <= last

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from realtime_style.errors import TrainingError
+from realtime_style.folders import needed, user_cache, user_pictures
 from rts_train.download import download
 from rts_train.photos import find_photos
 
@@ -41,23 +40,24 @@ def obtain_photos(
     Raises:
         TrainingError: offline, damaged, or the disk is full; a later call goes on from there.
     """
-    own = platformdirs.user_pictures_path()
+    own = user_pictures()
     try:
-        count = len(find_photos(own))
+        count = len(find_photos(own)) if own else 0
     except TrainingError:
         count = 0
-    if count >= ENOUGH:
+    if own and count >= ENOUGH:
         return PhotoSource(folder=own, words=f"the {count} pictures in '{own}'")
-    cache = platformdirs.user_cache_path("realtime-style", appauthor=False)
+    cache = needed(user_cache(), "photos to learn from")
     folder = cache / url.rpartition("/")[2].removesuffix(".zip")
     if not folder.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
         archive = download(url, cache / f"{folder.name}.zip", sha256, on_progress)
         _unpack(archive, folder)
         archive.unlink()
+    too_few = f"{count} in '{own}' are fewer than {ENOUGH}" if own else "there is no home folder"
     return PhotoSource(
         folder=folder,
-        words=f"the photos of {url}, in '{folder}' ({count} in '{own}' are fewer than {ENOUGH})",
+        words=f"the photos of {url}, in '{folder}' ({too_few})",
     )
 
 

@@ -5,6 +5,8 @@ style to learn; each is a dataclass below. What a table leaves out takes the def
 """
 
 import dataclasses
+import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from realtime_style.errors import TrainingError
+from realtime_style.limits import read_whole
 from realtime_style.styles.card import DESCRIPTION_CHARACTERS
 
 PICTURES = Path(str(resources.files("rts_train"))) / "pictures"
@@ -24,6 +27,8 @@ VGG_LAYERS = ("relu1_2", "relu2_2", "relu3_3", "relu4_3")
 NETWORK_KINDS = ("trunk", "johnson")
 
 LEARNED = ("all", "style")
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class _Table:
@@ -42,14 +47,34 @@ class _Table:
             if key not in known:
                 names = ", ".join(sorted(known))
                 raise TrainingError(f"unknown recipe key '{key}': known here are {names}")
-            wanted = type(known[key])
-            value = tuple(value) if isinstance(value, list) else value
-            value = float(value) if wanted is float and type(value) is int else value
-            if type(value) is not wanted:
-                kind = "list" if wanted is tuple else wanted.__name__
-                raise TrainingError(f"recipe key '{key}' must be of type {kind}, got {value!r}")
-            values[key] = value
+            values[key] = _of_kind(key, value, known[key])
         return cls(**values)
+
+
+def _of_kind(key: str, value: Any, usual: Any) -> Any:
+    """`value` as one of the kind that `usual` is; a list is a tuple of the kind of its first."""
+    wanted = type(usual)
+    if wanted is tuple and isinstance(value, list):
+        return tuple(_of_kind(key, each, usual[0]) for each in value)
+    if wanted is float and type(value) is int:
+        value = float(value) if abs(value) < 2**63 else math.inf
+    if type(value) is not wanted:
+        kind = "list" if wanted is tuple else wanted.__name__
+        raise TrainingError(f"recipe key '{key}' must be of type {kind}, got {_short(value)}")
+    if wanted is float:
+        _require(math.isfinite(value), f"recipe key '{key}' must be a number, got {value}")
+    if wanted is str:
+        _require("\0" not in value, f"recipe key '{key}' holds a character that no text has")
+    return value
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:80]}…"
+
+
+def _within(name: str, value: int, low: int, high: int) -> None:
+    _require(low <= value <= high, f"{name} must be {low} to {high}, got {value:.6g}")
 
 
 def _require(condition: bool, message: str) -> None:
@@ -91,7 +116,11 @@ class PictureOptions(_Table):
     source: str = ""
 
     def __post_init__(self) -> None:
-        _require(self.size_px >= 64, f"size_px must be at least 64, got {self.size_px}")
+        _within("size_px", self.size_px, 64, 8192)
+        _require(
+            not self.name or bool(_NAME.fullmatch(self.name)),
+            f"'{self.name}' cannot name a style: use a-z, 0-9 and hyphens",
+        )
         _require(self.weight > 0, f"a picture's weight must be positive, got {self.weight:g}")
         if self.content_layer:
             _require_layer(self.content_layer)
@@ -124,10 +153,16 @@ class NetworkOptions(_Table):
             f"unknown network kind '{self.kind}': choose one of {', '.join(NETWORK_KINDS)}",
         )
         _require(
-            len(self.widths) == 3 and min(self.widths) > 0,
-            f"widths must be three positive channel counts, got {list(self.widths)}",
+            len(self.widths) == 3 and min(self.widths) > 0 and max(self.widths) <= 1024,
+            f"widths must be three positive channel counts up to 1024, got {_short(self.widths)}",
         )
-        _require(self.blocks >= 1, f"blocks must be at least 1, got {self.blocks}")
+        _within("blocks", self.blocks, 1, 100)
+
+
+_WEIGHTS = (
+    *("content_weight", "style_weight", "palette_weight"),
+    *("tv_weight", "calm_weight", "temporal_weight"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +214,15 @@ class LossOptions(_Table):
             and all(isinstance(weight, int | float) and weight >= 0 for weight in weights)
             and sum(weights) > 0,
             f"style_layer_weights must be a number of 0 or more for each of style_layers, "
-            f"got {list(weights)}",
+            f"got {_short(list(weights))}",
         )
         _require(
             1 <= self.style_scales <= 3, f"style_scales must be 1 to 3, got {self.style_scales}"
         )
+        for name in _WEIGHTS:
+            weight = getattr(self, name)
+            _require(weight >= 0, f"{name} must be 0 or more, got {weight:g}")
+        _require(self.style_warmup_steps >= 0, "style_warmup_steps must be 0 or more")
 
     def weight_of(self, layer: str) -> float:
         """The share of one of `style_layers`; all come to 1."""
@@ -218,12 +257,13 @@ class TrainingOptions(_Table):
             self.learn in LEARNED,
             f"learn must be one of {', '.join(LEARNED)}, got '{self.learn}'",
         )
-        _require(self.steps >= 1, f"steps must be at least 1, got {self.steps}")
+        _within("steps", self.steps, 1, 10**9)
         _require(self.minutes >= 0, f"minutes must be 0 or more, got {self.minutes:g}")
-        _require(self.batch_size >= 1, f"batch_size must be at least 1, got {self.batch_size}")
+        _within("batch_size", self.batch_size, 1, 4096)
+        _within("seed", self.seed, 0, 2**32 - 1)
         _require(
-            self.crop_px >= 32 and self.crop_px % 8 == 0,
-            f"crop_px must be a multiple of 8 from 32 up, got {self.crop_px}",
+            32 <= self.crop_px <= 4096 and self.crop_px % 8 == 0,
+            f"crop_px must be a multiple of 8 from 32 to 4096, got {self.crop_px}",
         )
         _require(self.learning_rate > 0, f"learning_rate must be positive: {self.learning_rate}")
         _require(
@@ -262,10 +302,13 @@ class Recipe:
         parts: dict[str, Any] = {}
         for key, table in tables.items():
             if key == "picture":
-                _require(isinstance(table, list), "write pictures as '[[picture]]' tables")
+                is_tables = isinstance(table, list) and all(isinstance(t, Mapping) for t in table)
+                _require(is_tables, "write pictures as '[[picture]]' tables")
                 parts["pictures"] = tuple(PictureOptions.from_table(each) for each in table)
                 continue
-            if key not in known or not isinstance(table, Mapping):
+            if key in known and not isinstance(table, Mapping):
+                raise TrainingError(f"write '{key}' as a table, '[{key}]', not {_short(table)}")
+            if key not in known:
                 names = ", ".join(sorted([*known, "picture"]))
                 raise TrainingError(f"unknown recipe table '[{key}]': known are {names}")
             parts[key] = known[key].from_table(table)
@@ -302,29 +345,45 @@ def load_recipe(name_or_path: str) -> Recipe:
     """
     shipped = shipped_recipes()
     path = shipped.get(name_or_path, Path(name_or_path))
-    recipe = Recipe.from_tables(path.stem, _read_tables(path))
     base = PICTURES if name_or_path in shipped else path.parent
-    pictures = tuple(
-        dataclasses.replace(picture, path=str((base / picture.path).resolve()))
-        for picture in recipe.pictures
-    )
-    return dataclasses.replace(recipe, pictures=pictures)
+    return Recipe.from_tables(path.stem, _read_tables(path, base))
 
 
-def _read_tables(path: Path) -> dict[str, Any]:
-    """The tables in `path`, over those of the recipe that it extends."""
+def _read_tables(path: Path, base: Path) -> dict[str, Any]:
+    """The tables in `path`, over those of the recipe that it extends; pictures' paths, which
+    begin at `base`, are absolute."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(read_whole(path).decode())
     except FileNotFoundError as error:
         raise TrainingError(
             f"no recipe '{path}': give a TOML file or one of {', '.join(shipped_recipes())}"
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:  # TOML's own are ValueErrors
         raise TrainingError(f"cannot read the recipe '{path}': {error}") from error
-    if (base := tables.pop("extends", None)) is None:
+    for picture in _pictures(tables):
+        picture["path"] = str((base / picture["path"]).resolve())
+    if (extended := tables.pop("extends", None)) is None:
         return tables
-    if base not in shipped_recipes():
-        raise TrainingError(f"'{path}' extends '{base}', which is none of the shipped recipes")
-    below = _read_tables(shipped_recipes()[base])
-    tables_of_both = {key: {**below[key], **tables[key]} for key in below.keys() & tables.keys()}
-    return {**below, **tables, **tables_of_both}
+    if not isinstance(extended, str) or extended not in shipped_recipes():
+        raise TrainingError(
+            f"'{path}' extends {_short(extended)}, which is none of the shipped recipes: "
+            f"{', '.join(shipped_recipes())}"
+        )
+    below = _read_tables(shipped_recipes()[extended], PICTURES)
+    # Of a table, what is said goes over what was; pictures are one's own, or those below.
+    both = {
+        key: {**below[key], **tables[key]}
+        for key in below.keys() & tables.keys()
+        if isinstance(below[key], dict) and isinstance(tables[key], dict)
+    }
+    return {**below, **tables, **both}
+
+
+def _pictures(tables: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Those of a document whose path is one; the others are refused later."""
+    found = tables.get("picture", [])
+    return [
+        each
+        for each in (found if isinstance(found, list) else [])
+        if isinstance(each, dict) and isinstance(each.get("path"), str) and "\0" not in each["path"]
+    ]

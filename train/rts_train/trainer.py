@@ -34,6 +34,7 @@ from rts_train.photos import TrainingCrops, find_photos
 from rts_train.preview import write_preview
 from rts_train.recipe import Recipe
 from rts_train.start import start_from, take_nearest_style
+from rts_train.writing import make_folder
 
 LOG_EVERY_STEPS = 10
 PREVIEWS = 6
@@ -169,7 +170,7 @@ class Trainer:
             lr=training.learning_rate,
         )
         if saved:
-            optimizer.load_state_dict(saved.optimizer)
+            _restore(optimizer, saved.optimizer)
         length = training.steps * training.batch_size
         styles = len(self.recipe.pictures)
         self.crops = TrainingCrops(photos, training.crop_px, length, training.seed, styles)
@@ -231,7 +232,7 @@ class Trainer:
         Raises:
             TrainingError: a loss is not finite, or no photo can be read.
         """
-        self.options.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.options.folder)
         started = last_saved = time.monotonic()
         trained_before = self.seconds
         with ExitStack() as stack:
@@ -348,3 +349,10 @@ class Trainer:
         network.train()
         folder = self.options.folder / "previews"
         write_preview(folder / f"step-{self.step:06d}.jpg", batch, paintings)
+
+
+def _restore(optimizer: Adam, state: dict[str, Any]) -> None:
+    try:
+        optimizer.load_state_dict(state)
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+        raise TrainingError(f"the checkpoint's optimizer is damaged: {error!r}") from error

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import cast
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -74,6 +73,7 @@ def load_vgg16(path: Path) -> Vgg16:
         for kind, target in (("weight", convolution.weight), ("bias", convolution.bias)):
             name = f"features.{index}.{kind}"
             source = state.get(name)
+            source = source if _is_weight(source) else None
             if source is None or target is None or source.shape != target.shape:
                 found = "missing" if source is None else f"of shape {tuple(source.shape)}"
                 raise TrainingError(f"'{path}' is no VGG-16 weight file: '{name}' is {found}")
@@ -81,6 +81,10 @@ def load_vgg16(path: Path) -> Vgg16:
                 raise TrainingError(f"'{path}' is damaged: '{name}' has values that are not finite")
             target.data.copy_(source)
     return network.eval()
+
+
+def _is_weight(value: object) -> bool:
+    return isinstance(value, Tensor) and value.is_floating_point()
 
 
 def read_weights(path: Path) -> "OrderedDict[str, Tensor]":
@@ -91,9 +95,12 @@ def read_weights(path: Path) -> "OrderedDict[str, Tensor]":
         if path.suffix == ".safetensors":
             return OrderedDict(load_file(path))
         loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
-        return cast("OrderedDict[str, Tensor]", loaded)
-    except (SafetensorError, OSError, RuntimeError, ValueError, EOFError, KeyError) as error:
-        raise TrainingError(f"cannot read VGG-16 weights from '{path}': {error}") from error
+    except Exception as error:  # whatever a stranger's bytes lead to
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        raise TrainingError(f"cannot read VGG-16 weights from '{path}': {reason}") from error
+    if not isinstance(loaded, dict):
+        raise TrainingError(f"'{path}' is no VGG-16 weight file: it holds no table of weights")
+    return cast("OrderedDict[str, Tensor]", loaded)
 
 
 def fingerprint(path: Path) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
 import torch
 from safetensors.torch import save_file
 
 from realtime_style.errors import TrainingError
+from realtime_style.folders import needed, user_cache
 from rts_train.download import download
 from rts_train.vgg import TORCHVISION_INDICES, load_vgg16, read_weights
+from rts_train.writing import make_folder, written
 
 URL = "https://download.pytorch.org/models/vgg16_features-amdegroot-88682ab5.pth"
 """torchvision's VGG16_Weights.IMAGENET1K_FEATURES, ported from the Caffe model."""
@@ -19,8 +20,12 @@ SHA256_START = "88682ab5"
 
 
 def cached_weights() -> Path:
-    """Where the loss network's part of the download is kept."""
-    cache = platformdirs.user_cache_path("realtime-style", appauthor=False)
+    """Where the loss network's part of the download is kept.
+
+    Raises:
+        InputError: there is no home folder.
+    """
+    cache = needed(user_cache(), "the loss network")
     return cache / "vgg16-features.safetensors"
 
 
@@ -37,15 +42,15 @@ def obtain_weights(
     target = cached_weights()
     if target.is_file():
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     whole = download(url, target.parent / url.rpartition("/")[2], sha256_start, on_progress)
     state = read_weights(whole)
     names = [f"features.{i}.{kind}" for i in TORCHVISION_INDICES for kind in ("weight", "bias")]
     if missing := [name for name in names if name not in state]:
         raise TrainingError(f"'{url}' is no VGG-16 weight file: it has no '{missing[0]}'")
-    partial = target.with_suffix(".partial")
-    save_file({name: state[name].to(torch.float32).contiguous() for name in names}, partial)
-    load_vgg16(partial.rename(target))
+    with written(target) as partial:
+        save_file({name: state[name].to(torch.float32).contiguous() for name in names}, partial)
+    load_vgg16(target)
     del state
     whole.unlink()
     return target

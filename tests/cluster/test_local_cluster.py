@@ -1,0 +1,85 @@
+"""The processes that `rts batch` starts here: whom they listen to, and what they leave."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from distributed import Client
+
+from realtime_style.cluster.connect import connected
+from realtime_style.errors import InputError
+from tests.helpers import ffmpeg
+
+COMMAND = [sys.executable, "-m", "realtime_style", "batch"]
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("scratch")
+
+
+@pytest.fixture(scope="module")
+def client(scratch: Path) -> Iterator[Client]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tempfile.tempdir", str(scratch))
+        with connected(workers=1) as client:
+            yield client
+
+
+def test_nobody_without_the_runs_own_certificate_can_have_code_run(client: Client) -> None:
+    address = str(client.scheduler_info()["address"])
+    assert address.startswith("tls://127.0.0.1:")
+
+    for stranger in (address, address.replace("tls", "tcp")):
+        with pytest.raises((OSError, TypeError, ValueError)):
+            Client(stranger, timeout=2)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where /proc tells")
+def test_its_processes_do_not_hear_ctrl_c(client: Client) -> None:
+    (pid,) = client.run(os.getpid).values()
+
+    status = Path(f"/proc/{pid}/status").read_text()
+
+    blocked = next(line for line in status.splitlines() if line.startswith("SigBlk"))
+    assert int(blocked.split()[1], 16) & 1 << (signal.SIGINT - 1)
+    os.kill(pid, signal.SIGINT)
+    assert client.submit(abs, -3).result() == 3
+
+
+def test_no_more_processes_than_would_do_good() -> None:
+    with pytest.raises(InputError, match="workers must be at most"), connected(workers=10**6):
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("after_s", [0.2, 1.0, 3.0])
+def test_a_signal_in_the_first_seconds_ends_it_in_a_line(
+    number: signal.Signals, after_s: float, tmp_path: Path
+) -> None:
+    source, scratch = tmp_path / "in.mp4", tmp_path / "scratch"
+    scratch.mkdir()
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=60", source)
+    with subprocess.Popen(
+        [*COMMAND, source, "--output", tmp_path / "out", "--workers", "1"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(scratch)},
+    ) as process:
+        time.sleep(after_s)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+
+    # Until Python is there to answer, a signal ends it as it ends any program.
+    assert process.returncode in (130, -number), said
+    if process.returncode == 130:
+        assert "Traceback" not in said
+        assert "--resume" not in said or "finished segment" in said
+        assert list(scratch.glob("dask*")) == []
+    assert not list(tmp_path.glob("out/*.mp4"))

@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from realtime_style.engine import processor
+from realtime_style.engine.load import choose_model
+from realtime_style.options import Device, EngineOptions
+from realtime_style.styles.choice import choose
+
+LINUX = "processor\t: 0\nmodel name\t: Chip {name}\nflags\t\t: fpu {flags}\n\nprocessor\t: 1\n"
+ARM = "processor : 0\nFeatures : fp asimd\nCPU implementer : 0x41\nCPU part : {part}\n"
+
+
+def kind_of(cpuinfo: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What is told of a machine whose system tells `cpuinfo`."""
+    path.write_text(cpuinfo)
+    monkeypatch.setattr(processor, "_CPUINFO", path)
+    processor._cpuinfo.cache_clear()
+    kind = processor.processor_kind()
+    processor._cpuinfo.cache_clear()
+    return kind
+
+
+def test_processors_are_told_apart_by_name_and_by_what_they_can_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machines = [
+        LINUX.format(name="A", flags="avx2"),
+        LINUX.format(name="B", flags="avx2"),
+        LINUX.format(name="A", flags="avx2 avx512_vnni"),
+        ARM.format(part="0xd08"),
+        ARM.format(part="0xd0b"),
+        "",
+    ]
+
+    kinds = [kind_of(each, tmp_path / "cpuinfo", monkeypatch) for each in machines]
+
+    assert len(set(kinds)) == len(machines)
+    assert kind_of(machines[0], tmp_path / "cpuinfo", monkeypatch) == kinds[0]
+
+
+def test_a_home_shared_with_another_machine_does_not_settle_what_is_faster_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measured() -> int:
+        choose_model(choose("candy"), EngineOptions(device=Device.CPU))
+        return len(list((tmp_path / "cache").rglob("variant-*.json")))
+
+    before = measured()
+    (tmp_path / "cpuinfo").write_text(LINUX.format(name="another", flags="avx2"))
+    monkeypatch.setattr(processor, "_CPUINFO", tmp_path / "cpuinfo")
+    processor._cpuinfo.cache_clear()
+    elsewhere = measured()
+    processor._cpuinfo.cache_clear()
+
+    assert (before, elsewhere) == (1, 2)
