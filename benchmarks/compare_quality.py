@@ -23,7 +23,7 @@ from torch import Tensor
 from benchmarks.galleries import Folder, Gallery, Installed, Peer, Still, Subject, Trained, hang
 from benchmarks.side_by_side import SideBySide
 from realtime_style.cli.vgg import obtain_vgg
-from realtime_style.errors import RealtimeStyleError
+from realtime_style.errors import RealtimeStyleError, TrainingError
 from realtime_style.styles.card import NUMBERS_CONTRACT
 from realtime_style.styles.catalogue import list_styles
 from rts_train.evaluate import recipe_of
@@ -133,12 +133,17 @@ def pictures_of(options: argparse.Namespace) -> list[PictureOptions]:
         return [PictureOptions(name=path.stem, path=str(path)) for path in found]
     if options.recipe:
         return list(load_recipe(options.recipe).pictures)
-    ours = [style for style in list_styles()[0] if style.origin == "built-in"]
-    return [
-        dataclasses.replace(recipe_of(style.card, None).pictures[0], name=style.name)
-        for style in ours
-        if style.card.contract == NUMBERS_CONTRACT
-    ]
+    found = []
+    for style in list_styles()[0]:
+        if style.origin != "built-in" or style.card.contract != NUMBERS_CONTRACT:
+            continue
+        try:
+            picture = recipe_of(style.card, None).pictures[0]
+        except TrainingError as error:
+            print(f"{style.name} is left out: {error}", file=sys.stderr)
+        else:
+            found.append(dataclasses.replace(picture, name=style.name))
+    return found
 
 
 def chosen(options: argparse.Namespace, galleries: list[Gallery]) -> list[PictureOptions]:
