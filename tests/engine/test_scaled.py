@@ -110,7 +110,7 @@ def test_colours_do_not_drift(candy: OnnxEngine, scene: BgrImage, scale: float) 
     painting = ScaledEngine(candy, Governor((scale,), 1.0)).stylize(scene)
 
     plain = bilinear(candy, scene, scale)
-    assert np.abs(painting.mean((0, 1)) - plain.mean((0, 1))).max() < 1
+    assert np.abs(painting.mean((0, 1)) - plain.mean((0, 1))).max() < 1.5
 
 
 def test_a_switch_of_scale_is_no_jump(candy: OnnxEngine, scene: BgrImage) -> None:

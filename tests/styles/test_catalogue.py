@@ -75,7 +75,7 @@ def test_a_file_is_a_style_too(negative: Path, tmp_path: Path) -> None:
     ("name", "message"),
     [
         ("cndy", "did you mean 'candy'"),
-        ("zzz", "available styles: candy, composition-viii"),
+        ("zzz", "available styles: aurora, blueprint, candy"),
         ("nowhere.onnx", "no style file 'nowhere.onnx'"),
         ("../candy", "no style named"),
     ],
