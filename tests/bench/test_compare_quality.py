@@ -68,7 +68,7 @@ def test_galleries_another_tool_photo_and_picture_stand_in_one_table(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--styles", "nobody"], "no picture of 'nobody': there are candy"),
+        (["--styles", "nobody"], "no picture of 'nobody': there are aurora, blueprint, candy"),
         (["--gallery", "missing.safetensors"], "no trunk at 'missing.safetensors'"),
         (["--size", "20"], "--size must be at least 64, got 20"),
     ],

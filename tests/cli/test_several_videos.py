@@ -137,13 +137,14 @@ def test_what_would_hit_every_video_ends_the_run_at_the_first(folder: Path) -> N
 def test_a_video_that_the_network_fails_on_costs_itself_only(folder: Path, clip: Path) -> None:
     """A style that can paint one size alone: what is smaller fails in the midst of the work."""
     ffmpeg("-i", clip, "-vf", "scale=32:32", folder / "in" / "a-small.mp4")
-    write_style_of_one_size(folder / "one.onnx", 48, 64)
-    inputs = ("in/a-small.mp4", "in/b.mp4")
+    ffmpeg("-i", clip, "-vf", "scale=64:64", folder / "in" / "b-square.mp4")
+    write_style_of_one_size(folder / "one.onnx", 64, 64)  # which is tried when it is loaded
+    inputs = ("in/a-small.mp4", "in/b-square.mp4")
 
     result = rts("video", *inputs, "out", "--style", "one.onnx", "--steady", 0, cwd=folder)
 
     assert result.returncode == 1
-    assert files(folder / "out") == ["b.mp4"]
+    assert files(folder / "out") == ["b-square.mp4"]
     assert result.stderr.splitlines()[-2:] == [
         "2 videos: 1 painted, 1 failed",
         "failed: in/a-small.mp4",
