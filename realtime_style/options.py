@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 from realtime_style.errors import InputError
 
@@ -44,13 +44,20 @@ def check_kinds(options: "DataclassInstance") -> None:
     """
     for field in dataclasses.fields(options):
         value, usual = getattr(options, field.name), field.default
-        kind = next((each for each in _KINDS if isinstance(usual, each)), None)
-        if kind is None:
+        kind = _kind_of(field)
+        if kind is None or (value is None and usual is None):
             continue
         accepted, words = _KINDS[kind]
         if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
             name = field.name.removesuffix("_s").replace("_", " ")
             raise InputError(f"{name} must be {words}, got {value!r}")
+
+
+def _kind_of(field: "dataclasses.Field[Any]") -> type | None:
+    """What is in `_KINDS`; where the default is None, its annotation tells: 'float | None'."""
+    if field.default is None:
+        return next((each for each in get_args(field.type) if each in _KINDS), None)
+    return next((each for each in _KINDS if isinstance(field.default, each)), None)
 
 
 _KINDS: dict[type, tuple[type, str]] = {

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from realtime_style.jobs.run import paint_job
 from realtime_style.options import Excerpt
 from realtime_style.sources.video_file import VideoFileSource
 from tests.helpers import TEST_SOUND, ffmpeg
+from tests.jobs.jobs import make_job
 from tests.passing import paint
 
 MILLISECONDS = [500, 500, 3000]
@@ -122,3 +124,13 @@ def test_nothing_is_left_beside_a_film_that_was_mended(slides: Path, tmp_path: P
     paint(slides, folder / "out.mp4")
 
     assert [path.name for path in folder.iterdir()] == ["out.mp4"]
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_a_film_that_was_painted_in_segments_ends_when_it_did(suffix: str, tmp_path: Path) -> None:
+    animation, target = tmp_path / "slides.gif", tmp_path / f"out{suffix}"
+    draw(animation, MILLISECONDS)
+
+    paint_job(make_job(animation, target), resume=False, overwrite=False)
+
+    assert length_s(target) == pytest.approx(4, abs=0.01)
