@@ -3,10 +3,13 @@
 Commands import what they need when they run, so that `rts --help` answers at once.
 """
 
+import atexit
+import contextlib
 import io
 import os
 import signal
 import sys
+import threading
 from types import FrameType, TracebackType
 from typing import NoReturn
 
@@ -41,6 +44,7 @@ def main() -> None:
         _explain_all(error)
     finally:
         _flush()
+        _leave_stalled_threads()
 
 
 class _Stop:
@@ -117,6 +121,22 @@ def _flush() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(sys.exception(), SystemExit) and not isinstance(error, BrokenPipeError):
             _fail(f"cannot write to standard output: {error.strerror}")
+
+
+def _leave_stalled_threads() -> None:
+    """End at once where a thread is still inside a library, after all that waits for the end.
+
+    Python ends such a thread by unwinding it as it comes back, and C++ then aborts the process:
+    "terminate called without an active exception", in place of our exit status.
+    """
+    end = sys.exception()
+    if not isinstance(end, SystemExit) or not any(each.daemon for each in threading.enumerate()):
+        return
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, AttributeError):  # closed, full, or not there
+            stream.flush()
+    os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
 
 
 def _explain(error: ImportError) -> str:

@@ -149,3 +149,25 @@ def test_one_ctrl_c_ends_a_run_whose_ffmpeg_hangs(tmp_path: Path) -> None:
     assert "Traceback" not in said
     assert not target.exists()
     assert list(tmp_path.glob(".*")) == []
+
+
+STALLED = """
+import atexit, os, sys, threading, time
+sys.argv = ["rts", "styles", "--nosuch"]
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+atexit.register(lambda: print("exit functions ran"))
+end = os._exit
+os._exit = lambda status: (print("ended at once", flush=True), end(status))
+from realtime_style.cli import main
+main()
+"""
+
+
+def test_a_thread_that_is_left_inside_a_library_is_not_unwound() -> None:
+    """Where it is C++, Python's way of ending it aborts the process."""
+    result = subprocess.run(
+        [sys.executable, "-c", STALLED], capture_output=True, text=True, check=False, timeout=50
+    )
+
+    assert result.returncode == 2
+    assert result.stdout.splitlines() == ["exit functions ran", "ended at once"]
