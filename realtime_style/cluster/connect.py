@@ -80,7 +80,10 @@ def _start_local(workers: int, scratch: str) -> "LocalCluster":
             resource_tracker.ensure_running()
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            with dask.config.set({"temporary-directory": scratch}):  # the scheduler's
+            # The first is the scheduler's. The profiler of the processes, which nobody looks at,
+            # can stand still with a thread that begins (python/cpython#106883).
+            settings = {"temporary-directory": scratch, "distributed.worker.profile.enabled": False}
+            with dask.config.set(settings):
                 cluster = LocalCluster(
                     n_workers=workers,
                     threads_per_worker=1,
