@@ -132,6 +132,7 @@ def _leave_stalled_threads() -> None:
     end = sys.exception()
     if not isinstance(end, SystemExit) or not any(each.daemon for each in threading.enumerate()):
         return
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for the others, as Python would
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, AttributeError):  # closed, full, or not there
