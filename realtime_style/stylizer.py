@@ -3,21 +3,18 @@
 import dataclasses
 import os
 import threading
-import time
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.threads import for_files
 from realtime_style.errors import InputError
-from realtime_style.frame import BgrImage, Frame
+from realtime_style.frame import BgrImage
 from realtime_style.options import (
     DEFAULT_STYLE,
     Device,
@@ -26,12 +23,14 @@ from realtime_style.options import (
     FilterOptions,
     Variant,
 )
+from realtime_style.painter.load import load_painter, look_of
+from realtime_style.painter.painter import Painter, picture
 from realtime_style.pipeline.report import RunReport
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.standard_input import readable
 from realtime_style.sources.video_file import VideoFileSource
-from realtime_style.styles.choice import choose
-from realtime_style.wiring import OnFrame, Painter, load_painter, make_filters, paint_file
+from realtime_style.styles.choice import Choice, choose
+from realtime_style.wiring import OnFrame, paint_file
 
 _ENGINE = EngineOptions()
 _FILTERS = FilterOptions()
@@ -86,7 +85,8 @@ class Stylizer:
         )
         self._turn = threading.RLock()
         self._closed = False
-        self._painter = self._load(_style(style))
+        self._choice = choose(_style(style))
+        self._painter = self._load(self._choice)
 
     @property
     def style(self) -> str:
@@ -97,27 +97,24 @@ class Stylizer:
         Raises:
             StyleError: no such style, or its file is damaged; the old one stays.
         """
-        return self._painter.choice.name
+        return self._choice.name
 
     @style.setter
     def style(self, style: str) -> None:
         choice = choose(_style(style))
         with self._turn:
             self._check_open()
-            old, engine = self._painter, self._painter.engine
-            numbers = choice.numbers if choice.model == old.choice.model else None
-            if isinstance(engine, OnnxEngine) and numbers is not None:
-                engine.restyle(numbers)
-                filters = make_filters(self._filter_options, choice.card.strength)
-                self._painter = dataclasses.replace(old, choice=choice, filters=filters)
+            if choice.numbers is not None and choice.model == self._choice.model:
+                self._painter.look = look_of(choice, self._filter_options)
             else:
-                self._painter = self._load(style)
-                engine.close()
+                old, self._painter = self._painter, self._load(choice)
+                old.close()
+            self._choice = choice
 
     @property
     def provider(self) -> str:
         """The onnxruntime execution provider that runs the network; 'none' at strength 0."""
-        return self._painter.engine.provider
+        return self._painter.provider
 
     def stylize(self, frame: NDArray[Any]) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR frame, of the same shape, in a new array.
@@ -129,10 +126,7 @@ class Stylizer:
         pixels = _checked(frame)
         with self._turn:
             self._check_open()
-            painting = self._painter.engine.stylize(pixels)
-            for apply in self._painter.filters:
-                painting = apply(painting, Frame(pixels, 0, Fraction(0), time.monotonic()))
-            return painting
+            return self._painter.paint(picture(pixels))
 
     @overload
     def stylize_batch(self, frames: NDArray[Any]) -> NDArray[np.uint8]: ...
@@ -184,7 +178,7 @@ class Stylizer:
             SinkError: the painting cannot be written.
         """
         self._check_open()
-        target, choice = _path("target", target), self._painter.choice
+        target, choice = _path("target", target), self._choice
         if not isinstance(encoder, EncoderOptions) or not callable(on_frame):
             raise InputError("encoder must be EncoderOptions, and on_frame something to call")
         with readable(_path("source", source)) as (path, pipe):
@@ -203,7 +197,7 @@ class Stylizer:
         """Free the network. Idempotent."""
         with self._turn:
             self._closed = True
-            self._painter.engine.close()
+            self._painter.close()
 
     def __enter__(self) -> Self:
         return self
@@ -211,8 +205,8 @@ class Stylizer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _load(self, style: str) -> Painter:
-        return load_painter(style, self._engine_options, self._filter_options)
+    def _load(self, choice: Choice) -> Painter:
+        return load_painter(choice, self._engine_options, self._filter_options)
 
     def _check_open(self) -> None:
         if self._closed:

@@ -123,5 +123,5 @@ def _lap(engine: OnnxEngine, frame: BgrImage) -> float:
 
 
 def _spread(seconds: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> Spread:
-    median, p95 = np.percentile(seconds * 1000, (50, 95)).round(2)
-    return Spread(median=float(median), p95=float(p95))
+    p50, p95 = np.percentile(seconds * 1000, (50, 95)).round(2)
+    return Spread(p50=float(p50), p95=float(p95))

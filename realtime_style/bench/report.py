@@ -9,7 +9,7 @@ from typing import Any
 class Spread:
     """Of one lap's times, in milliseconds."""
 
-    median: float
+    p50: float
     p95: float
 
 

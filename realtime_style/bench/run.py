@@ -46,7 +46,7 @@ def run_bench(plan: Plan, on_step: Callable[[str], None] = lambda _: None) -> Be
 
 def _frame_count(plan: Plan, times: list[NetworkTimes]) -> int:
     """As many as the fastest precision paints in the time that there is."""
-    fastest_ms = min(each.ours_ms.median for each in times)
+    fastest_ms = min(each.ours_ms.p50 for each in times)
     frames = round(plan.end_to_end_seconds * 1000 / fastest_ms)
     return min(max(frames, _LEAST_FRAMES), _MOST_FRAMES)
 
@@ -58,7 +58,7 @@ def _case(size: Size, times: NetworkTimes, run: RunTimes) -> CaseResult:
         variant=times.variant,
         provider=times.provider,
         network_ms=times.ours_ms,
-        network_fps=round(1000 / times.ours_ms.median, 2),
+        network_fps=round(1000 / times.ours_ms.p50, 2),
         end_to_end_fps=run.fps and round(run.fps, 2),
         end_to_end_frames=run.frames,
         peak_rss_mb=run.peak_rss_mb and round(run.peak_rss_mb, 1),

@@ -136,7 +136,7 @@ def print_table(report: "BenchReport") -> None:
         table.add_row(
             f"{case.width}x{case.height}",
             case.variant,
-            f"{case.network_ms.median:.1f}",
+            f"{case.network_ms.p50:.1f}",
             f"{case.network_ms.p95:.1f}",
             f"{case.network_fps:.1f}",
             _number(case.end_to_end_fps),

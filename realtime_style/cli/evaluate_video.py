@@ -54,24 +54,23 @@ def _versions(
 ) -> Iterator[dict[str, BgrImage]]:
     """The clip's frames as they are, and painted in each style, by itself and steadied."""
     from realtime_style.sources.video_file import VideoFileSource
-    from realtime_style.wiring import load_painter
+    from realtime_style.painter.load import load_painter
 
     painters = [load_painter(choice, engine, filters) for choice in choices]
     source = VideoFileSource(clip)
     try:
         for frame in itertools.islice(_read(source.read), frames):
             versions = {"input": frame.pixels}
-            for painter in painters:
-                painting = painter.engine.stylize(frame.pixels)
-                versions[painter.choice.name] = painting
-                for apply in painter.filters:
-                    painting = apply(painting.copy(), frame)
-                versions[f"{painter.choice.name}, steady"] = painting
+            for choice, painter in zip(choices, painters, strict=True):
+                prepared = painter.prepare(frame)
+                painting = painter.stylize(prepared)
+                versions[choice.name] = painting
+                versions[f"{choice.name}, steady"] = painter.finish(painting.copy(), prepared)
             yield versions
     finally:
         source.close()
         for painter in painters:
-            painter.engine.close()
+            painter.close()
 
 
 def _read(read: Callable[[], Frame | None]) -> Iterator[Frame]:

@@ -45,7 +45,8 @@ def stylize_file(
     one_picture: bool = False,
 ) -> None:
     """Stylize one file into another and tell how it went."""
-    from realtime_style.wiring import load_painter, paint_file
+    from realtime_style.painter.load import load_painter
+    from realtime_style.wiring import paint_file
 
     written: list[Path] = []
 

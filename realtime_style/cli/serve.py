@@ -129,8 +129,8 @@ def tell(report: "ServeReport", *, as_json: bool, quiet: bool) -> None:
     for warning in report.warnings:
         say(f"rts: warning: {warning}")
     say(
-        f"{report.frames} frames in {report.seconds:.0f} s for up to {report.viewers} viewers, "
-        f"{report.dropped} dropped, on {report.provider}",
+        f"{report.frames_out} frames in {report.seconds:.0f} s for up to {report.viewers} viewers, "
+        f"{report.frames_dropped} dropped, on {report.provider}",
         quiet=quiet,
     )
     for path in (*report.recordings, *report.photos):

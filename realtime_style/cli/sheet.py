@@ -9,10 +9,10 @@ import typer
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import display, say
 from realtime_style.errors import EngineError, InputError, StyleError
-from realtime_style.options import EngineOptions
+from realtime_style.options import EngineOptions, FilterOptions
 
 if TYPE_CHECKING:
-    from realtime_style.engine.onnx import OnnxEngine
+    from realtime_style.engine.load import KeptNetwork
     from realtime_style.frame import BgrImage
 
 GAP_PX = 8
@@ -101,12 +101,15 @@ def paint_all(
     Raises:
         StyleError, EngineError: none could be painted, or one that must.
     """
-    engines: dict[Path, OnnxEngine] = {}
+    from realtime_style.engine.load import KeptNetwork
+
+    kept = KeptNetwork()
+    warned: set[str] = set()
     paintings = []
     failed: StyleError | EngineError | None = None
     for name in names:
         try:
-            paintings.append((name, _paint(name, photo, options, engines)))
+            paintings.append((name, _paint(name, photo, options, kept, warned)))
         except (StyleError, EngineError) as error:
             if must:
                 raise
@@ -118,24 +121,17 @@ def paint_all(
 
 
 def _paint(
-    name: str, photo: "BgrImage", options: EngineOptions, engines: "dict[Path, OnnxEngine]"
+    name: str, photo: "BgrImage", options: EngineOptions, kept: "KeptNetwork", warned: set[str]
 ) -> "BgrImage":
-    import cv2
+    from realtime_style.painter.load import load_painter
+    from realtime_style.painter.painter import picture
 
-    from realtime_style.engine.load import load_engine
-    from realtime_style.styles.choice import choose
-
-    choice = choose(name)
-    if choice.model not in engines:
-        engines[choice.model] = load_engine(choice, options)
-        for warning in engines[choice.model].warnings:
+    painter = load_painter(name, options, FilterOptions(steady=0), kept=kept)
+    for warning in painter.warnings:
+        if warning not in warned:
             say(f"rts: warning: {warning}")
-    if choice.numbers is not None:
-        engines[choice.model].restyle(choice.numbers)
-    painting = engines[choice.model].stylize(photo)
-    if (strength := choice.card.strength) < 1:
-        cv2.addWeighted(painting, strength, photo, 1 - strength, 0, dst=painting)
-    return painting
+    warned.update(painter.warnings)
+    return painter.paint(picture(photo))
 
 
 def arrange(tiles: "list[tuple[str, BgrImage]]", columns: int) -> "BgrImage":

@@ -208,7 +208,7 @@ def _load(options: PaintOptions, *, one_frame: bool) -> None:
         StyleError, EngineError: what would be wrong with each video.
     """
     from realtime_style.engine.threads import for_files
-    from realtime_style.wiring import load_painter
+    from realtime_style.painter.load import load_painter
 
     engine = options.engine if one_frame else for_files(options.engine)
     load_painter(options.style, engine, options.filters, options.scale, options.kept)

@@ -139,11 +139,11 @@ def tell(report: "LiveReport", *, as_json: bool, quiet: bool) -> None:
         say(f"rts: warning: {warning}")
     rate = f", {report.fps:.1f} fps" if report.fps else ""
     times = report.latency_ms
-    latency = f", {times.median:.0f} ms (p95 {times.p95:.0f}, p99 {times.p99:.0f})" if times else ""
+    latency = f", {times.p50:.0f} ms (p95 {times.p95:.0f}, p99 {times.p99:.0f})" if times else ""
     smaller = f", {report.frames_smaller} painted smaller" if report.frames_smaller else ""
     say(
-        f"{report.frames} frames in '{report.style}' in {report.seconds:.1f} s{rate}{latency}, "
-        f"{report.dropped} dropped{smaller}, on {report.provider}",
+        f"{report.frames_out} frames in '{report.style}' in {report.seconds:.1f} s{rate}{latency}, "
+        f"{report.frames_dropped} dropped{smaller}, on {report.provider}",
         quiet=quiet,
     )
     for path in (*report.recordings, *report.photos):

@@ -1,16 +1,32 @@
-"""What the pipeline asks of whatever paints."""
+"""What a painter asks of a network."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
+from realtime_style.engine.placement import Placement
 from realtime_style.frame import BgrImage
+from realtime_style.styles.numbers import Numbers
 
 
 class Engine(Protocol):
-    """Paints pictures of any size, one at a time."""
+    """Paints pictures of any size in one style, until it is given another."""
 
     @property
     def provider(self) -> str:
         """The onnxruntime execution provider that runs the network; 'none' if nothing does."""
+
+    @property
+    def model(self) -> Path | None:
+        """The network's file; None where there is no network."""
+
+    @property
+    def placement(self) -> Placement | None:
+        """Where the network's nodes run; None where there is no network."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """Sentences for the user: why it is not faster."""
 
     def stylize(self, image: BgrImage) -> BgrImage:
         """Return the painting, of the same shape, in a new array.
@@ -18,6 +34,16 @@ class Engine(Protocol):
         Raises:
             EngineError: the network failed on this picture.
         """
+
+    def restyle(self, numbers: Numbers) -> None:
+        """Paint in another style from the next picture on.
+
+        Raises:
+            StyleError: not as many numbers as the network takes.
+        """
+
+    def forget(self) -> None:
+        """What follows is not the same film."""
 
     def close(self) -> None:
         """Free the device's memory. Idempotent."""

@@ -1,16 +1,28 @@
 """The engine of `--strength 0`: there is nothing to paint."""
 
+from collections.abc import Sequence
+
 from realtime_style.frame import BgrImage
+from realtime_style.styles.numbers import Numbers
 
 
 class PassThrough:
     """Gives back what it gets."""
 
     provider = "none"
+    model = None
+    placement = None
+    warnings: Sequence[str] = ()
 
     def stylize(self, image: BgrImage) -> BgrImage:
         """Return a copy of `image`."""
         return image.copy()
+
+    def restyle(self, numbers: Numbers) -> None:
+        """No style is painted in."""
+
+    def forget(self) -> None:
+        """Nothing is remembered."""
 
     def close(self) -> None:
         """Nothing is held."""

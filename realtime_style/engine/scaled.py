@@ -3,6 +3,8 @@
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -11,7 +13,9 @@ from realtime_style.engine.base import Engine
 from realtime_style.engine.enlarge import enlarge
 from realtime_style.engine.fade import Fade
 from realtime_style.engine.governor import Governor
+from realtime_style.engine.placement import Placement
 from realtime_style.frame import BgrImage
+from realtime_style.styles.numbers import Numbers
 
 MULTIPLE_PX = 8
 """The network's blocks work at an eighth of the size."""
@@ -33,11 +37,36 @@ class ScaledEngine:
         self._noting = threading.Lock()
         self.sizes: Counter[tuple[int, int]] = Counter()
         """Frames painted at each width and height, in pixels."""
+        self.frames_smaller = 0
+        """How many of them were painted smaller than they are shown."""
 
     @property
     def provider(self) -> str:
         """The inner engine's."""
         return self._engine.provider
+
+    @property
+    def model(self) -> Path | None:
+        """The inner engine's."""
+        return self._engine.model
+
+    @property
+    def placement(self) -> Placement | None:
+        """The inner engine's."""
+        return self._engine.placement
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """The inner engine's."""
+        return self._engine.warnings
+
+    def restyle(self, numbers: Numbers) -> None:
+        """Give the inner engine another style."""
+        self._engine.restyle(numbers)
+
+    def forget(self) -> None:
+        """What follows is not the same film."""
+        self._engine.forget()
 
     def stylize(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape."""
@@ -54,6 +83,7 @@ class ScaledEngine:
         with self._noting:
             self._governor.took(network_s, now - started - network_s, now)
             self.sizes[size] += 1
+            self.frames_smaller += small is not image
         if self._fade:
             if self._size not in (None, size):
                 self._fade.start()

@@ -1,15 +1,33 @@
-"""What the pipeline asks of a filter."""
+"""What a painter asks of a filter."""
 
-from typing import Protocol
+from abc import ABC, abstractmethod
 
+from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.look import Look
 
 
-class Filter(Protocol):
-    """Changes a painting. Called in frame order, on one thread."""
+class Filter(ABC):
+    """Changes a painting. Called in frame order, on one thread, with one film's frames."""
 
-    def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
-        """Return the changed painting, same shape. May reuse `painting`; never `frame.pixels`."""
+    def __init__(self, scratch: Scratch) -> None:
+        """`scratch` is shared with the filters of the same thread."""
+        self._scratch = scratch
 
-    def reset(self) -> None:
+    @abstractmethod
+    def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:
+        """Return the changed painting, same shape; `painting` itself where `look` asks for nothing.
+
+        May write into `painting`; never into `frame.pixels`.
+        """
+
+    def reset(self) -> None:  # noqa: B027 (most filters remember nothing)
         """Forget earlier frames: a cut, or another style."""
+
+
+class PhotoFilter(ABC):
+    """Changes what is painted, before it is. Called in frame order, on one thread."""
+
+    @abstractmethod
+    def __call__(self, frame: Frame, look: Look) -> Frame:
+        """Return the frame to paint; `frame` itself where `look` asks for nothing."""

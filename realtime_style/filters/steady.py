@@ -7,7 +7,6 @@ looks as it does now. There that guides the painter; here both paintings are ble
 takes no more than the past.
 """
 
-import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from realtime_style.filters.base import Filter
+from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.look import Look
 
 Picture = NDArray[np.uint8]
 Grey = NDArray[np.uint8]
@@ -78,40 +80,17 @@ class _Before:
     """The painting, shrunk."""
 
 
-class Again(threading.local):
-    """Results that are written where the last ones of this thread were.
-
-    At the size of a painting, an array that is allocated anew costs page faults: up to as much time
-    as what is computed into it. Filters of one thread share them, since none needs them any more
-    when it has painted.
-    """
-
-    def __init__(self) -> None:
-        self._results: dict[str, Any] = {}
-
-    def __call__(self, name: str, function: Any, *inputs: Any, **options: Any) -> Any:
-        """What OpenCV's `function` gives; what it gave last under this name is gone."""
-        result = function(*inputs, dst=self._results.get(name), **options)
-        self._results[name] = result
-        return result
-
-
-again = Again()
-
-
-class Steady:
-    """Blends each painting with those before it, moved along with the photo.
+class Steady(Filter):
+    """`steady`: blends each painting with those before it, moved along with the photo.
 
     Where nothing of the past fits, as after a cut, the painting is left as it is.
     """
 
-    def __init__(self, steady: float) -> None:
-        """`steady` is how much of it there is, from 0 to 1."""
+    def __init__(self, scratch: Scratch) -> None:
+        super().__init__(scratch)
         levels = np.arange(256, dtype=np.float32)
         self._fits_at = (255 * np.clip(1.5 - levels / FITS_LEVELS, 0, 1)).astype(np.uint8)
         self._agrees_at = (255 * np.clip(1.5 - levels / AGREES_LEVELS, 0, 1)).astype(np.uint8)
-        self._still, self._moving = 255 * steady * STILL_SHARE, 255 * steady * MOVING_SHARE
-        self._grain = 255 * steady * GRAIN_SHARE
         # Its stubs ask for a flow to write to; none means: begin with no motion.
         self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         self._grids: dict[tuple[int, int], Floats] = {}
@@ -123,17 +102,22 @@ class Steady:
         self._before: _Before | None = None
         self._gain = 0.0
 
-    def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
-        photo = shrink(again("photo", cv2.cvtColor, frame.pixels, cv2.COLOR_BGR2GRAY))
-        grey = again("grey", cv2.cvtColor, painting, cv2.COLOR_BGR2GRAY)
+    def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:
+        steady = look.filters.steady
+        if not steady:
+            self.reset()
+            return painting
+        photo = shrink(self._scratch("photo", cv2.cvtColor, frame.pixels, cv2.COLOR_BGR2GRAY))
+        grey = self._scratch("grey", cv2.cvtColor, painting, cv2.COLOR_BGR2GRAY)
         small = shrink(grey)
         before = self._before
         if before is not None and before.painting.shape[:2] == painting.shape[:2]:
             moves = moving(photo, before.photo)
             flow = None if moves is None else self._flow(photo, before.photo, moves)
             grain = moves is None and grain_alone(photo, before.photo)
-            most = self._grain if grain else self._still
-            share = self._share(photo, before.photo, flow, moves, most)
+            still = 255 * steady * (GRAIN_SHARE if grain else STILL_SHARE)
+            in_motion = 255 * steady * MOVING_SHARE
+            share = self._share(photo, before.photo, flow, moves, still, in_motion)
             if share is None:
                 self.reset()
             else:
@@ -155,16 +139,25 @@ class Steady:
         return np.asarray(cv2.multiply(flow, cv2.merge((much, much)), dst=flow), np.float32)
 
     def _share(
-        self, photo: Grey, before: Grey, flow: Floats | None, moves: Grey | None, still: float
+        self,
+        photo: Grey,
+        before: Grey,
+        flow: Floats | None,
+        moves: Grey | None,
+        still: float,
+        in_motion: float,
     ) -> Grey | None:
-        """The share of the painting before, (h, w), of 255, at most `still`; None after a cut."""
+        """The share of the painting before, (h, w), of 255; None after a cut.
+
+        It is at most `still`, and at most `in_motion` near what moves.
+        """
         height, width = photo.shape
         most = np.full((height, width), round(still), np.uint8)
         if flow is not None and moves is not None:
             places = flow + self._grid(height, width)
             before = remap(before, places)
             near = cv2.convertScaleAbs(cv2.blur(moves, (NEAR_PX, NEAR_PX)), alpha=4)
-            less = (still - self._moving) / 255
+            less = (still - in_motion) / 255
             most = np.asarray(cv2.convertScaleAbs(near, alpha=-less, beta=still), np.uint8)
             most[cv2.inRange(places, (0, 0), (width - 1, height - 1)) == 0] = 0
         off = cv2.convertScaleAbs(misfit(photo, before), beta=LIGHT * lighter(photo, before))
@@ -182,38 +175,38 @@ class Steady:
             height, width = painting.shape[:2]
             rows, columns = flow.shape[:2]
             flow = flow * np.array((width / columns, height / rows), np.float32)
-            wide = again("flow", cv2.resize, flow, (width, height))
-            painting = again("there", remap, painting, wide, cv2.WARP_RELATIVE_MAP)
-        return np.asarray(again("moved", cv2.cvtColor, painting, cv2.COLOR_BGRA2BGR))
+            wide = self._scratch("flow", cv2.resize, flow, (width, height))
+            painting = self._scratch("there", remap, painting, wide, cv2.WARP_RELATIVE_MAP)
+        return np.asarray(self._scratch("moved", cv2.cvtColor, painting, cv2.COLOR_BGRA2BGR))
 
     def _blend(self, painting: BgrImage, grey: Grey, moved: BgrImage, share: Grey) -> BgrImage:
         """Both together, and as sharp as `painting`, whose grey levels are `grey`.
 
         `moved` is written over.
         """
-        share = again("share", cv2.resize, share, painting.shape[1::-1])
+        share = self._scratch("share", cv2.resize, share, painting.shape[1::-1])
         mean_share = cv2.mean(share)[0] / 255
         if mean_share == 0:
             return painting
-        factors = again("colours", cv2.cvtColor, share, cv2.COLOR_GRAY2BGR)
+        factors = self._scratch("colours", cv2.cvtColor, share, cv2.COLOR_GRAY2BGR)
         blend = cv2.multiply(moved, factors, dst=moved, scale=1 / 255)
         factors = cv2.bitwise_not(factors, dst=factors)
         blend = cv2.add(blend, cv2.multiply(painting, factors, dst=factors, scale=1 / 255), blend)
-        blend_grey = again("blend", cv2.cvtColor, blend, cv2.COLOR_BGR2GRAY)
-        wanted_fine = fine_contrast(grey, again("soft", cv2.blur, grey, (FINE_PX, FINE_PX)))
-        soft = again("soft", cv2.blur, blend_grey, (FINE_PX, FINE_PX))
+        blend_grey = self._scratch("blend", cv2.cvtColor, blend, cv2.COLOR_BGR2GRAY)
+        wanted_fine = fine_contrast(grey, self._scratch("soft", cv2.blur, grey, (FINE_PX, FINE_PX)))
+        soft = self._scratch("soft", cv2.blur, blend_grey, (FINE_PX, FINE_PX))
         lacking = wanted_fine / max(fine_contrast(blend_grey, soft), 0.1) - 1
         wanted = min(max(GREY_GAIN * lacking / mean_share, 0.0), MOST_GAIN)
         self._gain += GAIN_STEP * (wanted - self._gain)
-        gain = again("gain", cv2.convertScaleAbs, share, alpha=self._gain * GAIN_UNIT / 255)
+        gain = self._scratch("gain", cv2.convertScaleAbs, share, alpha=self._gain * GAIN_UNIT / 255)
         blend = cv2.add(blend, self._sharpening(blend_grey, soft, gain), dst=blend)
         return np.asarray(cv2.subtract(blend, self._sharpening(soft, blend_grey, gain)), np.uint8)
 
     def _sharpening(self, high: Grey, low: Grey, gain: Grey) -> BgrImage:
         """By how much one is above the other, (H, W, 3), times `gain`."""
-        edges = again("edges", cv2.subtract, high, low)
+        edges = self._scratch("edges", cv2.subtract, high, low)
         edges = cv2.multiply(edges, gain, dst=edges, scale=1 / GAIN_UNIT)
-        return np.asarray(again("colours", cv2.cvtColor, edges, cv2.COLOR_GRAY2BGR))
+        return np.asarray(self._scratch("colours", cv2.cvtColor, edges, cv2.COLOR_GRAY2BGR))
 
     def _grid(self, height: int, width: int) -> Floats:
         """Each pixel's own place, (height, width, 2)."""

@@ -20,7 +20,7 @@ from realtime_style.options import (
     StreamOptions,
     Variant,
 )
-from realtime_style.wiring import Painter
+from realtime_style.painter.painter import Painter
 
 CONTAINERS = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm"})
 """Those into which an encoded picture can be copied with its times."""
@@ -96,7 +96,7 @@ def describe(job: Job, painter: Painter) -> Description:
         "input.modified": datetime.fromtimestamp(status.st_mtime, UTC).isoformat(),
         "input.head": _digest_of_head(job.source),
         "style": f"{painter.choice.name} ({style_digest(painter)})",
-        "provider": painter.engine.provider,
+        "provider": painter.provider,
         "variant": Variant.INT8 if is_int8 else Variant.FP32,
         "quality": job.scale.quality,
         "segment_s": job.segment_s,

@@ -1,9 +1,9 @@
 """Filters for a run in segments, whose memory reaches back over a segment's beginning."""
 
-from collections.abc import Callable, Sequence
-
-from realtime_style.filters.base import Filter
+from realtime_style.filters.chain import Chain
+from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.look import Look
 
 WARM_UP_FRAMES = 24
 """Before a segment, for filters that remember: of what such a filter keeps from frame to frame, at
@@ -19,42 +19,27 @@ class Overlapping:
     those frames are painted once, and filtered twice.
     """
 
-    def __init__(
-        self,
-        make_filters: Callable[[], Sequence[Filter]],
-        segment_frames: int,
-        warm_up_frames: int,
-    ) -> None:
+    def __init__(self, segment_frames: int, warm_up_frames: int) -> None:
         """`warm_up_frames` must be fewer than `segment_frames`."""
-        self._chains = make_filters(), make_filters()
+        scratch = Scratch()
+        self._chains = Chain(scratch), Chain(scratch)
         """Of segments with even numbers and with odd ones."""
         self._segment_frames = segment_frames
         self._warm_up_from = segment_frames - warm_up_frames
 
-    def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
+    def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:
         """Return what the filters of the frame's segment make of it."""
         number, place = divmod(frame.index, self._segment_frames)
         chain, next_chain = self._chains[number % 2], self._chains[(number + 1) % 2]
         if place >= self._warm_up_from:
             if place == self._warm_up_from:
-                _reset(next_chain)
-            _apply(next_chain, painting.copy(), frame)
+                next_chain.reset()
+            next_chain(painting.copy(), frame, look)
         elif place == 0 and (number == 0 or self._warm_up_from == self._segment_frames):
-            _reset(chain)
-        return _apply(chain, painting, frame)
+            chain.reset()
+        return chain(painting, frame, look)
 
     def reset(self) -> None:
         """Forget all earlier frames."""
         for chain in self._chains:
-            _reset(chain)
-
-
-def _apply(chain: Sequence[Filter], painting: BgrImage, frame: Frame) -> BgrImage:
-    for apply in chain:
-        painting = apply(painting, frame)
-    return painting
-
-
-def _reset(chain: Sequence[Filter]) -> None:
-    for each in chain:
-        each.reset()
+            chain.reset()

@@ -20,22 +20,15 @@ from realtime_style.jobs.remaining import Remaining, Stretch, unpainted
 from realtime_style.jobs.segments import SegmentSink
 from realtime_style.jobs.work_folder import Segment, WorkFolder
 from realtime_style.options import Excerpt, OnInterrupt
+from realtime_style.painter.load import load_painter
+from realtime_style.painter.painter import Painter
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.sinks.encoding import Encoding
 from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
 from realtime_style.sources.container import open_container
 from realtime_style.sources.video_file import VideoFileSource
-from realtime_style.wiring import (
-    InterruptedRun,
-    OnFrame,
-    Painter,
-    Progress,
-    add_placement,
-    add_sizes,
-    load_painter,
-    make_filters,
-)
+from realtime_style.wiring import InterruptedRun, OnFrame, Progress
 
 LONG_S = 300
 """Seconds from which on a video is painted in segments without being asked to."""
@@ -138,19 +131,9 @@ def paint(
     on_frame: OnFrame = lambda _: None,
 ) -> RunReport:
     """Paint all that `source` gives into segments; the caller closes or aborts the sink."""
-    filters = painter.filters
-    if filters:
-        rate = source.info.frame_rate
-        chains = Overlapping(
-            lambda: make_filters(job.filters, painter.choice.card.strength),
-            job.segment_frames(rate),
-            job.warm_up_frames(rate),
-        )
-        filters = [chains]
-    pipeline = Pipeline(
-        source, painter.engine, filters, sink, frames_at_once=painter.frames_at_once
-    )
-    return pipeline.run(on_frame)
+    rate = source.info.frame_rate
+    filters = Overlapping(job.segment_frames(rate), job.warm_up_frames(rate))
+    return Pipeline(source, painter.filtered_by(filters), sink).run(on_frame)
 
 
 def segment_sink(
@@ -206,11 +189,10 @@ def _paint_and_join(
         raise
     lost = plan.join_all(folder, output)
     return dataclasses.replace(
-        add_placement(add_sizes(report, painter.engine, plan.info), painter.placement),
+        report,
         frames_in=report.frames_in - sink.passed_over,
         frames_out=report.frames_out - sink.passed_over,
         frames_resumed=before,
-        style=painter.choice.name,
         output=str(plan.job.target),
         warnings=[*painter.warnings, *video.warnings, *plan.warnings, *damaged, *lost],
     )

@@ -4,15 +4,13 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from realtime_style.live.keys import Action
+from realtime_style.live.commands import CONTROLS, Command, Control, StyleBlend
+from realtime_style.look import Look
+from realtime_style.painter.transition import mix
 from realtime_style.styles.catalogue import resolve
 from realtime_style.styles.numbers import Numbers
-
-BLEND_STEP = 0.1
-STRENGTH_STEP = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,34 +24,17 @@ class LiveStyle:
     """Its own, from its card."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Look:
-    """How the next frames are to be painted."""
-
-    numbers: Numbers | None
-    strength: float = 1.0
-    split: bool = False
-    frozen: bool = False
-    mirrored: bool = False
-    """On top of what the source does."""
-    keep_colours: bool = False
-    """Those of the photo."""
-
-
 class Controls:
-    """Turns actions into a look. For one thread."""
+    """Turns commands into a look. For one thread."""
 
     def __init__(
-        self,
-        styles: Sequence[LiveStyle],
-        *,
-        strength: float | None = None,
-        keep_colours: bool = False,
-        hud: bool = True,
+        self, styles: Sequence[LiveStyle], look: Look, *, own_strength: bool, hud: bool = True
     ) -> None:
-        """`strength` None is each style's own, until the person sets one that all styles take."""
+        """`look` is that of the first of `styles`. `own_strength`: each style comes at its own,
+        until the person sets one that all styles take.
+        """
         self._styles = styles
-        self._own_strength = strength is None
+        self._own_strength = own_strength
         self._index = 0
         self._share = 0.0
         """Of the other style, from 0 to 1."""
@@ -61,11 +42,7 @@ class Controls:
         """Which style is blended in; None is the next."""
         self.hud = hud
         self.help = False
-        self.look = Look(
-            numbers=styles[0].numbers,
-            strength=styles[0].strength if strength is None else strength,
-            keep_colours=keep_colours,
-        )
+        self.look = look
 
     @property
     def style(self) -> str:
@@ -99,51 +76,59 @@ class Controls:
     def can_switch(self) -> bool:
         return len(self._styles) > 1
 
-    def apply(self, action: Action) -> None:
-        """Do what was asked for; actions that are not about the look change nothing."""
-        look = self.look
-        match action:
-            case Action.NEXT_STYLE:
-                self._go_to(self._index + 1)
-            case Action.PREVIOUS_STYLE:
-                self._go_to(self._index if self._share else self._index - 1)
-            case Action.BLEND_MORE | Action.BLEND_LESS:
-                self._blend(BLEND_STEP if action is Action.BLEND_MORE else -BLEND_STEP)
-            case Action.STRONGER:
-                self.set_strength(round(look.strength + STRENGTH_STEP, 2))
-            case Action.WEAKER:
-                self.set_strength(round(look.strength - STRENGTH_STEP, 2))
-            case Action.SPLIT:
-                self.look = dataclasses.replace(look, split=not look.split)
-            case Action.FREEZE:
-                self.look = dataclasses.replace(look, frozen=not look.frozen)
-            case Action.MIRROR:
-                self.look = dataclasses.replace(look, mirrored=not look.mirrored)
-            case Action.COLOURS:
-                self.look = dataclasses.replace(look, keep_colours=not look.keep_colours)
-            case Action.HUD:
-                self.hud = not self.hud
-            case Action.HELP:
-                self.help = not self.help
-            case _:
-                return
-        self._take_style()
+    def values(self) -> dict[str, float | bool]:
+        """How the numbers and switches of the look stand, by name."""
+        return {
+            control.name: _value(self.look, control)
+            for control in CONTROLS.values()
+            if control.filters or control.look
+        }
 
-    def choose(self, name: str, other: str = "", share: float = 0.0) -> None:
-        """Paint in the style `name` with a share of `other`, 0 to 1; of the next without one.
+    def apply(self, command: Command) -> bool:
+        """Do what was asked for; False where it is not about what is seen.
 
         Raises:
             StyleNotFoundError: no such style can be switched to; the message lists those.
         """
-        index = self._find(name)
-        partner = self._find(other) if other else None
-        self._index, self._other, self._share = index, partner, min(1.0, max(0.0, share))
+        control = CONTROLS[command.control]
+        if control.filters or control.look:
+            self._set(control, command)
+            return True
+        match command.control, command.value:
+            case "next", _:
+                self._go_to(self._index + 1)
+            case "previous", _:
+                self._go_to(self._index if self._share else self._index - 1)
+            case "blend", None:
+                self._blend(command.by * control.step)
+            case "blend", float(share):
+                self._share = share
+            case "style", StyleBlend() as blend:
+                self._choose(blend)
+            case "hud", _:
+                self.hud = _switched(self.hud, command)
+            case "help", _:
+                self.help = _switched(self.help, command)
+            case _:
+                return False
         self._take_style()
+        return True
 
-    def set_strength(self, strength: float) -> None:
-        """0 to 1, of every style from now on; what lies beyond is brought back."""
-        self._own_strength = False
-        self.look = dataclasses.replace(self.look, strength=min(1.0, max(0.0, strength)))
+    def _choose(self, blend: StyleBlend) -> None:
+        index = self._find(blend.style)
+        partner = self._find(blend.other) if blend.other else None
+        self._index, self._other = index, partner
+        self._share = min(1.0, max(0.0, blend.share))
+
+    def _set(self, control: Control, command: Command) -> None:
+        now, value = _value(self.look, control), command.value
+        if value is None and command.by:
+            moved = round(now + command.by * control.step, 2)
+            value = min(control.high, max(control.low, moved))
+        elif value is None:
+            value = not now
+        self._own_strength &= control.filters != "strength"
+        self.look = _with(self.look, control, value)
 
     @property
     def _other_index(self) -> int:
@@ -157,8 +142,10 @@ class Controls:
         self._index, self._share, self._other = index % len(self._styles), 0.0, None
 
     def _take_style(self) -> None:
-        strength = self._blended_strength() if self._own_strength else self.look.strength
-        self.look = dataclasses.replace(self.look, numbers=self._numbers(), strength=strength)
+        filters = self.look.filters
+        if self._own_strength:
+            filters = dataclasses.replace(filters, strength=self._blended_strength())
+        self.look = dataclasses.replace(self.look, numbers=self._numbers(), filters=filters)
 
     def _blended_strength(self) -> float:
         here = self._styles[self._index].strength
@@ -187,6 +174,19 @@ class Controls:
         return mix(here, there, self._share)
 
 
-def mix(here: Numbers, there: Numbers, share: float) -> Numbers:
-    """`here` with a share of `there`."""
-    return np.asarray(here + (there - here) * np.float32(share), np.float32)
+def _value(look: Look, control: Control) -> float | bool:
+    """How a control of the look stands."""
+    holder, name = (look.filters, control.filters) if control.filters else (look, control.look)
+    value: float | bool = getattr(holder, name)
+    return value
+
+
+def _with(look: Look, control: Control, value: Any) -> Look:
+    if control.look:
+        return dataclasses.replace(look, **{control.look: value})
+    filters = dataclasses.replace(look.filters, **{control.filters: value})
+    return dataclasses.replace(look, filters=filters)
+
+
+def _switched(now: bool, command: Command) -> bool:
+    return not now if command.value is None else bool(command.value)

@@ -1,36 +1,15 @@
 """The one table of keys: what they do, and what the help says of them."""
 
 from dataclasses import dataclass
-from enum import Enum, auto
 
-
-class Action(Enum):
-    """What a person at the window can ask for."""
-
-    NEXT_STYLE = auto()
-    PREVIOUS_STYLE = auto()
-    BLEND_MORE = auto()
-    BLEND_LESS = auto()
-    STRONGER = auto()
-    WEAKER = auto()
-    SPLIT = auto()
-    FREEZE = auto()
-    MIRROR = auto()
-    COLOURS = auto()
-    CYCLE = auto()
-    PHOTO = auto()
-    RECORD = auto()
-    FULL_SCREEN = auto()
-    HUD = auto()
-    HELP = auto()
-    QUIT = auto()
+from realtime_style.live.commands import Command
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """One line of the table."""
 
-    action: Action
+    command: Command
     shown: str
     """As the help names the keys."""
     help: str
@@ -45,30 +24,30 @@ _RIGHT = (65363, 0x270000, 63235)
 _F1 = (65470, 0x700000, 63236)
 
 KEYS = (
-    Key(Action.NEXT_STYLE, "n, right", "next style", (ord("n"), *_RIGHT)),
-    Key(Action.PREVIOUS_STYLE, "p, left", "previous style", (ord("p"), *_LEFT)),
-    Key(Action.BLEND_MORE, "]", "more of the next style", (ord("]"),)),
-    Key(Action.BLEND_LESS, "[", "less of it", (ord("["),)),
-    Key(Action.STRONGER, "+", "more painting", (ord("+"), ord("="))),
-    Key(Action.WEAKER, "-", "more photo", (ord("-"),)),
-    Key(Action.SPLIT, "v", "half photo, half painting", (ord("v"),)),
-    Key(Action.FREEZE, "space", "hold the photo", (ord(" "),)),
-    Key(Action.MIRROR, "m", "left is right", (ord("m"),)),
-    Key(Action.COLOURS, "c", "keep the photo's colours", (ord("c"),)),
-    Key(Action.CYCLE, "a", "change styles by itself", (ord("a"),)),
-    Key(Action.PHOTO, "s", "save a photo", (ord("s"),)),
-    Key(Action.RECORD, "r", "start or stop recording", (ord("r"),)),
-    Key(Action.FULL_SCREEN, "f", "full screen", (ord("f"),)),
-    Key(Action.HUD, "h", "hide or show the text", (ord("h"),)),
-    Key(Action.HELP, "?, F1", "these keys", (ord("?"), *_F1)),
-    Key(Action.QUIT, "q, Esc", "quit", (ord("q"), _ESCAPE)),
+    Key(Command("next"), "n, right", "next style", (ord("n"), *_RIGHT)),
+    Key(Command("previous"), "p, left", "previous style", (ord("p"), *_LEFT)),
+    Key(Command("blend", by=1), "]", "more of the next style", (ord("]"),)),
+    Key(Command("blend", by=-1), "[", "less of it", (ord("["),)),
+    Key(Command("strength", by=1), "+", "more painting", (ord("+"), ord("="))),
+    Key(Command("strength", by=-1), "-", "more photo", (ord("-"),)),
+    Key(Command("split"), "v", "half photo, half painting", (ord("v"),)),
+    Key(Command("freeze"), "space", "hold the photo", (ord(" "),)),
+    Key(Command("mirror"), "m", "left is right", (ord("m"),)),
+    Key(Command("keep-colors"), "c", "keep the photo's colours", (ord("c"),)),
+    Key(Command("cycle"), "a", "change styles by itself", (ord("a"),)),
+    Key(Command("photo"), "s", "save a photo", (ord("s"),)),
+    Key(Command("record"), "r", "start or stop recording", (ord("r"),)),
+    Key(Command("full-screen"), "f", "full screen", (ord("f"),)),
+    Key(Command("hud"), "h", "hide or show the text", (ord("h"),)),
+    Key(Command("help"), "?, F1", "these keys", (ord("?"), *_F1)),
+    Key(Command("quit"), "q, Esc", "quit", (ord("q"), _ESCAPE)),
 )
 
-_ACTIONS = {code: key.action for key in KEYS for code in key.codes}
+_COMMANDS = {code: key.command for key in KEYS for code in key.codes}
 
 
-def action_of(code: int) -> Action | None:
+def command_of(code: int) -> Command | None:
     """What a key asks for; capital letters are those of the table."""
     if ord("A") <= code <= ord("Z"):
         code += ord("a") - ord("A")
-    return _ACTIONS.get(code)
+    return _COMMANDS.get(code)

@@ -57,7 +57,7 @@ class Overlay:
         numbers = [f"{meter.recent_fps or 0:.1f} fps"]
         if latency := meter.recent_latency:
             numbers += [
-                f"{latency.median:.0f} ms",
+                f"{latency.p50:.0f} ms",
                 f"p95 {latency.p95:.0f}",
                 f"p99 {latency.p99:.0f}",
             ]

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from realtime_style.errors import RealtimeStyleError
+from realtime_style.errors import RealtimeStyleError, StyleNotFoundError
+from realtime_style.live.commands import Command, CommandDoor
 from realtime_style.live.controls import Controls
-from realtime_style.live.keys import Action, action_of
+from realtime_style.live.keys import command_of
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
-from realtime_style.live.painter import LivePainter
 from realtime_style.live.recorder import Recorder
 from realtime_style.options import LiveOptions
+from realtime_style.painter.painter import Painter
+from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.signals import ENDING, HANG_UP, is_heard, leave_lost_terminal
 from realtime_style.sinks.microphone import Microphone
@@ -46,22 +48,24 @@ class Session:
     def __init__(
         self,
         source: Source,
-        painter: LivePainter,
+        painter: Painter,
         controls: Controls,
         overlay: Overlay,
         outputs: Outputs,
         options: LiveOptions,
+        door: CommandDoor,
         on_tend: Callable[[], None] = lambda: None,
         microphone: Microphone | None = None,
     ) -> None:
-        """`on_tend` is called between two frames, or while none come: for who else controls it.
+        """What comes through `door` is done between two frames, or while none come; `on_tend` is
+        called then, too.
 
         `microphone` is that of all recordings.
         """
         self._microphone = microphone
         self._warned: Recorder | None = None
         """The recording whose trouble was shown."""
-        self._on_tend = on_tend
+        self._door, self._on_tend = door, on_tend
         self._source, self._painter, self._outputs = source, painter, outputs
         self._controls, self._overlay, self._options = controls, overlay, options
         self._ending = Ending()
@@ -69,8 +73,8 @@ class Session:
         self.files: list[Path] = []
         """Photos and recordings that were begun here, whether or not they are whole by now."""
         self._began = self._cycled = self._drawn = time.monotonic()
-        self.seconds = 0.0
-        """How long the run took, once it is over."""
+        self.report = RunReport()
+        """What was done, once the run is over."""
 
     def run(self) -> Ending:
         """Run until the person, the source, an error or time ends it; all outputs are closed.
@@ -81,7 +85,7 @@ class Session:
             output = PendingFile(self._options.record, overwrite=self._options.overwrite)
             self._record(output).wait_until_ready()
         self._began = self._cycled = time.monotonic()
-        pipeline = Pipeline(self._source, self._painter, [], self._outputs)
+        pipeline = Pipeline(self._source, self._painter, self._outputs)
         try:
             with on_interrupt(self._interrupt):
                 pipeline.run(on_frame=lambda _: self._tend(), on_idle=self._tend_idle)
@@ -89,7 +93,7 @@ class Session:
         except RealtimeStyleError as error:
             self._ending.error = error
         finally:
-            self.seconds = time.monotonic() - self._began
+            self.report = pipeline.report()
             self._source.close()
             self._outputs.abort()
         return self._ending
@@ -98,29 +102,34 @@ class Session:
     def is_recording(self) -> bool:
         return self._outputs.recorder is not None
 
-    def do(self, action: Action) -> None:
-        """What a key asks for."""
+    def do(self, command: Command) -> None:
+        """What a key, a page or another program asks for."""
+        try:
+            about_the_look = self._controls.apply(command)
+        except StyleNotFoundError as error:
+            self._overlay.notice(str(error))
+            return
+        if about_the_look:
+            self._painter.look = self._controls.look
+            if command.control in ("next", "previous") and not self._controls.can_switch:
+                self._overlay.notice("this style is a network of its own: no other to change to")
+            return
         window = self._outputs.window
-        match action:
-            case Action.QUIT:
+        match command.control:
+            case "quit":
                 self._source.close()
-            case Action.PHOTO:
+            case "photo":
                 self._take_photo()
-            case Action.RECORD:
+            case "record" if command.value in (None, not self.is_recording):
                 self._start_or_stop_recording()
-            case Action.CYCLE:
+            case "cycle" if command.value in (None, not self._cycle_s):
                 self._cycle_s = None if self._cycle_s else self._options.cycle_s or CYCLE_S
                 self._cycled = time.monotonic()
                 self._overlay.notice(
                     "styles change by themselves" if self._cycle_s else "style stays"
                 )
-            case Action.FULL_SCREEN if window:
+            case "full-screen" if window:
                 window.toggle_full_screen()
-            case Action.NEXT_STYLE | Action.PREVIOUS_STYLE if not self._controls.can_switch:
-                self._overlay.notice("this style is a network of its own: no other to change to")
-            case _:
-                self._controls.apply(action)
-                self._painter.look = self._controls.look
 
     def _interrupt(self) -> None:
         """In a signal handler: `_tend` does the rest."""
@@ -129,20 +138,21 @@ class Session:
     def _tend(self) -> None:
         """Look after the person and the clock; between two frames, or while none come."""
         now = time.monotonic()
-        self._on_tend()
         window = self._outputs.window
         if window:
             for code in window.poll():
-                action = action_of(code)
-                if action:
-                    self.do(action)
+                if command := command_of(code):
+                    self._door.put(command)
+        for command in self._door.take_all():
+            self.do(command)
+        self._on_tend()
         seconds = self._options.seconds
         over = seconds is not None and now - self._began >= seconds
         if over or self._ending.interrupted or (window and window.closed):
             self._source.close()
         if self._cycle_s and now - self._cycled >= self._cycle_s:
             self._cycled = now
-            self.do(Action.NEXT_STYLE)
+            self.do(Command("next"))
         recorder = self._outputs.recorder
         self._overlay.recorded_s = recorder.seconds if recorder else None
         if recorder and recorder.warnings and recorder is not self._warned:

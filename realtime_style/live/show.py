@@ -1,22 +1,15 @@
 """The concrete parts of a live run, put together."""
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
-from realtime_style.engine.governor import govern
-from realtime_style.engine.load import load_engine
-from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.errors import InputError, StyleError
-from realtime_style.filters.steady import Steady
 from realtime_style.frame import StreamInfo
+from realtime_style.live.commands import CommandDoor
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
-from realtime_style.live.painter import LivePainter
 from realtime_style.live.report import LiveReport
 from realtime_style.live.session import Ending, Session
 from realtime_style.options import (
@@ -26,6 +19,8 @@ from realtime_style.options import (
     LiveOptions,
     ScaleOptions,
 )
+from realtime_style.painter.load import load_live_painter
+from realtime_style.painter.painter import Painter
 from realtime_style.sinks.containers import PICTURES_ONLY
 from realtime_style.sinks.microphone import Microphone, find_microphone
 from realtime_style.sinks.pending_file import PendingFile
@@ -33,50 +28,26 @@ from realtime_style.sinks.virtual_camera import VirtualCameraSink, check_virtual
 from realtime_style.sinks.window import WindowSink, check_display
 from realtime_style.sources.live import open_live
 from realtime_style.styles.catalogue import known_styles
-from realtime_style.styles.choice import Choice, choose
-
-RUNNING = 0.95
-"""At `steady` 1, of the frames before in a frame's mean and variance: they follow the scene in
-two thirds of a second."""
+from realtime_style.styles.choice import choose
 
 
-class LiveEngine:
-    """A network that is ready, and the styles that it paints without loading anything."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowOptions:
+    """All that a live run is told."""
 
-    def __init__(
-        self, style: str, engine: EngineOptions, scale: ScaleOptions, steady: float
-    ) -> None:
-        """Load the network of `style`.
-
-        Raises:
-            InputError: int8 is asked for, and this style has no such network.
-            EngineError: onnxruntime or the device is not there.
-            StyleError: no such style, or its file is damaged or of another contract.
-        """
-        self._steady = steady
-        choice = choose(style)
-        self.styles, self.warnings = gather_styles(choice)
-        self.network = load_engine(choice, dataclasses.replace(engine, running=RUNNING * steady))
-        self.scaled = ScaledEngine(self.network, govern(scale))
-
-    def painter(self, controls: Controls, info: StreamInfo) -> LivePainter:
-        """A painter that has painted its first frame, which takes longer than others."""
-        self.network.stylize(np.zeros((info.height, info.width, 3), np.uint8))
-        self.network.forget()
-        filters = [Steady(self._steady)] if self._steady else []
-        return LivePainter(self.scaled, self.network.restyle, controls.look, filters)
-
-    def sizes(self, info: StreamInfo) -> tuple[dict[str, int], int]:
-        """Frames at each painted size, the largest first, and how many were smaller than shown."""
-        sizes = sorted(self.scaled.sizes.items(), reverse=True)
-        smaller = sum(count for size, count in sizes if size != (info.width, info.height))
-        return {f"{width}x{height}": count for (width, height), count in sizes}, smaller
+    style: str
+    camera: CameraOptions
+    engine: EngineOptions
+    scale: ScaleOptions
+    filters: FilterOptions
+    live: LiveOptions
 
 
-def gather_styles(first: Choice) -> tuple[list[LiveStyle], list[str]]:
-    """`first`, then all others of its network; and a sentence for each that cannot be read."""
-    styles = [LiveStyle(name=first.name, numbers=first.numbers, strength=first.card.strength)]
+def gather_styles(painter: Painter) -> tuple[list[LiveStyle], list[str]]:
+    """The painter's, then all others of its network; a sentence for each that cannot be read."""
+    first = painter.choice
     warnings: list[str] = []
+    styles = [LiveStyle(name=first.name, numbers=first.numbers, strength=first.card.strength)]
     if first.numbers is None:
         return styles, warnings
     for name in known_styles():
@@ -94,16 +65,14 @@ def gather_styles(first: Choice) -> tuple[list[LiveStyle], list[str]]:
     return styles, warnings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowOptions:
-    """All that a live run is told."""
-
-    style: str
-    camera: CameraOptions
-    engine: EngineOptions
-    scale: ScaleOptions
-    filters: FilterOptions
-    live: LiveOptions
+def live_controls(painter: Painter, styles: list[LiveStyle], options: ShowOptions) -> Controls:
+    """What a person may change of a painter's look."""
+    return Controls(
+        styles,
+        painter.look,
+        own_strength=options.filters.strength is None,
+        hud=options.live.hud,
+    )
 
 
 def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveReport, Ending]:
@@ -119,14 +88,10 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
     source = open_live(options.live.camera, options.camera)
     try:
         say(source.granted)
-        engine = LiveEngine(options.style, options.engine, options.scale, options.filters.steady)
-        controls = Controls(
-            engine.styles,
-            strength=options.filters.strength,
-            keep_colours=options.filters.keep_colours,
-            hud=options.live.hud,
-        )
-        painter = engine.painter(controls, source.info)
+        painter = load_live_painter(options.style, options.engine, options.filters, options.scale)
+        styles, unread = gather_styles(painter)
+        controls = live_controls(painter, styles, options)
+        painter.warm_up(source.info.width, source.info.height)
         try:
             meter = LiveMeter()
             overlay = Overlay(controls, meter, painter.provider)
@@ -134,32 +99,25 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
             for line in _of_virtual_camera(outputs.camera):
                 say(line)
             session = Session(
-                source, painter, controls, overlay, outputs, options.live, microphone=microphone
+                *(source, painter, controls, overlay, outputs, options.live, CommandDoor()),
+                microphone=microphone,
             )
             ending = session.run()
         finally:
             painter.close()
     finally:
         source.close()
-    sizes, smaller = engine.sizes(source.info)
-    report = LiveReport(
+    report = LiveReport.of(
+        session.report,
         camera=source.granted,
         style=controls.style,
-        provider=painter.provider,
         width=source.info.width,
         height=source.info.height,
-        frames=meter.frames,
-        dropped=meter.dropped,
-        fps=meter.fps,
-        seconds=session.seconds,
-        latency_ms=meter.latency,
-        paint_ms=painter.paint.percentiles(),
-        painted_sizes=sizes,
-        frames_smaller=smaller,
+        frames_dropped=meter.dropped,
         recordings=outputs.recordings,
         photos=ending.photos,
         virtual_camera=outputs.camera.device if outputs.camera else "",
-        warnings=[*source.warnings, *engine.warnings, *outputs.warnings],
+        warnings=[*source.warnings, *unread, *outputs.warnings],
     )
     return report, ending
 

@@ -14,7 +14,7 @@ import numpy as np
 class Percentiles:
     """Of one stage's times over a run, in milliseconds."""
 
-    median: float
+    p50: float
     p95: float
     p99: float
 
@@ -23,8 +23,8 @@ class Percentiles:
         """None where nothing was measured."""
         if not seconds:
             return None
-        median, p95, p99 = np.percentile(np.asarray(seconds) * 1000, (50, 95, 99)).round(2)
-        return cls(median=float(median), p95=float(p95), p99=float(p99))
+        p50, p95, p99 = np.percentile(np.asarray(seconds) * 1000, (50, 95, 99)).round(2)
+        return cls(p50=float(p50), p95=float(p95), p99=float(p99))
 
 
 KEPT = 100_000

@@ -2,7 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from realtime_style.pipeline.meter import Percentiles
 
@@ -11,19 +11,19 @@ from realtime_style.pipeline.meter import Percentiles
 class RunReport:
     """Counts, rates and times of one run from a source to a sink."""
 
-    frames_in: int
-    frames_out: int
+    frames_in: int = 0
+    frames_out: int = 0
     """By this run, without `frames_resumed`."""
-    frames_dropped: int
-    fps: float | None
+    frames_dropped: int = 0
+    fps: float | None = None
     """Frames out per second, between the first and the last; None for fewer than two."""
-    seconds: float
+    seconds: float = 0.0
     """From the start of the run until its last frame was written."""
-    stages_ms: dict[str, Percentiles | None]
+    stages_ms: dict[str, Percentiles | None] = field(default_factory=dict)
     """decode, paint and write: time per frame in each. They overlap."""
-    latency_ms: Percentiles | None
+    latency_ms: Percentiles | None = None
     """From a frame's capture until the sink has taken it."""
-    provider: str
+    provider: str = "none"
     """The onnxruntime execution provider that really ran; 'none' where nothing was painted."""
     nodes_on_cpu: int | None = None
     """Nodes of the network that a device left to the processor; None where that paints anyway."""
@@ -44,6 +44,12 @@ class RunReport:
     output: str = ""
     warnings: list[str] = field(default_factory=list)
     """Sentences for the user: what was lost, and why."""
+
+    @classmethod
+    def of(cls, run: "RunReport", **more: Any) -> Self:
+        """What `run` says, with `more` fields or others in their place."""
+        said = {field.name: getattr(run, field.name) for field in dataclasses.fields(run)}
+        return cls(**(said | more))
 
     def to_json(self) -> dict[str, Any]:
         """Plain numbers, strings, lists and dicts."""

@@ -1,15 +1,14 @@
-"""Run a source through an engine into a sink, each on a thread of its own."""
+"""Run a source through a painter into a sink, each on a thread of its own."""
 
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from realtime_style.engine.base import Engine
-from realtime_style.filters.base import Filter
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.painter.painter import Painter
 from realtime_style.pipeline.handoff import HandOff, Overflow
 from realtime_style.pipeline.memory import peak_rss_mb
 from realtime_style.pipeline.meter import Stopwatch
@@ -33,30 +32,19 @@ class _Painted:
 
 
 class Pipeline:
-    """One run. The caller owns source, engine and sink; the sink must be open already.
+    """One run. The caller owns source, painter and sink; the sink must be open already.
 
     The source is read on the thread `capture`, painting is done on `stylize`, and the
     sink is written on the thread that calls `run`, where a window has to live.
     """
 
-    def __init__(
-        self,
-        source: Source,
-        engine: Engine,
-        filters: Sequence[Filter],
-        sink: Sink,
-        *,
-        frames_at_once: int = 1,
-    ) -> None:
-        """With `frames_at_once` above 1 so many threads, `paint-0` and on, call the engine
-        at the same time, each with a frame of its own; the filters still see the paintings
-        one after another, and in order.
+    def __init__(self, source: Source, painter: Painter, sink: Sink) -> None:
+        """Where the painter takes several frames at once, so many threads, `paint-0` and on,
+        paint one each; its filters still see the paintings one after another, and in order.
         """
         self._source = source
-        self._engine = engine
-        self._filters = filters
+        self._painter = painter
         self._sink = sink
-        self._frames_at_once = frames_at_once
         live = source.info.is_live
         overflow = Overflow.DROP_OLDEST if live else Overflow.BLOCK
         self._captured: HandOff[Frame] = HandOff(1 if live else FILE_CAPACITY, overflow)
@@ -67,6 +55,7 @@ class Pipeline:
         self._decode, self._paint, self._write = Stopwatch(), Stopwatch(), Stopwatch()
         self._latency = Stopwatch()
         self._rate = RateMeter()
+        self._started = time.monotonic()
 
     def run(
         self,
@@ -82,7 +71,7 @@ class Pipeline:
         after every thread has ended. So does KeyboardInterrupt, but it waits no longer than
         `LEAVE_S` for a thread: one that a server or a large frame holds up is left behind.
         """
-        started = time.monotonic()
+        self._started = time.monotonic()
         threads = [
             threading.Thread(target=self._guard, args=(stage, out), name=name, daemon=True)
             for name, stage, out in (
@@ -101,7 +90,7 @@ class Pipeline:
             thread.join(patience_s)
         if self._error:
             raise self._error
-        return self._report(time.monotonic() - started)
+        return self.report()
 
     def _guard(self, stage: Callable[[], None], out: HandOff[Frame] | HandOff[_Painted]) -> None:
         """Run a stage to its end; close its hand-off behind it, or everything on an error."""
@@ -130,39 +119,43 @@ class Pipeline:
                 return
 
     def _stylize_all(self) -> None:
-        if self._frames_at_once > 1:
+        if self._painter.frames_at_once > 1:
             self._stylize_several()
             return
-        while (frame := self._captured.get()) is not None:
+        while (frame := self._next_frame()) is not None:
             if not self._finish(frame, *self._stylize(frame)):
                 return
 
     def _stylize_several(self) -> None:
         waiting: deque[tuple[Frame, Future[tuple[BgrImage, float]]]] = deque()
-        with ThreadPoolExecutor(self._frames_at_once, thread_name_prefix="paint") as painters:
+        at_once = self._painter.frames_at_once
+        with ThreadPoolExecutor(at_once, thread_name_prefix="paint") as threads:
             ended = False
             while not ended or waiting:
-                frame = None if ended else self._captured.get()
+                frame = None if ended else self._next_frame()
                 ended = frame is None
                 if frame is not None:
-                    waiting.append((frame, painters.submit(self._stylize, frame)))
-                # One more than there are painters, so that none waits while this thread does.
-                if waiting and (ended or len(waiting) > self._frames_at_once):
+                    waiting.append((frame, threads.submit(self._stylize, frame)))
+                # One more than there are threads, so that none waits while this one does.
+                if waiting and (ended or len(waiting) > at_once):
                     oldest, painting = waiting.popleft()
                     if not self._finish(oldest, *painting.result()):
-                        painters.shutdown(cancel_futures=True)
+                        threads.shutdown(cancel_futures=True)
                         return
+
+    def _next_frame(self) -> Frame | None:
+        frame = self._captured.get()
+        return frame and self._painter.prepare(frame)
 
     def _stylize(self, frame: Frame) -> tuple[BgrImage, float]:
         """The painting, and the seconds that it took."""
         started = time.monotonic()
-        return self._engine.stylize(frame.pixels), time.monotonic() - started
+        return self._painter.stylize(frame), time.monotonic() - started
 
     def _finish(self, frame: Frame, pixels: BgrImage, seconds: float) -> bool:
         """Filter a painting and hand it on; False once nobody takes it."""
         started = time.monotonic()
-        for apply in self._filters:
-            pixels = apply(pixels, frame)
+        pixels = self._painter.finish(pixels, frame)
         self._paint.add(seconds + time.monotonic() - started)
         return self._painted.put(_Painted(pixels, frame))
 
@@ -184,13 +177,18 @@ class Pipeline:
                 on_idle()
         return self._painted.get()
 
-    def _report(self, seconds: float) -> RunReport:
+    def report(self) -> RunReport:
+        """What was done until now."""
+        painter = self._painter
+        placement = painter.placement
+        # Where all was meant to run on the processor, nothing fell to it.
+        fell = placement is not None and placement.nodes_on_provider is not None
         return RunReport(
             frames_in=self._frames_in,
             frames_out=self._rate.ticks,
             frames_dropped=self._captured.dropped + self._painted.dropped,
             fps=self._rate.fps,
-            seconds=seconds,
+            seconds=time.monotonic() - self._started,
             stages_ms={
                 "decode": self._decode.percentiles(),
                 "paint": self._paint.percentiles(),
@@ -198,5 +196,10 @@ class Pipeline:
             },
             latency_ms=self._latency.percentiles(),
             peak_rss_mb=peak_rss_mb(),
-            provider=self._engine.provider,
+            provider=painter.provider,
+            nodes_on_cpu=placement.nodes_on_cpu if placement and fell else None,
+            shape_nodes_on_cpu=placement.shape_nodes_on_cpu if placement and fell else None,
+            painted_sizes=painter.sizes,
+            frames_smaller=painter.frames_smaller,
+            style=painter.choice.name,
         )

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 
+from realtime_style.live.commands import CONTROLS, Kind
 from realtime_style.live.keys import KEYS
-from realtime_style.serve.commands import LOCAL
 from realtime_style.serve.sockets import Sockets
 from realtime_style.serve.studio import Studio
 from realtime_style.serve.thumbnails import CREDIT
@@ -73,12 +73,23 @@ class Site:
         keys = [
             {"key": chr(key.codes[0]), "shown": key.shown, "help": key.help}
             for key in KEYS
-            if key.action not in LOCAL
+            if CONTROLS[key.command.control].shared
+        ]
+        numbers = [
+            {
+                "name": control.name,
+                "help": control.help,
+                "low": control.low,
+                "high": control.high,
+            }
+            for control in CONTROLS.values()
+            if control.filters and control.kind is Kind.NUMBER
         ]
         return JSONResponse(
             {
                 "styles": styles,
                 "keys": keys,
+                "numbers": numbers,
                 "provider": self._shown.provider.removesuffix("ExecutionProvider"),
                 "credit": CREDIT,
             }

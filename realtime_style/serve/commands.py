@@ -1,26 +1,22 @@
 """What a page asks for, read with suspicion."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from realtime_style.errors import InputError
-from realtime_style.live.controls import Controls
-from realtime_style.live.keys import Action, action_of
+from realtime_style.live.commands import CONTROLS, Command, StyleBlend, check
+from realtime_style.live.keys import command_of
 from realtime_style.styles.catalogue import resolve
 
 LONGEST = 1000
 """Characters of a message."""
-LOCAL = {Action.QUIT, Action.FULL_SCREEN, Action.HUD, Action.HELP}
-"""Not a page's to ask: they concern one window, or everybody."""
-
-Command = Action | Callable[[Controls], None]
-"""A key of the window's table, or another look."""
 
 
 def parse_command(text: str, styles: Sequence[str]) -> Command:
-    """Read a message: {"key": "n"}, {"strength": 0.5} or {"style": …, "other": …, "share": …}.
+    """Read a message: {"key": "n"}, {"control": "strength", "value": 0.5}, {"control": "strength",
+    "by": 1}, or {"style": …, "other": …, "share": …}.
 
     Raises:
         InputError: it is none of these.
@@ -29,15 +25,14 @@ def parse_command(text: str, styles: Sequence[str]) -> Command:
     message = _read(text)
     if "key" in message:
         return _key(message["key"])
-    if "strength" in message:
-        strength = _share(message["strength"], "strength")
-        return lambda controls: controls.set_strength(strength)
+    if "control" in message:
+        return _control(message)
     if "style" in message:
         style = _style(message["style"], styles)
         other = _style(message["other"], styles) if message.get("other") else ""
-        share = _share(message.get("share", 0), "share")
-        return lambda controls: controls.choose(style, other, share)
-    raise InputError(f"cannot read the message {_short(text)}: key, strength or style is missing")
+        share = _number(message.get("share", 0), "share", 0, 1)
+        return Command("style", StyleBlend(style, other, share))
+    raise InputError(f"cannot read the message {_short(text)}: key, control or style is missing")
 
 
 def _read(text: str) -> dict[str, Any]:
@@ -50,11 +45,21 @@ def _read(text: str) -> dict[str, Any]:
     return message
 
 
-def _key(value: object) -> Action:
-    action = action_of(ord(value)) if isinstance(value, str) and len(value) == 1 else None
-    if action is None or action in LOCAL:
+def _key(value: object) -> Command:
+    command = command_of(ord(value)) if isinstance(value, str) and len(value) == 1 else None
+    if command is None or not CONTROLS[command.control].shared:
         raise InputError(f"no key {_short(str(value))} that a page may press")
-    return action
+    return command
+
+
+def _control(message: dict[str, Any]) -> Command:
+    control = CONTROLS.get(str(message["control"])[:100])
+    if control is None or not control.shared:
+        raise InputError(f"no control {_short(str(message['control']))} that a page may set")
+    value, by = message.get("value"), message.get("by", 0)
+    if value is not None and not isinstance(value, bool):
+        value = _number(value, control.name, control.low, control.high)
+    return check(Command(control.name, value, _number(by, "by", -100, 100)))
 
 
 def _style(value: object, styles: Sequence[str]) -> str:
@@ -63,9 +68,11 @@ def _style(value: object, styles: Sequence[str]) -> str:
     return name
 
 
-def _share(value: object, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise InputError(f"{name} must be a number from 0 to 1, got {_short(str(value))}")
+def _number(value: object, name: str, low: float, high: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise InputError(
+            f"{name} must be a number from {low:g} to {high:g}, got {_short(str(value))}"
+        )
     return float(value)
 
 

@@ -1,16 +1,15 @@
 """The concrete parts of `rts serve`, put together."""
 
-import dataclasses
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from realtime_style.frame import StreamInfo
-from realtime_style.live.controls import Controls
-from realtime_style.live.show import LiveEngine, ShowOptions, open_microphone
+from realtime_style.live.show import ShowOptions, gather_styles, live_controls, open_microphone
 from realtime_style.options import BROWSER, ServeOptions
+from realtime_style.painter.load import load_live_painter
+from realtime_style.pipeline.report import RunReport
 from realtime_style.serve.app import Shown, Site
 from realtime_style.serve.guard import Guard
 from realtime_style.serve.server import WebServer, address, choose_token, listen
@@ -27,25 +26,16 @@ LIKELY = StreamInfo(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServeReport:
-    """What a server did, for people and programs."""
+class ServeReport(RunReport):
+    """What a server painted, of one source after another.
 
-    style: str
-    provider: str
-    frames: int
-    """Painted."""
-    dropped: int
-    """Frames of the sources that were not, though somebody watched."""
-    seconds: float
+    Dropped are frames of the sources that were not painted, though somebody watched.
+    """
+
     viewers: int
     """As many as ever watched at once."""
     recordings: list[str] = field(default_factory=list)
     photos: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain numbers, strings and lists."""
-        return dataclasses.asdict(self) | {"seconds": round(self.seconds, 3)}
 
 
 class OwnSource:
@@ -98,14 +88,13 @@ def serve(
             own = OwnSource(options)
             opened.callback(own.close)
         say(own.granted if own else "waiting for a browser's camera")
-        filters = options.filters
-        engine = LiveEngine(options.style, options.engine, options.scale, filters.steady)
-        thumbnails = paint_thumbnails(engine.network, engine.styles)
-        controls = Controls(
-            engine.styles, strength=filters.strength, keep_colours=filters.keep_colours
-        )
-        painter = engine.painter(controls, own.info if own else LIKELY)
+        painter = load_live_painter(options.style, options.engine, options.filters, options.scale)
         opened.callback(painter.close)
+        styles, unread = gather_styles(painter)
+        thumbnails = paint_thumbnails(painter, styles)
+        controls = live_controls(painter, styles, options)
+        size = own.info if own else LIKELY
+        painter.warm_up(size.width, size.height)
         viewers = Viewers()
         studio = Studio(
             painter, controls, viewers, options.live, own.open if own else None, microphone
@@ -128,12 +117,12 @@ def serve(
     report = ServeReport(
         style=controls.style,
         provider=painter.provider,
-        frames=work.frames,
-        dropped=work.dropped,
+        frames_out=work.frames_out,
+        frames_dropped=work.frames_dropped,
         seconds=work.seconds,
         viewers=viewers.most,
         recordings=work.recordings,
         photos=work.photos,
-        warnings=[*engine.warnings, *work.warnings],
+        warnings=[*unread, *work.warnings],
     )
     return report, work

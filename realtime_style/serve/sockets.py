@@ -81,7 +81,7 @@ class Sockets:
                 continue
             await commands.wait()
             try:
-                self._studio.ask(parse_command(text, self._studio.styles))
+                self._studio.door.put(parse_command(text, self._studio.styles))
             except RealtimeStyleError as error:
                 await socket.send_text(json.dumps({"error": str(error)}))
 

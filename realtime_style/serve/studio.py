@@ -1,33 +1,30 @@
 """Paints for browsers: one source after another, as long as the server runs."""
 
 import json
-import queue
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from realtime_style.errors import RealtimeStyleError
+from realtime_style.errors import RealtimeStyleError, StyleNotFoundError
 from realtime_style.frame import StreamInfo
+from realtime_style.live.commands import CommandDoor
 from realtime_style.live.controls import Controls
-from realtime_style.live.keys import Action
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
-from realtime_style.live.painter import LivePainter
 from realtime_style.live.session import Session, on_interrupt
 from realtime_style.options import LiveOptions
-from realtime_style.serve.commands import Command
+from realtime_style.painter.painter import Painter
 from realtime_style.serve.viewers import Viewers
 from realtime_style.sinks.microphone import Microphone
 from realtime_style.sources.gate import Gate
 from realtime_style.sources.live import LiveSource
 from realtime_style.sources.pushed import PushedSource
 
-WAITING_COMMANDS = 64
-"""More than these at once are forgotten: no person presses so many keys between two frames."""
 STATE_S = 0.25
 """Seconds between two reports of rate and latency."""
 IDLE_S = 0.05
@@ -53,8 +50,8 @@ class Loan:
 class Work:
     """What was done until the end."""
 
-    frames: int = 0
-    dropped: int = 0
+    frames_out: int = 0
+    frames_dropped: int = 0
     seconds: float = 0.0
     photos: list[str] = field(default_factory=list)
     recordings: list[str] = field(default_factory=list)
@@ -66,12 +63,12 @@ class Work:
 class Studio:
     """Sessions, one after another: of the server's own source, or of one that is lent.
 
-    `run` is for the main thread; `lend` and `ask` are for any.
+    `run` is for the main thread; `lend` and `door` are for any.
     """
 
     def __init__(
         self,
-        painter: LivePainter,
+        painter: Painter,
         controls: Controls,
         viewers: Viewers,
         options: LiveOptions,
@@ -87,12 +84,14 @@ class Studio:
         self._painter, self._controls, self._viewers = painter, controls, viewers
         self._options, self._open_source = options, open_source
         self.styles = controls.names
-        self._commands: queue.Queue[Command] = queue.Queue(WAITING_COMMANDS)
+        self.door = CommandDoor()
+        """What is put in is done between two frames, whatever is painted then."""
         self._lending = threading.Lock()
         self._lent: Loan | None = None
         self._stopped = False
         self._told_at = 0.0
         self._told = ""
+        self._told_look: dict[str, Any] = {}
         self._earlier_files: list[Path] = []
         self._session: Session | None = None
         self._work = Work()
@@ -103,13 +102,6 @@ class Studio:
         session = self._session
         files = [*self._earlier_files, *(session.files if session else [])]
         return {path.name: path for path in files}
-
-    def ask(self, command: Command) -> None:
-        """Have a command done between two frames; it is forgotten where too many wait."""
-        try:
-            self._commands.put_nowait(command)
-        except queue.Full:
-            return
 
     def lend(self, loan: Loan) -> None:
         """Paint its source from now on, until that is closed or another one is lent."""
@@ -168,8 +160,7 @@ class Studio:
                 on_painted(outputs.last[1].index)
             if self._stopped or self._lent:
                 source.close()
-            asked = self._do_all(session.do)
-            self._tell(self._state(name, source.info, meter, overlay), at_once=asked)
+            self._tell(self._state(name, source.info, meter, overlay))
 
         session = Session(
             source,
@@ -178,6 +169,7 @@ class Studio:
             overlay,
             outputs,
             self._options,
+            self.door,
             tend,
             self._microphone if name == OWN else None,
         )
@@ -186,8 +178,8 @@ class Studio:
         self._earlier_files += session.files
         self._session = None
         work = self._work
-        work.frames += meter.frames
-        work.dropped += meter.dropped
+        work.frames_out += meter.frames
+        work.frames_dropped += meter.dropped
         work.photos += ending.photos
         work.recordings += outputs.recordings
         work.warnings += [*source.warnings, *outputs.warnings]
@@ -204,48 +196,32 @@ class Studio:
         session = self._session
         return session is not None and session.is_recording
 
-    def _do_all(self, press: Callable[[Action], None]) -> bool:
-        """Do what was asked for; whether there was anything."""
-        asked = False
-        while True:
-            try:
-                command = self._commands.get_nowait()
-            except queue.Empty:
-                return asked
-            asked = True
-            if isinstance(command, Action):
-                press(command)
-            else:
-                command(self._controls)
-                self._painter.look = self._controls.look
-
     def _tend_idle(self) -> None:
         """While there is nothing to paint: the next picture comes as it was asked for."""
-        asked = self._do_all(self._controls.apply)
+        for command in self.door.take_all():
+            with suppress(StyleNotFoundError):
+                self._controls.apply(command)
         self._painter.look = self._controls.look
-        self._tell(self._look(), at_once=asked)
+        self._tell({})
 
-    def _tell(self, state: dict[str, Any], *, at_once: bool) -> None:
-        now = time.monotonic()
-        if not at_once and now - self._told_at < STATE_S:
+    def _tell(self, state: dict[str, Any]) -> None:
+        """What has changed of the look at once, the rest now and then."""
+        now, look = time.monotonic(), self._look()
+        if look == self._told_look and now - self._told_at < STATE_S:
             return
-        self._told_at = now
-        text = json.dumps(state)
+        self._told_at, self._told_look = now, look
+        text = json.dumps(look | state)
         if text != self._told:
             self._told = text
             self._viewers.tell(text)
 
     def _look(self) -> dict[str, Any]:
-        controls, look = self._controls, self._controls.look
+        controls = self._controls
         return {
             "style": controls.main,
             "other": controls.other,
             "share": controls.share,
-            "strength": look.strength,
-            "split": look.split,
-            "frozen": look.frozen,
-            "mirrored": look.mirrored,
-            "colours": look.keep_colours,
+            "controls": controls.values(),
             "viewers": self._viewers.count,
             "files": [name for name, path in self.files.items() if path.exists()],
             "source": None,
@@ -257,7 +233,7 @@ class Studio:
         self, name: str, info: StreamInfo, meter: LiveMeter, overlay: Overlay
     ) -> dict[str, Any]:
         latency = meter.recent_latency
-        return self._look() | {
+        return {
             "source": f"{name}, {info.width}x{info.height}",
             "number": self._viewers.source,
             "width": info.width,
@@ -265,6 +241,6 @@ class Studio:
             "notice": overlay.current_notice if self._is_wanted() else "",
             "recorded_s": overlay.recorded_s,
             "fps": round(meter.recent_fps or 0, 1),
-            "latency_ms": latency and round(latency.median),
+            "latency_ms": latency and round(latency.p50),
             "dropped": meter.dropped,
         }

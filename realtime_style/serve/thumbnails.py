@@ -6,9 +6,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.frame import BgrImage
 from realtime_style.live.controls import LiveStyle
+from realtime_style.look import Look
+from realtime_style.options import FilterOptions
+from realtime_style.painter.painter import Painter, picture
 from realtime_style.sources.video_file import VideoFileSource
 
 CREDIT = "Big Buck Bunny, (c) 2008 Blender Foundation, www.bigbuckbunny.org, CC BY 3.0"
@@ -17,22 +19,20 @@ FRAME = 40
 SIZE_PX = (208, 160)
 
 
-def paint_thumbnails(engine: OnnxEngine, styles: list[LiveStyle]) -> dict[str, bytes]:
-    """JPEG by style name, each at its own strength; `engine` paints in the first one afterwards.
+def paint_thumbnails(painter: Painter, styles: list[LiveStyle]) -> dict[str, bytes]:
+    """JPEG by style name, each at its own strength; none of it is seen in what is painted next.
 
     Twenty-four of them are as many pixels as two and a half frames of 640x480: they are painted
     anew at each start, and so show what a style is now.
     """
-    photo = _scene()
+    photo = picture(_scene())
+    still = painter.for_pictures()
     thumbnails = {}
     for style in [*styles[1:], styles[0]]:
-        if style.numbers is not None:
-            engine.restyle(style.numbers)
-        painting = engine.stylize(photo)
-        if style.strength < 1:
-            share = style.strength
-            cv2.addWeighted(painting, share, photo, 1 - share, 0, dst=painting)
-        _, encoded = cv2.imencode(".jpg", painting, [cv2.IMWRITE_JPEG_QUALITY, 85])
+        still.look = Look(
+            numbers=style.numbers, filters=FilterOptions(strength=style.strength, steady=0)
+        )
+        _, encoded = cv2.imencode(".jpg", still.paint(photo), [cv2.IMWRITE_JPEG_QUALITY, 85])
         thumbnails[style.name] = encoded.tobytes()
     return thumbnails
 

@@ -27,7 +27,7 @@ def test_the_recent_rate_is_that_of_the_last_frames(monkeypatch: pytest.MonkeyPa
 
     assert meter.recent_fps == pytest.approx(25)
     assert meter.recent_latency is not None
-    assert meter.recent_latency.median == pytest.approx(10)
+    assert meter.recent_latency.p50 == pytest.approx(10)
 
 
 def test_a_pause_does_not_count_as_a_slow_frame(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ function askStyle() {
 }
 
 function show(state) {
-  const { style, other, share, strength } = state;
+  const { style, other, share, controls } = state;
   $("source").textContent = state.source ?? "waiting for a camera";
   $("welcome").hidden = state.source !== null;
   const radio = document.querySelector(`input[name=style][value="${CSS.escape(style)}"]`);
@@ -58,8 +58,8 @@ function show(state) {
   $("description").textContent = about.styles.find(({ name }) => name === style)?.description ?? "";
   if (document.activeElement !== $("other")) $("other").value = other;
   setSlider("share", share);
-  setSlider("strength", strength);
-  for (const id of ["split", "mirrored", "frozen", "colours"]) press($(id), state[id]);
+  for (const { name, low, high } of about.numbers) setSlider(name, (controls[name] - low) / (high - low));
+  for (const button of document.querySelectorAll("button[data-control]")) press(button, controls[button.dataset.control]);
   press($("record"), state.recorded_s !== null);
   $("record").textContent = state.recorded_s === null ? "Record" : `Stop ${clock(state.recorded_s)}`;
   $("fps").textContent = state.fps ? `${state.fps.toFixed(1)} fps` : "";
@@ -149,6 +149,14 @@ function toggleLarge() {
   else $("frame").requestFullscreen?.();
 }
 
+function slider({ name, help }) {
+  const title = name[0].toUpperCase() + name.slice(1).replaceAll("-", " ");
+  const label = Object.assign(document.createElement("label"), { htmlFor: name, title: help });
+  const output = Object.assign(document.createElement("output"), { id: `${name}-value` });
+  label.append(`${title} `, output);
+  return [label, Object.assign(document.createElement("input"), { type: "range", id: name, title: help, min: 0, max: 100, step: 1 })];
+}
+
 function showAbout() {
   $("styles").replaceChildren(...about.styles.map(card));
   $("other").replaceChildren(...about.styles.map(({ name }) => new Option(name, name)));
@@ -156,6 +164,7 @@ function showAbout() {
     const key = Object.assign(document.createElement("dt"), { textContent: shown });
     return [key, Object.assign(document.createElement("dd"), { textContent: help })];
   }));
+  $("look").replaceChildren(...about.numbers.flatMap(slider));
   $("credit").textContent = about.credit;
   $("device").textContent = `on ${about.provider}`;
   const alone = about.styles.length < 2;
@@ -171,9 +180,11 @@ async function begin() {
   });
   $("other").addEventListener("change", askStyle);
   $("share").addEventListener("input", slowly(askStyle));
-  $("strength").addEventListener("input", slowly(() =>
-    live.ask({ strength: Number($("strength").value) / 100 })));
-  for (const id of ["share", "strength"]) {
+  for (const { name, low, high } of about.numbers) {
+    $(name).addEventListener("input", slowly(() =>
+      live.ask({ control: name, value: low + (high - low) * Number($(name).value) / 100 })));
+  }
+  for (const id of ["share", ...about.numbers.map(({ name }) => name)]) {
     $(id).addEventListener("input", () => {
       moved.set(id, performance.now());
       showValue(id);

@@ -1,0 +1,68 @@
+"""The one way from options to a painter."""
+
+import dataclasses
+
+from realtime_style.engine.load import KeptNetwork, load_engine
+from realtime_style.engine.passthrough import PassThrough
+from realtime_style.engine.providers import CPU
+from realtime_style.look import Look
+from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
+from realtime_style.painter.painter import Painter
+from realtime_style.styles.choice import Choice, choose
+
+FADE_S = 0.5
+"""Seconds from one style to another in a live run."""
+MOMENTUM = 0.95
+"""At `steady` 1, of the frames before in a frame's mean and variance: they follow the scene in
+two thirds of a second."""
+
+_EVERY_PIXEL = ScaleOptions()
+
+
+def load_painter(
+    style: str | Choice,
+    engine: EngineOptions,
+    filters: FilterOptions,
+    scale: ScaleOptions = _EVERY_PIXEL,
+    kept: KeptNetwork | None = None,
+) -> Painter:
+    """Find the style and load the network; at strength 0 there is nothing to load.
+
+    The network is taken from `kept` where that is given.
+
+    Raises:
+        InputError: int8 is asked for, and this style has no such network.
+        EngineError: onnxruntime or the device is not there.
+        StyleError: no such style, or its file is damaged or of another contract.
+    """
+    choice = choose(style) if isinstance(style, str) else style
+    look = look_of(choice, filters)
+    if look.strength == 0:
+        return Painter(PassThrough(), choice, look)
+    if scale.target_fps:
+        # Its times would be those of several frames, and are to be one frame's.
+        engine = dataclasses.replace(engine, frames_at_once=1)
+    network = kept.load(choice, engine) if kept else load_engine(choice, engine)
+    at_once = engine.frames_at_once if network.provider == CPU else 1
+    return Painter(network, choice, look, scale=scale, frames_at_once=at_once)
+
+
+def load_live_painter(
+    style: str, engine: EngineOptions, filters: FilterOptions, scale: ScaleOptions
+) -> Painter:
+    """A painter whose look somebody changes: the network is there at any strength, it remembers
+    the frames before, and styles fade into each other.
+
+    Raises:
+        As `load_painter`.
+    """
+    choice = choose(style)
+    engine = dataclasses.replace(engine, running=MOMENTUM * filters.steady)
+    network = load_engine(choice, engine)
+    return Painter(network, choice, look_of(choice, filters), scale=scale, fade_s=FADE_S)
+
+
+def look_of(choice: Choice, filters: FilterOptions) -> Look:
+    """A style at the strength that is asked for, else its own."""
+    strength = filters.strength_of(choice.card.strength)
+    return Look(numbers=choice.numbers, filters=dataclasses.replace(filters, strength=strength))

@@ -1,0 +1,150 @@
+"""The network and the filters as one."""
+
+import copy
+import time
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol, Self
+
+import numpy as np
+
+from realtime_style.engine.base import Engine
+from realtime_style.engine.governor import govern
+from realtime_style.engine.placement import Placement
+from realtime_style.engine.scaled import ScaledEngine
+from realtime_style.filters.chain import Chain, PhotoChain
+from realtime_style.frame import BgrImage, Frame
+from realtime_style.look import Look
+from realtime_style.options import FilterOptions, ScaleOptions
+from realtime_style.painter.transition import Transition
+from realtime_style.styles.choice import Choice
+
+_EVERY_PIXEL = ScaleOptions()
+
+
+class Filters(Protocol):
+    """What paintings go through, in frame order and on one thread."""
+
+    def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:
+        """Return the filtered painting. May write into `painting`; never into `frame.pixels`."""
+
+    def reset(self) -> None:
+        """Forget earlier frames."""
+
+
+class Painter:
+    """Paints a film's frames in the look of the moment.
+
+    A frame goes through `prepare`, `stylize` and `finish`. The first and the last are called in
+    frame order, on one thread; `stylize` by `frames_at_once` threads at the same time.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        choice: Choice,
+        look: Look,
+        *,
+        scale: ScaleOptions = _EVERY_PIXEL,
+        frames_at_once: int = 1,
+        fade_s: float = 0.0,
+    ) -> None:
+        """`engine` has the style of `look`, that of `choice`; another fades in in `fade_s` seconds.
+
+        Only with one frame at once may the look change while a film is painted.
+        """
+        self.look = look
+        """Replace it whole, on any thread: the next frame is painted so."""
+        self.choice = choice
+        """The style that it began with."""
+        self.frames_at_once = frames_at_once
+        self._network = engine
+        self._engine = ScaledEngine(engine, govern(scale))
+        self._photo_filters = PhotoChain()
+        self._filters: Filters = Chain()
+        self._transition = Transition(look, fade_s)
+        self._now = look
+
+    @property
+    def provider(self) -> str:
+        """The onnxruntime execution provider that runs the network; 'none' if nothing does."""
+        return self._engine.provider
+
+    @property
+    def model(self) -> Path | None:
+        """The network's file; None where there is no network."""
+        return self._engine.model
+
+    @property
+    def placement(self) -> Placement | None:
+        """Where the network's nodes run; None where there is no network."""
+        return self._engine.placement
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """Sentences for the user: why it is not faster."""
+        return self._engine.warnings
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Frames painted at each size, as in '448x336': 90, the largest first."""
+        sizes = sorted(self._engine.sizes.items(), reverse=True)
+        return {f"{width}x{height}": count for (width, height), count in sizes}
+
+    @property
+    def frames_smaller(self) -> int:
+        """How many frames were painted smaller than they are shown."""
+        return self._engine.frames_smaller
+
+    def prepare(self, frame: Frame) -> Frame:
+        """Take the look of the moment, and return the frame to paint in it."""
+        look = self._transition.towards(self.look)
+        if look.numbers is not None and look.numbers is not self._now.numbers:
+            self._engine.restyle(look.numbers)
+            self._filters.reset()
+        self._now = look
+        return self._photo_filters(frame, look)
+
+    def stylize(self, frame: Frame) -> BgrImage:
+        """Return the painting of a frame that `prepare` gave, in a new array.
+
+        Raises:
+            EngineError: the network failed on it.
+        """
+        if self._now.strength == 0:
+            return frame.pixels.copy()
+        return self._engine.stylize(frame.pixels)
+
+    def finish(self, painting: BgrImage, frame: Frame) -> BgrImage:
+        """Return the filtered painting; `painting` is written over."""
+        return painting if self._now.strength == 0 else self._filters(painting, frame, self._now)
+
+    def paint(self, frame: Frame) -> BgrImage:
+        """All three, for frames that come one at a time."""
+        frame = self.prepare(frame)
+        return self.finish(self.stylize(frame), frame)
+
+    def filtered_by(self, filters: Filters) -> Self:
+        """The same painter with other filters than a film's usual ones."""
+        other = copy.copy(self)
+        other._filters = filters
+        return other
+
+    def for_pictures(self) -> "Painter":
+        """Another painter with the same network, for pictures before the film begins."""
+        return Painter(self._network, self.choice, self.look)
+
+    def warm_up(self, width: int, height: int) -> None:
+        """Paint a black picture, since the first one of a size takes longer than others."""
+        self._engine.stylize(np.zeros((height, width, 3), np.uint8))
+        self._engine.forget()
+
+    def close(self) -> None:
+        """Free the network. Idempotent."""
+        self._engine.close()
+
+
+def picture(pixels: BgrImage, index: int = 0) -> Frame:
+    """A frame of a picture that belongs to no film."""
+    return Frame(pixels, index, Fraction(0), time.monotonic())
