@@ -1,0 +1,148 @@
+"""How a frame is painted, and what happens to the painting before it is shown."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from realtime_style.errors import InputError
+from realtime_style.options.declared import check, check_count, option
+from realtime_style.options.reading import split_names
+
+DEFAULT_STYLE = "candy"
+
+_PAINTING = "Painting"
+
+
+class Device(StrEnum):
+    """Where the network runs."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+    TENSORRT = "tensorrt"
+    DIRECTML = "directml"
+    COREML = "coreml"
+    OPENVINO = "openvino"
+
+
+class Variant(StrEnum):
+    """The precision in which the network runs."""
+
+    AUTO = "auto"
+    FP32 = "fp32"
+    INT8 = "int8"
+
+
+class Quality(StrEnum):
+    """How large the network paints."""
+
+    FAST = "fast"
+    BALANCED = "balanced"
+    BEST = "best"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterOptions:
+    """What happens to a painting before it is shown."""
+
+    strength: float | None = option(
+        None,
+        "0 is the original, 1 the painting.",
+        low=0,
+        high=1,
+        group=_PAINTING,
+        show_default="the style's own",
+        live_step=0.1,
+    )
+    """Between 0 and 1 a mix of both; None is the style's own."""
+    steady: float = option(
+        1.0,
+        "How much of the painting before stays where it fits; 0 paints each frame by itself.",
+        low=0,
+        high=1,
+        group=_PAINTING,
+        live_step=0.1,
+    )
+    keep_colours: bool = option(
+        False,
+        "The photo's colours; light and shade from the painting.",
+        flags=("--keep-colors", "--keep-colours"),
+        group=_PAINTING,
+        live_step=1,
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    def strength_of(self, style_strength: float) -> float:
+        """What is asked for, else the style's own."""
+        return style_strength if self.strength is None else self.strength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineOptions:
+    """How the network is run."""
+
+    device: Device = option(
+        Device.AUTO,
+        "Where to paint. 'auto' takes the best that works; any other must work.",
+        flags=("--device", "-d"),
+        group=_PAINTING,
+    )
+    execution_providers: tuple[str, ...] = option(
+        (),
+        "For experts: onnxruntime's own names in place of --device, best first, with commas.",
+        group=_PAINTING,
+        read=split_names,
+    )
+    """The first must be active."""
+    threads: int = option(
+        0,
+        "Processor threads for painting; 0 is automatic.",
+        low=0,
+        must="0 (automatic) or more",
+        group=_PAINTING,
+    )
+    """In all; 0 takes one for each core, or what OMP_NUM_THREADS says."""
+    variant: Variant = option(
+        Variant.AUTO, "The network's precision. 'auto' takes the faster one here.", group=_PAINTING
+    )
+    frames_at_once: int = option(1, low=1)
+    """Threads that may call the engine at the same time, each with a frame of its own. More
+    frames per second than all threads on one frame, but none of them sooner: for files."""
+    running: float = option(0.0, low=0, below=1)
+    """The share that the frames before have in the mean and variance that a frame is normalised
+    by, from 0 to below 1: for the frames of one film, given one at a time and in order."""
+
+    def __post_init__(self) -> None:
+        check(self)
+        check_count("threads", self.threads)
+        if self.running and self.frames_at_once > 1:
+            raise InputError("running needs each frame to follow the one before: one at once")
+        if self.execution_providers and self.device is not Device.AUTO:
+            raise InputError(
+                f"--device {self.device} and --execution-providers say the same twice: "
+                "leave one of them out"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleOptions:
+    """How large the network paints; what is shown has the photo's size all the same."""
+
+    quality: Quality = option(
+        Quality.BEST,
+        "How large to paint: 'best' is full size, 'balanced' 0.7 and 'fast' 0.5 of each side.",
+        group=_PAINTING,
+    )
+    """With a target frame rate, it is the best that is allowed."""
+    target_fps: float | None = option(
+        None,
+        "Paint smaller while fewer frames per second than this are done.",
+        above=0,
+        high=1000,
+        hint="try 25",
+        group=_PAINTING,
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
