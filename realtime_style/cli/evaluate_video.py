@@ -53,8 +53,8 @@ def _versions(
     clip: Path, choices: list[Choice], engine: EngineOptions, filters: FilterOptions, frames: int
 ) -> Iterator[dict[str, BgrImage]]:
     """The clip's frames as they are, and painted in each style, by itself and steadied."""
-    from realtime_style.sources.video_file import VideoFileSource
     from realtime_style.painter.load import load_painter
+    from realtime_style.sources.video_file import VideoFileSource
 
     painters = [load_painter(choice, engine, filters) for choice in choices]
     source = VideoFileSource(clip)

@@ -12,10 +12,10 @@ from realtime_style.jobs.remaining import Remaining, Stretch
 from realtime_style.jobs.run import paint, segment_sink
 from realtime_style.jobs.work_folder import Segment, WorkFolder
 from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
-from realtime_style.sinks.encoding import encoding
-from realtime_style.sources.video_file import VideoFileSource
 from realtime_style.painter.load import load_painter
 from realtime_style.painter.painter import Painter
+from realtime_style.sinks.encoding import encoding
+from realtime_style.sources.video_file import VideoFileSource
 
 _painting = threading.Lock()
 """A worker may have several threads; filters and processor are one painting's at a time."""

@@ -3,7 +3,8 @@
 import dataclasses
 import os
 
-from realtime_style.options import FEWEST_REFUSED, EngineOptions
+from realtime_style.options import EngineOptions
+from realtime_style.options.declared import FEWEST_REFUSED
 
 MOST_FRAMES_AT_ONCE = 4
 """Each costs the memory of its feature maps: 0.1 GB at 1280x720."""
