@@ -21,7 +21,7 @@ from realtime_style.styles.card import read_card
 from realtime_style.styles.catalogue import known_styles
 from realtime_style.styles.choice import Choice
 from realtime_style.styles.numbers import read_numbers
-from realtime_style.wiring import load_painter
+from realtime_style.painter.load import load_painter
 from rts_train.checkpoint import load_checkpoint
 from rts_train.images import RgbImage, to_image, to_tensor
 from rts_train.network import StyledNetwork

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from realtime_style.errors import InputError
-from realtime_style.live.commands import CONTROLS, Command, StyleBlend, check
+from realtime_style.live.commands import CONTROLS, Command, Control, Kind, StyleBlend
 from realtime_style.live.keys import command_of
 from realtime_style.styles.catalogue import resolve
 
@@ -15,8 +15,8 @@ LONGEST = 1000
 
 
 def parse_command(text: str, styles: Sequence[str]) -> Command:
-    """Read a message: {"key": "n"}, {"control": "strength", "value": 0.5}, {"control": "strength",
-    "by": 1}, or {"style": …, "other": …, "share": …}.
+    """Read a message: {"key": "n"}, {"style": …, "other": …, "share": …}, or a control's name with
+    its value, as in {"strength": 0.5} and {"split": true}; null turns a switch over.
 
     Raises:
         InputError: it is none of these.
@@ -25,14 +25,16 @@ def parse_command(text: str, styles: Sequence[str]) -> Command:
     message = _read(text)
     if "key" in message:
         return _key(message["key"])
-    if "control" in message:
-        return _control(message)
     if "style" in message:
         style = _style(message["style"], styles)
         other = _style(message["other"], styles) if message.get("other") else ""
         share = _number(message.get("share", 0), "share", 0, 1)
         return Command("style", StyleBlend(style, other, share))
-    raise InputError(f"cannot read the message {_short(text)}: key, control or style is missing")
+    for name, value in message.items():
+        control = CONTROLS.get(name)
+        if control and control.shared:
+            return _control(control, value)
+    raise InputError(f"cannot read the message {_short(text)}: key, style or a control is missing")
 
 
 def _read(text: str) -> dict[str, Any]:
@@ -52,14 +54,12 @@ def _key(value: object) -> Command:
     return command
 
 
-def _control(message: dict[str, Any]) -> Command:
-    control = CONTROLS.get(str(message["control"])[:100])
-    if control is None or not control.shared:
-        raise InputError(f"no control {_short(str(message['control']))} that a page may set")
-    value, by = message.get("value"), message.get("by", 0)
+def _control(control: Control, value: object) -> Command:
+    if control.kind is Kind.NUMBER:
+        return Command(control.name, _number(value, control.name, control.low, control.high))
     if value is not None and not isinstance(value, bool):
-        value = _number(value, control.name, control.low, control.high)
-    return check(Command(control.name, value, _number(by, "by", -100, 100)))
+        raise InputError(f"{control.name} must be true, false or null, got {_short(str(value))}")
+    return Command(control.name, value)
 
 
 def _style(value: object, styles: Sequence[str]) -> str:

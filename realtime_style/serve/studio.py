@@ -221,7 +221,7 @@ class Studio:
             "style": controls.main,
             "other": controls.other,
             "share": controls.share,
-            "controls": controls.values(),
+            **controls.values(),
             "viewers": self._viewers.count,
             "files": [name for name, path in self.files.items() if path.exists()],
             "source": None,

@@ -28,12 +28,12 @@ def test_a_live_run_is_recorded_and_reported(negative: Path, tmp_path: Path) -> 
     assert report["camera"] == "test pattern, 64x48 at 50 fps"
     assert report["style"] == "negative"
     assert report["provider"] == "CPUExecutionProvider"
-    assert report["frames"] == frames_in(target) > 0
-    assert report["frames"] + report["dropped"] <= 52
+    assert report["frames_out"] == frames_in(target) > 0
+    assert report["frames_out"] + report["frames_dropped"] <= 52
     assert report["recordings"] == [str(target)]
     assert set(report["latency_ms"]) == {"p50", "p95", "p99"}
     assert 0 < report["latency_ms"]["p50"] <= report["latency_ms"]["p99"]
-    assert report["painted_sizes"] == {"64x48": report["frames"]}
+    assert report["painted_sizes"] == {"64x48": report["frames_out"]}
 
 
 def test_people_are_told_what_the_camera_gives_and_how_it_went(tmp_path: Path) -> None:
@@ -51,8 +51,8 @@ def test_a_lower_quality_paints_smaller(tmp_path: Path) -> None:
     result = rts("webcam", *SMALL, "--seconds", 0.3, "--quality", "fast", "--json", cwd=tmp_path)
 
     report = json.loads(result.stdout)
-    assert report["painted_sizes"] == {"32x24": report["frames"]}
-    assert report["frames_smaller"] == report["frames"]
+    assert report["painted_sizes"] == {"32x24": report["frames_out"]}
+    assert report["frames_smaller"] == report["frames_out"]
 
 
 def test_a_video_plays_as_a_camera_in_a_loop(clip: Path, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_video_plays_as_a_camera_in_a_loop(clip: Path, tmp_path: Path) -> None
 
     report = json.loads(result.stdout)
     assert "in a loop" in report["camera"]
-    assert report["frames"] + report["dropped"] > 20
+    assert report["frames_out"] + report["frames_dropped"] > 20
 
 
 def test_ctrl_c_ends_with_130_a_report_and_a_playable_recording(
@@ -90,7 +90,7 @@ main()
     assert result.returncode == 130, result.stderr
     assert result.stderr == b""
     report = json.loads(result.stdout)
-    assert report["frames"] == frames_in(target) >= 10
+    assert report["frames_out"] == frames_in(target) >= 10
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".mp4"] == ["out.mp4"]
 
 
@@ -160,7 +160,7 @@ def test_a_live_bench_measures_the_test_pattern() -> None:
     result = rts("bench", "--live", "--seconds", 1, "--resolution", "64x48", "--json")
 
     report = json.loads(result.stdout)
-    assert report["frames"] > 1
+    assert report["frames_out"] > 1
     assert set(report["latency_ms"]) == {"p50", "p95", "p99"}
     assert report["machine"]["cores"] >= 1
 

@@ -8,10 +8,27 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from realtime_style.filters.scratch import Scratch
 from realtime_style.filters.steady import FINE_PX, Steady, fine_contrast
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.look import Look
+from realtime_style.options import FilterOptions
 
-STEADY = 1.0
+
+class Steadied:
+    """The filter at its full."""
+
+    def __init__(self) -> None:
+        self.filter = Steady(Scratch())
+
+    def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
+        return self.filter(painting, frame, FULL)
+
+    def reset(self) -> None:
+        self.filter.reset()
+
+
+FULL = Look(filters=FilterOptions(strength=1, steady=1))
 
 
 def frame(pixels: BgrImage) -> Frame:
@@ -51,7 +68,7 @@ def contrast(painting: BgrImage) -> float:
 
 @pytest.mark.parametrize(("step_px", "share"), [(0, 0.3), (3, 0.65)])
 def test_strokes_flicker_less_and_stay_sharp(step_px: int, share: float) -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     before = before_steady = None
     flicker, flicker_steady = [], []
     for index, photo in enumerate(panned(25, step_px)):
@@ -69,7 +86,7 @@ def test_strokes_flicker_less_and_stay_sharp(step_px: int, share: float) -> None
 
 
 def test_the_first_frame_and_one_after_a_reset_are_left_as_they_are() -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     photo = scene()
 
     for seed in (1, 2):
@@ -79,7 +96,7 @@ def test_the_first_frame_and_one_after_a_reset_are_left_as_they_are() -> None:
 
 
 def test_a_cut_leaves_no_ghost() -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     for seed in range(3):
         steady(strokes(scene(1), seed), frame(scene(1)))
     painting = strokes(scene(2), 9)
@@ -88,7 +105,7 @@ def test_a_cut_leaves_no_ghost() -> None:
 
 
 def test_cuts_on_every_frame_change_nothing() -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     for seed in range(6):
         painting = strokes(scene(seed), seed)
         assert np.array_equal(steady(painting.copy(), frame(scene(seed))), painting)
@@ -96,7 +113,7 @@ def test_cuts_on_every_frame_change_nothing() -> None:
 
 def test_what_appears_is_shown_at_once() -> None:
     """A white ball in front of a scene that stays: no trail where it was, none where it is."""
-    steady = Steady(STEADY)
+    steady = Steadied()
     photo = scene()
     for _ in range(5):
         steady(photo.copy(), frame(photo))
@@ -113,7 +130,7 @@ def test_what_appears_is_shown_at_once() -> None:
 
 def test_the_halo_of_what_has_left_does_not_stay() -> None:
     """Strokes reach beyond a thing, where the photo tells of nothing that could have changed."""
-    steady = Steady(1.0)
+    steady = Steadied()
     sky = np.full((200, 400, 3), 150, np.uint8)
 
     def ball(picture: BgrImage, x: int, radius: int, grey: int) -> BgrImage:
@@ -132,7 +149,7 @@ def test_the_halo_of_what_has_left_does_not_stay() -> None:
 
 @pytest.mark.parametrize("frames", [12, 30])
 def test_a_fade_leaves_no_trail(frames: int) -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     photo = scene()
     for share in np.linspace(1, 0, frames):
         darker = np.asarray(cv2.convertScaleAbs(photo, alpha=float(share)), np.uint8)
@@ -142,7 +159,7 @@ def test_a_fade_leaves_no_trail(frames: int) -> None:
 
 
 def test_a_painting_that_does_not_change_is_not_changed() -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     photo = scene()
     painting = strokes(photo, 1)
     for _ in range(10):
@@ -153,7 +170,7 @@ def test_a_painting_that_does_not_change_is_not_changed() -> None:
 
 def test_grain_of_the_camera_moves_nothing() -> None:
     """Moving what is still would blur it: the painting is averaged where it is."""
-    steady = Steady(STEADY)
+    steady = Steadied()
     photo = scene()
     for index in range(12):
         generator = np.random.default_rng(index)
@@ -164,7 +181,7 @@ def test_grain_of_the_camera_moves_nothing() -> None:
 
 
 def test_strokes_that_grain_turns_round_are_held_while_nothing_moves() -> None:
-    steady, photo = Steady(STEADY), scene(width=240)
+    steady, photo = Steadied(), scene(width=240)
     grain = np.random.default_rng(5)
     paintings, results = [], []
     for index in range(25):
@@ -179,7 +196,7 @@ def test_strokes_that_grain_turns_round_are_held_while_nothing_moves() -> None:
 
 @pytest.mark.parametrize("level", [0, 255])
 def test_black_and_white_frames_pass(level: int) -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     flat = np.full((64, 64, 3), level, np.uint8)
     for _ in range(4):
         result = steady(flat.copy(), frame(flat))
@@ -188,7 +205,7 @@ def test_black_and_white_frames_pass(level: int) -> None:
 
 
 def test_another_size_begins_anew() -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     steady(scene(1, 320, 240), frame(scene(1, 320, 240)))
     painting = scene(1, 160, 120)
 
@@ -197,7 +214,7 @@ def test_another_size_begins_anew() -> None:
 
 @pytest.mark.parametrize("size", [(1, 1), (7, 200), (16, 16), (33, 65), (900, 20)])
 def test_the_smallest_pictures_pass(size: tuple[int, int]) -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     photo = np.zeros((*size, 3), np.uint8)
     for level in (0, 4, 90, 90, 255):
         result = steady(np.full_like(photo, level), frame(np.full_like(photo, level)))
@@ -217,9 +234,9 @@ class Astray:
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e9, -1e30])
 def test_a_flow_that_leads_nowhere_is_not_followed(value: float) -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     steady(scene(1), frame(scene(1)))
-    steady._dis = Astray(value)
+    steady.filter._dis = Astray(value)
     photo = np.roll(scene(1), 9, axis=1)
     painting = strokes(photo, 4)
 
@@ -227,7 +244,7 @@ def test_a_flow_that_leads_nowhere_is_not_followed(value: float) -> None:
 
 
 def test_a_painting_that_was_given_away_is_not_written_over() -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     given: list[tuple[BgrImage, BgrImage]] = []
     for index, photo in enumerate(panned(6, 3)):
         painting = strokes(photo, index)
@@ -239,7 +256,7 @@ def test_a_painting_that_was_given_away_is_not_written_over() -> None:
 
 
 def test_the_size_may_change_midway() -> None:
-    steady = Steady(STEADY)
+    steady = Steadied()
     for size, seed in (((240, 200), 1), ((240, 200), 2), ((120, 100), 3), ((120, 100), 4)):
         photo = np.asarray(cv2.resize(scene(), size), np.uint8)
         painting = strokes(photo, seed)

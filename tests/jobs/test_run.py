@@ -11,6 +11,9 @@ import pytest
 
 from realtime_style.engine.load import KeptNetwork
 from realtime_style.errors import EngineError, InputError, SourceError
+from realtime_style.filters import chain
+from realtime_style.filters.base import Filter
+from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage, Bookmark, Frame
 from realtime_style.jobs import run
 from realtime_style.jobs.job import Job, describe, differences
@@ -19,11 +22,14 @@ from realtime_style.jobs.records import read_record, write_record
 from realtime_style.jobs.remaining import Stretch, unpainted
 from realtime_style.jobs.run import is_long, paint_job
 from realtime_style.jobs.work_folder import Segment, WorkFolder
+from realtime_style.look import Look
 from realtime_style.options import EncoderOptions, Excerpt
+from realtime_style.painter.load import load_painter
+from realtime_style.painter.painter import Painter
 from realtime_style.styles.card import Card
-from realtime_style.wiring import Painter, load_painter
 from tests.helpers import ffmpeg, write_inverting_style
 from tests.jobs.jobs import frame_hashes, make_job, packet_times
+from tests.painting import PlainEngine
 
 ENCODER = EncoderOptions(preset="medium", extra=(("bf", "3"),))
 
@@ -47,10 +53,8 @@ def whole(film: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-class Fails:
+class Fails(PlainEngine):
     """An engine that gives out at a frame, as a machine does."""
-
-    provider = "none"
 
     def __init__(self, after: int) -> None:
         self.left = after
@@ -61,9 +65,6 @@ class Fails:
             raise EngineError("the machine is gone")
         return image.copy()
 
-    def close(self) -> None:
-        pass
-
 
 def fail_after(frames: int, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run a job that ends in an error after so many frames."""
@@ -71,7 +72,7 @@ def fail_after(frames: int, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def load_failing(job: Job, kept: KeptNetwork | None) -> Painter:
         painter = load(job, kept)
-        return Painter(choice=painter.choice, engine=Fails(frames), filters=[])
+        return Painter(Fails(frames), painter.choice, painter.look)
 
     with monkeypatch.context() as patched:
         patched.setattr(run, "load", load_failing)
@@ -232,14 +233,7 @@ def test_a_run_that_fails_at_once_leaves_nothing(film: Path, tmp_path: Path) -> 
 def test_filters_that_remember_make_no_difference(
     film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load = run.load
-
-    def load_with_trail(job: Job, kept: KeptNetwork | None) -> Painter:
-        painter = load(job, kept)
-        return Painter(choice=painter.choice, engine=Fails(10**6), filters=[Trail()])
-
-    monkeypatch.setattr(run, "load", load_with_trail)
-    monkeypatch.setattr(run, "make_filters", lambda *_: [Trail()])
+    monkeypatch.setattr(chain, "FILTERS", [Trail])
     whole = tmp_path / "whole.mp4"
     paint_job(make_job(film, whole, strength=0.5), resume=True, overwrite=False)
     target = tmp_path / "out.mp4"
@@ -257,13 +251,14 @@ def test_filters_that_remember_make_no_difference(
     assert frame_hashes(target) == frame_hashes(whole)
 
 
-class Trail:
+class Trail(Filter):
     """Mixes each painting with those before it, as a filter against flicker does."""
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: Scratch) -> None:
+        super().__init__(scratch)
         self.before: BgrImage | None = None
 
-    def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:  # noqa: ARG002
+    def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:  # noqa: ARG002
         if self.before is not None:
             painting = np.asarray(cv2.addWeighted(painting, 0.3, self.before, 0.7, 0), np.uint8)
         self.before = painting

@@ -2,10 +2,25 @@ import numpy as np
 import pytest
 
 from realtime_style.errors import StyleNotFoundError
+from realtime_style.live.commands import Command, StyleBlend, check
 from realtime_style.live.controls import Controls, LiveStyle
-from realtime_style.live.keys import Action
+from realtime_style.look import Look
+from realtime_style.options import FilterOptions
 
 NAMES = ("candy", "mosaic", "ink")
+NEXT, PREVIOUS = Command("next"), Command("previous")
+MORE, LESS = Command("blend", by=1), Command("blend", by=-1)
+STRONGER, WEAKER = Command("strength", by=1), Command("strength", by=-1)
+
+
+def make_controls(styles: list[LiveStyle], asked: float | None) -> Controls:
+    strength = styles[0].strength if asked is None else asked
+    look = Look(numbers=styles[0].numbers, filters=FilterOptions(strength=strength))
+    return Controls(styles, look, own_strength=asked is None)
+
+
+def choose(controls: Controls, style: str, other: str = "", share: float = 0.0) -> None:
+    controls.apply(Command("style", StyleBlend(style, other, share)))
 
 
 @pytest.fixture
@@ -14,12 +29,12 @@ def controls() -> Controls:
         LiveStyle(name=name, numbers=np.full(3, 10.0 * i, np.float32))
         for i, name in enumerate(NAMES)
     ]
-    return Controls(styles, strength=1.0)
+    return make_controls(styles, 1.0)
 
 
-def press(controls: Controls, *actions: Action) -> None:
-    for action in actions:
-        controls.apply(action)
+def press(controls: Controls, *commands: Command) -> None:
+    for command in commands:
+        controls.apply(command)
 
 
 def first_number(controls: Controls) -> float:
@@ -29,7 +44,7 @@ def first_number(controls: Controls) -> float:
 
 def test_styles_go_round_in_both_directions(controls: Controls) -> None:
     seen = []
-    for action in [Action.NEXT_STYLE] * 3 + [Action.PREVIOUS_STYLE] * 2:
+    for action in [NEXT] * 3 + [PREVIOUS] * 2:
         press(controls, action)
         seen.append((controls.style, first_number(controls)))
 
@@ -37,50 +52,50 @@ def test_styles_go_round_in_both_directions(controls: Controls) -> None:
 
 
 def test_a_blend_is_a_share_of_the_next_style(controls: Controls) -> None:
-    press(controls, *[Action.BLEND_MORE] * 3)
+    press(controls, *[MORE] * 3)
 
     assert controls.style == "candy:0.7,mosaic:0.3"
     assert first_number(controls) == pytest.approx(3.0)
 
 
 def test_blending_on_arrives_at_the_next_style_and_goes_on(controls: Controls) -> None:
-    press(controls, *[Action.BLEND_MORE] * 10)
+    press(controls, *[MORE] * 10)
     arrived = controls.style
-    press(controls, Action.BLEND_MORE)
+    press(controls, MORE)
 
     assert arrived == "mosaic"
     assert controls.style == "mosaic:0.9,ink:0.1"
 
 
 def test_blending_back_comes_from_the_style_before(controls: Controls) -> None:
-    press(controls, Action.BLEND_LESS)
+    press(controls, LESS)
     before = controls.style
-    press(controls, Action.BLEND_MORE)
+    press(controls, MORE)
 
     assert before == "ink:0.1,candy:0.9"
     assert controls.style == "candy"
 
 
 def test_previous_leaves_a_blend_for_its_first_style(controls: Controls) -> None:
-    press(controls, Action.BLEND_MORE, Action.PREVIOUS_STYLE)
+    press(controls, MORE, PREVIOUS)
 
     assert controls.style == "candy"
 
 
 def test_strength_stays_between_photo_and_painting(controls: Controls) -> None:
-    press(controls, Action.STRONGER)
+    press(controls, STRONGER)
     most = controls.look.strength
-    press(controls, *[Action.WEAKER] * 3)
+    press(controls, *[WEAKER] * 3)
     some = controls.look.strength
-    press(controls, *[Action.WEAKER] * 20)
+    press(controls, *[WEAKER] * 20)
 
     assert (most, some, controls.look.strength) == (1.0, 0.7, 0.0)
 
 
 def test_switches_go_on_and_off(controls: Controls) -> None:
-    press(controls, Action.SPLIT, Action.FREEZE, Action.HUD, Action.HELP)
+    press(controls, Command("split"), Command("freeze"), Command("hud"), Command("help"))
     on = (controls.look.split, controls.look.frozen, controls.hud, controls.help)
-    press(controls, Action.SPLIT, Action.FREEZE, Action.HUD, Action.HELP)
+    press(controls, Command("split"), Command("freeze"), Command("hud"), Command("help"))
 
     assert on == (True, True, False, True)
     assert (controls.look.split, controls.look.frozen, controls.hud, controls.help) == (
@@ -92,8 +107,8 @@ def test_switches_go_on_and_off(controls: Controls) -> None:
 
 
 def test_a_network_of_its_own_is_alone() -> None:
-    controls = Controls([LiveStyle(name="mine", numbers=None)], strength=1.0)
-    press(controls, Action.NEXT_STYLE, Action.BLEND_MORE, Action.PREVIOUS_STYLE)
+    controls = make_controls([LiveStyle(name="mine", numbers=None)], 1.0)
+    press(controls, NEXT, MORE, PREVIOUS)
 
     assert controls.style == "mine"
     assert controls.look.numbers is None
@@ -101,7 +116,7 @@ def test_a_network_of_its_own_is_alone() -> None:
 
 
 def test_any_two_styles_blend_when_they_are_chosen(controls: Controls) -> None:
-    controls.choose("ink", "candy", 0.25)
+    choose(controls, "ink", "candy", 0.25)
 
     assert controls.style == "ink:0.75,candy:0.25"
     assert first_number(controls) == 15
@@ -109,7 +124,7 @@ def test_any_two_styles_blend_when_they_are_chosen(controls: Controls) -> None:
 
 
 def test_a_whole_share_of_the_other_style_is_that_style(controls: Controls) -> None:
-    controls.choose("ink", "mosaic", 1.0)
+    choose(controls, "ink", "mosaic", 1.0)
 
     assert controls.style == "mosaic"
     assert first_number(controls) == 10
@@ -117,42 +132,41 @@ def test_a_whole_share_of_the_other_style_is_that_style(controls: Controls) -> N
 
 
 def test_keys_go_on_from_a_blend_that_was_chosen(controls: Controls) -> None:
-    controls.choose("candy", "ink", 0.9)
+    choose(controls, "candy", "ink", 0.9)
 
-    press(controls, Action.BLEND_MORE)
+    press(controls, MORE)
     assert controls.style == "ink"
-    press(controls, Action.BLEND_MORE)
+    press(controls, MORE)
     assert controls.style == "ink:0.9,candy:0.1"
 
 
 def test_a_style_that_is_not_there_changes_nothing(controls: Controls) -> None:
-    controls.choose("ink")
+    choose(controls, "ink")
 
     with pytest.raises(StyleNotFoundError, match="did you mean 'mosaic'"):
-        controls.choose("mosiac")
+        choose(controls, "mosiac")
     with pytest.raises(StyleNotFoundError):
-        controls.choose("candy", "nothing", 0.5)
+        choose(controls, "candy", "nothing", 0.5)
 
     assert controls.style == "ink"
 
 
 def test_a_strength_that_is_set_stays_between_photo_and_painting(controls: Controls) -> None:
     for asked, got in ((0.4, 0.4), (-3, 0), (7, 1)):
-        controls.set_strength(asked)
+        controls.apply(check(Command("strength", asked)))
         assert controls.look.strength == got
 
 
 @pytest.mark.parametrize(
     ("action", "name"),
     [
-        (Action.SPLIT, "split"),
-        (Action.FREEZE, "frozen"),
-        (Action.MIRROR, "mirrored"),
-        (Action.COLOURS, "keep_colours"),
+        (Command("split"), "split"),
+        (Command("freeze"), "frozen"),
+        (Command("mirror"), "mirrored"),
     ],
 )
 def test_what_is_switched_on_is_switched_off_again(
-    controls: Controls, action: Action, name: str
+    controls: Controls, action: Command, name: str
 ) -> None:
     seen = []
     for _ in range(2):
@@ -167,17 +181,17 @@ def with_strengths(*strengths: float, asked: float | None = None) -> Controls:
         LiveStyle(name=name, numbers=np.full(3, 10.0, np.float32), strength=strength)
         for name, strength in zip(NAMES, strengths, strict=True)
     ]
-    return Controls(styles, strength=asked)
+    return make_controls(styles, asked)
 
 
 def test_each_style_comes_at_its_own_strength_and_a_blend_between_two() -> None:
     controls = with_strengths(0.9, 0.6, 1.0)
     seen = [controls.look.strength]
 
-    for action in (Action.NEXT_STYLE, Action.NEXT_STYLE, Action.PREVIOUS_STYLE):
+    for action in (NEXT, NEXT, PREVIOUS):
         press(controls, action)
         seen.append(controls.look.strength)
-    controls.choose("candy", "ink", 0.25)
+    choose(controls, "candy", "ink", 0.25)
 
     assert seen == [0.9, 0.6, 1.0, 0.6]
     assert controls.look.strength == pytest.approx(0.925)
@@ -189,11 +203,11 @@ def test_a_strength_that_somebody_set_stays_when_the_style_changes() -> None:
         with_strengths(0.9, 0.6, 1.0),
         with_strengths(0.9, 0.6, 1.0),
     )
-    press(set_by_key, Action.WEAKER)
-    set_by_slider.set_strength(0.5)
+    press(set_by_key, WEAKER)
+    set_by_slider.apply(Command("strength", 0.5))
 
     for controls in (asked_before, set_by_key, set_by_slider):
-        press(controls, Action.NEXT_STYLE)
+        press(controls, NEXT)
 
     assert asked_before.look.strength == 0.3
     assert set_by_key.look.strength == 0.8
@@ -203,6 +217,14 @@ def test_a_strength_that_somebody_set_stays_when_the_style_changes() -> None:
 def test_other_keys_leave_a_style_s_own_strength_in_force() -> None:
     controls = with_strengths(0.9, 0.6, 1.0)
 
-    press(controls, Action.SPLIT, Action.MIRROR, Action.NEXT_STYLE)
+    press(controls, Command("split"), Command("mirror"), NEXT)
 
     assert controls.look.strength == 0.6
+
+
+def test_every_filter_s_switch_and_number_can_be_turned(controls: Controls) -> None:
+    press(controls, Command("keep-colors"), Command("steady", by=-3))
+
+    assert controls.look.filters.keep_colours
+    assert controls.look.filters.steady == 0.7
+    assert controls.values() | {"keep-colors": True, "steady": 0.7} == controls.values()

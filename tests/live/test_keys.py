@@ -1,8 +1,10 @@
-from realtime_style.live.keys import KEYS, Action, action_of
+from realtime_style.live.commands import Command, check
+from realtime_style.live.keys import KEYS, command_of
 
 
-def test_every_action_has_one_line_in_the_table() -> None:
-    assert sorted(key.action.name for key in KEYS) == sorted(action.name for action in Action)
+def test_every_key_has_a_control_that_takes_it() -> None:
+    for key in KEYS:
+        assert check(key.command) == key.command
 
 
 def test_no_key_does_two_things() -> None:
@@ -15,13 +17,14 @@ def test_the_help_names_the_keys_that_work() -> None:
     for key in KEYS:
         for shown in key.shown.split(", "):
             if len(shown) == 1:
-                assert action_of(ord(shown)) is key.action
+                assert command_of(ord(shown)) is key.command
 
 
 def test_capital_letters_do_what_small_ones_do() -> None:
-    assert action_of(ord("N")) is action_of(ord("n")) is Action.NEXT_STYLE
+    assert command_of(ord("N")) is command_of(ord("n"))
+    assert command_of(ord("n")) == Command("next")
 
 
 def test_other_keys_do_nothing() -> None:
-    assert action_of(ord("~")) is None
-    assert action_of(65505) is None  # shift alone
+    assert command_of(ord("~")) is None
+    assert command_of(65505) is None  # shift alone

@@ -10,17 +10,18 @@ from fractions import Fraction
 import pytest
 
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.live.commands import CommandDoor
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
-from realtime_style.live.painter import LivePainter
 from realtime_style.live.session import Session
+from realtime_style.look import Look
 from realtime_style.options import LiveOptions
 from realtime_style.sinks.window import WindowSink
-from realtime_style.styles.numbers import Numbers
 from tests.helpers import make_frames
 from tests.live.test_session import LIVE_INFO
+from tests.painting import PlainEngine, painter_of
 
 FASTER = 3
 """Pictures that the camera gives during one painting."""
@@ -87,16 +88,11 @@ class Camera:
             self._turns.ended = True
 
 
-class Painter:
+class Painter(PlainEngine):
     """Copies a picture when it is its turn; meanwhile the camera gives some."""
-
-    provider = "test"
 
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
-
-    def restyle(self, numbers: Numbers) -> None:
-        pass
 
     def stylize(self, image: BgrImage) -> BgrImage:
         turns = self._turns
@@ -109,9 +105,6 @@ class Painter:
         with turns:
             turns.wait("all_given")
         return image.copy()
-
-    def close(self) -> None:
-        pass
 
 
 class Window(WindowSink):
@@ -150,13 +143,15 @@ def test_what_is_shown_is_never_older_than_two_paintings(paintings: int) -> None
     """However slow the window is, too: it takes as long as so many paintings."""
     turns = Turns(paintings)
     camera, engine, window = Camera(turns), Painter(turns), Window(turns, paintings)
-    controls = Controls([LiveStyle(name="candy", numbers=None)], strength=1.0)
-    painter = LivePainter(engine, engine.restyle, controls.look)
+    controls = Controls([LiveStyle(name="candy", numbers=None)], Look(), own_strength=False)
+    painter = painter_of(engine, controls.look)
     meter = LiveMeter()
     overlay = Overlay(controls, meter, engine.provider)
     outputs = Outputs(meter, window)
 
-    ending = Session(camera, painter, controls, overlay, outputs, LiveOptions()).run()
+    ending = Session(
+        camera, painter, controls, overlay, outputs, LiveOptions(), CommandDoor()
+    ).run()
 
     assert ending.error is None
     assert len(window.ages) >= SHOWN

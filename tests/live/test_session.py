@@ -18,19 +18,20 @@ import pytest
 
 from realtime_style.errors import EngineError, SinkError, SourceError
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.live.commands import CommandDoor
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
-from realtime_style.live.painter import LivePainter
 from realtime_style.live.session import Ending, Session
+from realtime_style.look import Look
 from realtime_style.options import CameraOptions, LiveOptions
 from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.window import WindowSink
 from realtime_style.sources.base import Source
 from realtime_style.sources.test_pattern import TestPatternSource
-from realtime_style.styles.numbers import Numbers
 from tests.helpers import INFO, make_frames
+from tests.painting import PlainEngine, painter_of
 
 LIVE_INFO = dataclasses.replace(INFO, is_live=True)
 Press = str | Callable[[], None]
@@ -80,26 +81,18 @@ class ScriptedWindow(WindowSink):
         self._closed = True
 
 
-class Copying:
+class Copying(PlainEngine):
     """Paints by copying; may break at a frame."""
-
-    provider = "TestExecutionProvider"
 
     def __init__(self, breaks_at: int = -1) -> None:
         self.painted = 0
         self._breaks_at = breaks_at
-
-    def restyle(self, numbers: Numbers) -> None:
-        pass
 
     def stylize(self, image: BgrImage) -> BgrImage:
         self.painted += 1
         if self.painted == self._breaks_at:
             raise EngineError("the network failed")
         return image.copy()
-
-    def close(self) -> None:
-        pass
 
 
 class Broken:
@@ -139,10 +132,10 @@ class Show:
             for i, name in enumerate(("candy", "mosaic", "ink"))
         ]
         self.source = source or TestPatternSource(CameraOptions(width=64, height=48, fps=200))
-        self.controls = Controls(styles, strength=1.0)
+        self.controls = Controls(styles, Look(numbers=styles[0].numbers), own_strength=False)
         self.meter = LiveMeter()
         engine = engine or Copying()
-        painter = LivePainter(engine, engine.restyle, self.controls.look)
+        painter = painter_of(engine, self.controls.look)
         self.overlay = Overlay(self.controls, self.meter, engine.provider)
         self.window = ScriptedWindow(keys)
         self.window.overlay = self.overlay
@@ -155,6 +148,7 @@ class Show:
             self.overlay,
             self.outputs,
             chosen,
+            CommandDoor(),
             microphone=microphone,
         )
 
@@ -181,7 +175,7 @@ def test_time_ends_it() -> None:
     show = Show({}, seconds=0.1)
 
     assert show.run().error is None
-    assert show.session.seconds >= 0.1
+    assert show.session.report.seconds >= 0.1
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -53,7 +53,7 @@ def test_a_report_is_plain_json() -> None:
     table = json.loads(json.dumps(report.to_json()))
 
     assert table["fps"] == 0.333
-    assert table["stages_ms"]["paint"] == {"median": 1, "p95": 2, "p99": 3}
+    assert table["stages_ms"]["paint"] == {"p50": 1, "p95": 2, "p99": 3}
 
 
 def test_a_stopwatch_keeps_a_fair_sample_of_a_long_run() -> None:

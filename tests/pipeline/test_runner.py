@@ -7,12 +7,17 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from realtime_style.engine.placement import Placement
 from realtime_style.errors import EngineError, RealtimeStyleError, SinkError, SourceError
+from realtime_style.filters.scratch import Scratch
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import BgrImage, Frame, StreamInfo
+from realtime_style.look import Look
+from realtime_style.options import FilterOptions
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.sinks.null import NullSink
 from tests.helpers import INFO, make_frames
+from tests.painting import PlainEngine, Unchanged, painter_of
 
 
 class ListSource:
@@ -36,7 +41,7 @@ class ListSource:
         pass
 
 
-class Doubling:
+class Doubling(PlainEngine):
     """Paints by doubling; may break at a brightness, or wait for leave."""
 
     provider = "test"
@@ -52,17 +57,15 @@ class Doubling:
             raise EngineError("the network failed")
         return image * np.uint8(2)
 
-    def close(self) -> None:
-        pass
 
-
-class Noting:
+class Noting(Unchanged):
     """A filter that changes nothing, and notes which frames it has seen."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.seen: list[int] = []
 
-    def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
+    def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:  # noqa: ARG002
         self.seen.append(frame.index)
         return painting
 
@@ -88,7 +91,7 @@ def test_every_frame_arrives_once_and_in_order() -> None:
     sink = Keeping()
     told: list[int] = []
 
-    report = Pipeline(ListSource(make_frames(50)), Doubling(), [], sink).run(told.append)
+    report = Pipeline(ListSource(make_frames(50)), painter_of(Doubling()), sink).run(told.append)
 
     assert sink.seen == [(2 * (10 + i), Fraction(i, 25)) for i in range(50)]
     assert told == list(range(1, 51))
@@ -116,7 +119,9 @@ def test_frames_that_are_painted_at_the_same_time_still_arrive_in_order(
     sink, noting = Keeping(), Noting()
     source = ListSource(make_frames(40))
 
-    report = Pipeline(source, Slow(), [noting], sink, frames_at_once=frames_at_once).run()
+    report = Pipeline(
+        source, painter_of(Slow(), None, noting, frames_at_once=frames_at_once), sink
+    ).run()
 
     assert sink.seen == [(2 * (10 + i), Fraction(i, 25)) for i in range(40)]
     assert noting.seen == list(range(40))
@@ -136,23 +141,28 @@ def test_an_error_ends_all_painters(
     engine: Doubling, sink: Keeping, expected: type[Exception]
 ) -> None:
     with pytest.raises(expected):
-        Pipeline(ListSource(make_frames(99)), engine, [], sink, frames_at_once=3).run()
+        Pipeline(ListSource(make_frames(99)), painter_of(engine, frames_at_once=3), sink).run()
 
     names = {thread.name.partition("_")[0] for thread in threading.enumerate()}
     assert not names & {"capture", "stylize", "paint"}
 
 
 def test_filters_are_applied_in_turn() -> None:
-    sink = Keeping()
+    class AddOne(Unchanged):
+        def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:  # noqa: ARG002
+            return painting + np.uint8(1)
 
-    Pipeline(ListSource(make_frames(1)), Doubling(), [Strength(0.5), Strength(0.0)], sink).run()
+    sink, look = Keeping(), Look(filters=FilterOptions(strength=0.5, steady=0))
 
-    assert sink.seen[0][0] == 10
+    painter = painter_of(Doubling(), look, Strength(Scratch()), AddOne())
+    Pipeline(ListSource(make_frames(1)), painter, sink).run()
+
+    assert sink.seen[0][0] == 16
 
 
 def test_the_report_counts_intervals_not_stamps() -> None:
-    one = Pipeline(ListSource(make_frames(1)), Doubling(), [], Keeping()).run()
-    none = Pipeline(ListSource([]), Doubling(), [], Keeping()).run()
+    one = Pipeline(ListSource(make_frames(1)), painter_of(Doubling()), Keeping()).run()
+    none = Pipeline(ListSource([]), painter_of(Doubling()), Keeping()).run()
 
     assert one.fps is None
     assert none.stages_ms == {"decode": None, "paint": None, "write": None}
@@ -173,14 +183,14 @@ def test_an_error_in_any_stage_ends_all_of_them(
     source: ListSource, engine: Doubling, sink: Keeping, expected: type[Exception]
 ) -> None:
     with pytest.raises(expected):
-        Pipeline(source, engine, [], sink).run()
+        Pipeline(source, painter_of(engine), sink).run()
 
     names = {thread.name for thread in threading.enumerate()}
     assert not names & {"capture", "stylize"}
 
 
 def test_an_error_keeps_the_traceback_of_its_stage() -> None:
-    pipeline = Pipeline(ListSource(make_frames(3)), Doubling(breaks_at=10), [], Keeping())
+    pipeline = Pipeline(ListSource(make_frames(3)), painter_of(Doubling(breaks_at=10)), Keeping())
 
     with pytest.raises(EngineError) as caught:
         pipeline.run()
@@ -194,7 +204,7 @@ def test_an_interrupt_ends_the_run() -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Pipeline(ListSource(make_frames(99)), Doubling(), [], Keeping()).run(interrupt)
+        Pipeline(ListSource(make_frames(99)), painter_of(Doubling()), Keeping()).run(interrupt)
 
 
 def test_a_live_source_drops_stale_frames_and_counts_them() -> None:
@@ -210,7 +220,7 @@ def test_a_live_source_drops_stale_frames_and_counts_them() -> None:
                 leave.set()
             return frame
 
-    report = Pipeline(Camera(frames, info=live), Doubling(leave=leave), [], sink).run()
+    report = Pipeline(Camera(frames, info=live), painter_of(Doubling(leave=leave)), sink).run()
 
     assert report.frames_in == 30
     assert report.frames_out + report.frames_dropped == 30
@@ -232,7 +242,7 @@ def test_a_run_looks_after_its_user_while_no_frame_comes() -> None:
             return frame
 
     source = Away(make_frames(1), info=live)
-    report = Pipeline(source, Doubling(), [], Keeping()).run(on_idle=idle.release)
+    report = Pipeline(source, painter_of(Doubling()), Keeping()).run(on_idle=idle.release)
 
     assert report.frames_out == 1
 
@@ -262,21 +272,43 @@ def test_a_source_three_times_as_fast_as_the_painter_is_at_most_two_paintings_la
                 assert given.acquire(timeout=10)
             return super().stylize(image)
 
-    class NoteAge:
-        def __call__(self, painting: BgrImage, frame: Frame) -> BgrImage:
+    class NoteAge(Unchanged):
+        def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:  # noqa: ARG002
             ages.append(newest[-1] - frame.index)
             return painting
 
-        def reset(self) -> None:
-            pass
-
     source = Fast(make_frames(90), info=live)
-    report = Pipeline(source, Slow(), [NoteAge()], Keeping()).run()
+    report = Pipeline(source, painter_of(Slow(), None, NoteAge()), Keeping()).run()
 
     assert report.frames_in == 90
     assert report.frames_out + report.frames_dropped == 90
     assert report.frames_dropped > 30
     assert max(ages) <= 2 * 3
+
+
+ON = {"provider": "CUDAExecutionProvider"}
+
+
+@pytest.mark.parametrize(
+    ("placement", "expected"),
+    [
+        (
+            Placement(provider="CUDA", nodes_on_provider=90, nodes_on_cpu=2, shape_nodes_on_cpu=14),
+            (2, 14),
+        ),
+        (Placement(provider="CPUExecutionProvider"), (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_the_report_says_what_a_device_left_to_the_processor(
+    placement: Placement | None, expected: tuple[int | None, int | None]
+) -> None:
+    engine = Doubling()
+    engine.placement = placement
+
+    report = Pipeline(ListSource(make_frames(1)), painter_of(engine), Keeping()).run()
+
+    assert (report.nodes_on_cpu, report.shape_nodes_on_cpu) == expected
 
 
 def test_all_foreseen_errors_share_a_base() -> None:

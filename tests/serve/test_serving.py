@@ -103,7 +103,7 @@ def test_what_one_viewer_chooses_all_see(server: Running) -> None:
 
     ask(other, strength=0.5)
     until(one, strength=0.5)
-    for key, name in (("v", "split"), ("m", "mirrored"), (" ", "frozen"), ("c", "colours")):
+    for key, name in (("v", "split"), ("m", "mirror"), (" ", "freeze"), ("c", "keep-colors")):
         ask(one, key=key)
         until(other, **{name: True})
         ask(one, key=key)

@@ -68,7 +68,7 @@ def test_it_ends_at_once_however_many_watch_and_tells_what_was_done(tmp_path: Pa
 
         assert status == 130
         assert report["style"] == "candy"
-        assert report["frames"] > 0
+        assert report["frames_out"] > 0
         assert report["viewers"] >= 4
         (recording,) = report["recordings"]
         assert Path(recording).stat().st_size > 0

@@ -50,7 +50,7 @@ function askStyle() {
 }
 
 function show(state) {
-  const { style, other, share, controls } = state;
+  const { style, other, share } = state;
   $("source").textContent = state.source ?? "waiting for a camera";
   $("welcome").hidden = state.source !== null;
   const radio = document.querySelector(`input[name=style][value="${CSS.escape(style)}"]`);
@@ -58,8 +58,8 @@ function show(state) {
   $("description").textContent = about.styles.find(({ name }) => name === style)?.description ?? "";
   if (document.activeElement !== $("other")) $("other").value = other;
   setSlider("share", share);
-  for (const { name, low, high } of about.numbers) setSlider(name, (controls[name] - low) / (high - low));
-  for (const button of document.querySelectorAll("button[data-control]")) press(button, controls[button.dataset.control]);
+  for (const { name, low, high } of about.numbers) setSlider(name, (state[name] - low) / (high - low));
+  for (const button of document.querySelectorAll("button[data-control]")) press(button, state[button.dataset.control]);
   press($("record"), state.recorded_s !== null);
   $("record").textContent = state.recorded_s === null ? "Record" : `Stop ${clock(state.recorded_s)}`;
   $("fps").textContent = state.fps ? `${state.fps.toFixed(1)} fps` : "";
@@ -182,7 +182,7 @@ async function begin() {
   $("share").addEventListener("input", slowly(askStyle));
   for (const { name, low, high } of about.numbers) {
     $(name).addEventListener("input", slowly(() =>
-      live.ask({ control: name, value: low + (high - low) * Number($(name).value) / 100 })));
+      live.ask({ [name]: low + (high - low) * Number($(name).value) / 100 })));
   }
   for (const id of ["share", ...about.numbers.map(({ name }) => name)]) {
     $(id).addEventListener("input", () => {

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from realtime_style.frame import BgrImage
-from realtime_style.live.controls import Look
-from realtime_style.live.painter import LivePainter
+from realtime_style.look import Look
+from realtime_style.options import FilterOptions
+from realtime_style.painter.painter import Painter, picture
 from realtime_style.styles.numbers import Numbers
+from tests.painting import PlainEngine
+from tests.painting import painter_of as painter_of_engine
 
 
-class OneNumber:
+class OneNumber(PlainEngine):
     """Adds its number to the photo."""
-
-    provider = "test"
 
     def __init__(self) -> None:
         self.number = 0
@@ -25,14 +26,11 @@ class OneNumber:
         self.painted += 1
         return image + np.uint8(self.number)
 
-    def close(self) -> None:
-        pass
-
 
 class Clock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 50.0
-        monkeypatch.setattr("realtime_style.live.painter.time.monotonic", lambda: self.now)
+        monkeypatch.setattr("realtime_style.painter.transition.time.monotonic", lambda: self.now)
 
 
 def numbers(value: float) -> Numbers:
@@ -48,22 +46,29 @@ def engine() -> OneNumber:
     return OneNumber()
 
 
-def painter_of(engine: OneNumber, look: Look) -> LivePainter:
-    return LivePainter(engine, engine.restyle, look, fade_s=1.0)
+def look(
+    style: Numbers, *, strength: float = 1.0, keep_colours: bool = False, **more: bool
+) -> Look:
+    filters = FilterOptions(strength=strength, steady=0, keep_colours=keep_colours)
+    return Look(numbers=style, filters=filters, **more)
 
 
-def brightness(painter: LivePainter, photo: BgrImage = PHOTO) -> int:
-    return int(painter.stylize(photo)[0, -1, 0])
+def painter_of(engine: OneNumber, begin: Look) -> Painter:
+    return painter_of_engine(engine, begin, fade_s=1.0)
+
+
+def brightness(painter: Painter, photo: BgrImage = PHOTO) -> int:
+    return int(painter.paint(picture(photo))[0, -1, 0])
 
 
 def test_a_new_style_fades_in_and_each_frame_is_painted_once(
     engine: OneNumber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = Clock(monkeypatch)
-    painter = painter_of(engine, Look(numbers=OLD))
+    painter = painter_of(engine, look(OLD))
     seen = [brightness(painter)]
 
-    painter.look = Look(numbers=NEW)
+    painter.look = look(NEW)
     for _ in range(6):
         seen.append(brightness(painter))
         clock.now += 0.25
@@ -76,13 +81,13 @@ def test_a_style_that_changes_while_one_fades_in_goes_on_from_there(
     engine: OneNumber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = Clock(monkeypatch)
-    painter = painter_of(engine, Look(numbers=OLD))
-    painter.look = Look(numbers=NEW)
+    painter = painter_of(engine, look(OLD))
+    painter.look = look(NEW)
     brightness(painter)
     clock.now += 0.5
     half = brightness(painter)
 
-    painter.look = Look(numbers=OLD)
+    painter.look = look(OLD)
     turned = brightness(painter)
     clock.now += 0.5
     back = brightness(painter)
@@ -92,10 +97,10 @@ def test_a_style_that_changes_while_one_fades_in_goes_on_from_there(
 
 
 def test_other_changes_of_the_look_do_not_fade(engine: OneNumber) -> None:
-    painter = painter_of(engine, Look(numbers=OLD))
+    painter = painter_of(engine, look(OLD))
     engine.number = 100
 
-    painter.look = Look(numbers=OLD, strength=0.5)
+    painter.look = look(OLD, strength=0.5)
 
     assert brightness(painter) == 70
 
@@ -104,10 +109,10 @@ def test_a_style_s_own_strength_comes_in_along_with_it(
     engine: OneNumber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = Clock(monkeypatch)
-    painter = painter_of(engine, Look(numbers=NEW))
+    painter = painter_of(engine, look(NEW))
     engine.number = 100
 
-    painter.look = Look(numbers=numbers(100), strength=0.5)
+    painter.look = look(numbers(100), strength=0.5)
     seen = [brightness(painter)]
     for _ in range(2):
         clock.now += 0.5
@@ -117,9 +122,9 @@ def test_a_style_s_own_strength_comes_in_along_with_it(
 
 
 def test_no_painting_is_made_where_only_the_photo_shows(engine: OneNumber) -> None:
-    painter = painter_of(engine, Look(numbers=OLD, strength=0.0))
+    painter = painter_of(engine, look(OLD, strength=0.0))
 
-    painting = painter.stylize(PHOTO)
+    painting = painter.paint(picture(PHOTO))
 
     assert np.array_equal(painting, PHOTO)
     assert painting is not PHOTO
@@ -127,25 +132,25 @@ def test_no_painting_is_made_where_only_the_photo_shows(engine: OneNumber) -> No
 
 
 def test_split_shows_the_photo_on_the_left(engine: OneNumber) -> None:
-    painter = painter_of(engine, Look(numbers=OLD, split=True))
+    painter = painter_of(engine, look(OLD, split=True))
     engine.number = 100
 
-    painting = painter.stylize(PHOTO)
+    painting = painter.paint(picture(PHOTO))
 
     assert painting[0, :, 0].tolist() == [20] * 4 + [255] * 2 + [120] * 2
     assert np.unique(PHOTO).tolist() == [20]
 
 
 def test_a_held_photo_stays_while_looks_change_and_is_let_go(engine: OneNumber) -> None:
-    painter = painter_of(engine, Look(numbers=OLD, frozen=True))
+    painter = painter_of(engine, look(OLD, frozen=True))
     brightness(painter)
 
     held = brightness(painter, np.full_like(PHOTO, 90))
-    painter.look = Look(numbers=OLD, frozen=True, strength=0.0)
+    painter.look = look(OLD, frozen=True, strength=0.0)
     still = brightness(painter, np.full_like(PHOTO, 91))
-    painter.look = Look(numbers=OLD)
+    painter.look = look(OLD)
     moving = brightness(painter, np.full_like(PHOTO, 92))
-    painter.look = Look(numbers=OLD, frozen=True)
+    painter.look = look(OLD, frozen=True)
     anew = brightness(painter, np.full_like(PHOTO, 93))
 
     assert (held, still, moving, anew) == (20, 20, 92, 93)
@@ -155,9 +160,9 @@ def test_a_mirrored_look_paints_the_mirrored_photo(engine: OneNumber) -> None:
     engine.restyle(NEW)
     photo = PHOTO.copy()
     photo[:, 0] = 200
-    look = Look(numbers=NEW, mirrored=True)
+    mirrored = look(NEW, mirrored=True)
 
-    painting = painter_of(engine, look).stylize(photo)
+    painting = painter_of(engine, mirrored).paint(picture(photo))
 
     assert (painting[:, -1] == (200 + 100) % 256).all()
     assert (painting[:, 0] == 120).all()
@@ -168,7 +173,7 @@ def test_kept_colours_are_the_photos(engine: OneNumber) -> None:
     engine.restyle(numbers(60))
     photo = np.full((6, 8, 3), (60, 80, 120), np.uint8)
 
-    painting = painter_of(engine, Look(numbers=numbers(60), keep_colours=True)).stylize(photo)
+    painting = painter_of(engine, look(numbers(60), keep_colours=True)).paint(picture(photo))
 
     lighter = photo.astype(int) + 60  # the engine adds light, and no colour
     assert np.abs(painting - lighter).max() <= 2

@@ -1,0 +1,76 @@
+"""Painters whose network is none: what surrounds it is what is tested."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from realtime_style.engine.base import Engine
+from realtime_style.engine.placement import Placement
+from realtime_style.filters.base import Filter
+from realtime_style.filters.scratch import Scratch
+from realtime_style.frame import BgrImage, Frame
+from realtime_style.look import Look
+from realtime_style.painter.painter import Painter
+from realtime_style.styles.card import Card
+from realtime_style.styles.choice import Choice
+from realtime_style.styles.numbers import Numbers
+
+CHOICE = Choice(name="test", card=Card(name="test"), model=Path("test.onnx"), numbers=None)
+
+
+class PlainEngine:
+    """Paints by copying. Stands for a network in onnxruntime."""
+
+    provider = "TestExecutionProvider"
+    model: Path | None = None
+    placement: Placement | None = None
+    warnings: Sequence[str] = ()
+
+    def stylize(self, image: BgrImage) -> BgrImage:
+        return image.copy()
+
+    def restyle(self, numbers: Numbers) -> None:
+        pass
+
+    def forget(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class Row:
+    """Filters in a row, in place of a film's usual ones."""
+
+    def __init__(self, *filters: Filter) -> None:
+        self._filters = filters
+
+    def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:
+        for apply in self._filters:
+            painting = apply(painting, frame, look)
+        return painting
+
+    def reset(self) -> None:
+        for each in self._filters:
+            each.reset()
+
+
+class Unchanged(Filter):
+    """A filter that does nothing: for others to be made of."""
+
+    def __init__(self, scratch: Scratch | None = None) -> None:
+        super().__init__(scratch or Scratch())
+
+    def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:  # noqa: ARG002
+        return painting
+
+
+def painter_of(
+    engine: Engine,
+    look: Look | None = None,
+    *filters: Filter,
+    frames_at_once: int = 1,
+    fade_s: float = 0.0,
+) -> Painter:
+    """A painter of `engine`, with a film's usual filters unless others are given."""
+    painter = Painter(engine, CHOICE, look or Look(), frames_at_once=frames_at_once, fade_s=fade_s)
+    return painter.filtered_by(Row(*filters)) if filters else painter
