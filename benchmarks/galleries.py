@@ -2,10 +2,8 @@
 
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
@@ -15,13 +13,13 @@ import torch
 
 from realtime_style import Stylizer
 from realtime_style.engine.load import KeptNetwork
-from realtime_style.frame import Frame
 from realtime_style.options import EngineOptions, FilterOptions, Variant
+from realtime_style.painter.load import load_painter
+from realtime_style.painter.painter import picture
 from realtime_style.styles.card import read_card
 from realtime_style.styles.catalogue import known_styles
 from realtime_style.styles.choice import Choice
 from realtime_style.styles.numbers import read_numbers
-from realtime_style.painter.load import load_painter
 from rts_train.checkpoint import load_checkpoint
 from rts_train.images import RgbImage, to_image, to_tensor
 from rts_train.network import StyledNetwork
@@ -114,10 +112,7 @@ class Folder:
         painter = load_painter(choice, options, filters, kept=self._kept)
         paintings = []
         for photo in photos:
-            frame = Frame(np.ascontiguousarray(photo[:, :, ::-1]), 0, Fraction(0), time.monotonic())
-            painting = painter.engine.stylize(frame.pixels)
-            for apply in painter.filters:
-                painting = apply(painting, frame)
+            painting = painter.paint(picture(np.ascontiguousarray(photo[:, :, ::-1])))
             paintings.append(painting[:, :, ::-1])
         return paintings
 

@@ -15,11 +15,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from realtime_style.engine.load import load_engine
-from realtime_style.filters.steady import Steady
 from realtime_style.frame import BgrImage, Frame
-from realtime_style.options import EngineOptions
-from realtime_style.styles.choice import choose
+from realtime_style.options import EngineOptions, FilterOptions
+from realtime_style.painter.load import load_painter
 
 STYLES = ("candy", "ink", "mosaic", "starry-night")
 NOISE_LEVELS = (1, 2, 5)
@@ -56,15 +54,16 @@ def read_frame(place: str) -> BgrImage:
 
 def measure(style: str, picture: BgrImage, noise: float) -> tuple[float, float]:
     """By itself and steadied: the painting's change by the picture's."""
-    engine = load_engine(choose(style), EngineOptions())
-    steady, generator = Steady(1.0), np.random.default_rng(1)
+    painter = load_painter(style, EngineOptions(), FilterOptions(strength=1, steady=1))
+    generator = np.random.default_rng(1)
     seen, paintings, steadied = [], [], []
     for index in range(FRAMES):
         grained = picture + generator.normal(0, noise, picture.shape)
         photo = np.clip(grained, 0, 255).round().astype(np.uint8)
         seen.append(photo)
-        paintings.append(engine.stylize(photo))
-        steadied.append(steady(paintings[-1].copy(), Frame(photo, index, Fraction(index, 25), 0.0)))
+        frame = painter.prepare(Frame(photo, index, Fraction(index, 25), 0.0))
+        paintings.append(painter.stylize(frame))
+        steadied.append(painter.finish(paintings[-1].copy(), frame))
     return change(paintings) / change(seen), change(steadied) / change(seen)
 
 

@@ -32,10 +32,9 @@ from benchmarks.browser_round_trip import FLAGS, find_browser, measure, read_add
 from realtime_style.bench.machine import describe_machine
 from realtime_style.engine.threads import usable_cores
 from realtime_style.frame import BgrImage, StreamInfo
-from realtime_style.live.controls import Controls
-from realtime_style.live.painter import LivePainter
-from realtime_style.live.show import LiveEngine
 from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
+from realtime_style.painter.load import load_live_painter
+from realtime_style.painter.painter import Painter, picture
 
 INFO = StreamInfo(
     width=640, height=480, frame_rate=Fraction(20), time_base=Fraction(1, 90_000), is_live=True
@@ -109,7 +108,7 @@ class PaintedTrack(MediaStreamTrack):  # type: ignore[misc]
 
     kind = "video"
 
-    def __init__(self, source: MediaStreamTrack, painter: LivePainter) -> None:
+    def __init__(self, source: MediaStreamTrack, painter: Painter) -> None:
         super().__init__()
         self._painter = painter
         self._newest: asyncio.Queue[VideoFrame] = asyncio.Queue(1)
@@ -137,12 +136,12 @@ class PaintedTrack(MediaStreamTrack):  # type: ignore[misc]
     def _paint(self, photo: BgrImage) -> BgrImage:
         if photo.shape[1::-1] != (INFO.width, INFO.height):  # while the sender feels its way
             photo = np.asarray(cv2.resize(photo, (INFO.width, INFO.height)), np.uint8)
-        painting = self._painter.stylize(photo)
+        painting = self._painter.paint(picture(photo))
         painting[-STRIPE_PX:] = photo[-STRIPE_PX:]
         return painting
 
 
-async def measure_webrtc(painter: LivePainter, seconds: float) -> list[float]:
+async def measure_webrtc(painter: Painter, seconds: float) -> list[float]:
     """Milliseconds of each picture's way, after five seconds to find the bit rate."""
     peer = RTCPeerConnection()
 
@@ -188,10 +187,8 @@ def main() -> None:
     parser.add_argument("--style", default="candy")
     options = parser.parse_args()
     websocket = measure_websocket(options.style, options.seconds)
-    filters = FilterOptions()
-    engine = LiveEngine(options.style, EngineOptions(), ScaleOptions(), filters.steady)
-    controls = Controls(engine.styles, strength=filters.strength)
-    painter = engine.painter(controls, INFO)
+    painter = load_live_painter(options.style, EngineOptions(), FilterOptions(), ScaleOptions())
+    painter.warm_up(INFO.width, INFO.height)
     webrtc = asyncio.run(measure_webrtc(painter, options.seconds))
     machine = describe_machine(onnxruntime=onnxruntime.__version__, threads=usable_cores())
     result = {

@@ -45,12 +45,12 @@ def _cells(case: dict[str, Any]) -> list[str]:
     return [
         f"{case['width']}x{case['height']}",
         case["variant"],
-        f"{case['network_ms']['median']:.1f}",
+        f"{case['network_ms']['p50']:.1f}",
         f"{case['network_ms']['p95']:.1f}",
         f"{case['network_fps']:.1f}",
         _number(case["end_to_end_fps"]),
         _number(case["peak_rss_mb"]),
-        f"{case['johnson_ms']['median']:.0f}",
+        f"{case['johnson_ms']['p50']:.0f}",
         f"{case['ratio_to_johnson']:.1f}",
     ]
 

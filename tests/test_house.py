@@ -17,7 +17,16 @@ PACKAGES = {
 }
 BASICS = {"captions", "described", "errors", "folders", "frame", "limits", "options", "paths"}
 BASICS |= {"signals", "video4linux"}
-CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
+CONCRETE = BASICS | {
+    "sources",
+    "look",
+    "filters",
+    "sinks",
+    "styles",
+    "engine",
+    "painter",
+    "pipeline",
+}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
     "captions": set(),
@@ -31,11 +40,13 @@ ARROWS = {
     "signals": set(),
     "video4linux": set(),
     "sources": BASICS,
-    "filters": BASICS,
+    "look": {"options", "styles"},
+    "filters": BASICS | {"look"},
     "sinks": BASICS,
     "styles": {"errors", "folders", "limits", "paths"},
     "engine": BASICS | {"styles"},
-    "pipeline": BASICS,
+    "painter": BASICS | {"look", "filters", "styles", "engine"},
+    "pipeline": BASICS | {"painter"},
     "wiring": CONCRETE,
     "jobs": CONCRETE | {"wiring"},
     "cluster": CONCRETE | {"wiring", "jobs"},
@@ -49,7 +60,7 @@ ARROWS = {
     "rts_export": {"errors", "folders", "frame", "limits", "paths", "options"}
     | {"engine", "styles", "sinks"},
 }
-PROTOCOLS = {f"realtime_style.{room}.base" for room in ("sources", "engine", "filters", "sinks")}
+PROTOCOLS = {f"realtime_style.{room}.base" for room in ("sources", "sinks")}
 
 
 def imports(path: Path) -> Iterator[str]:

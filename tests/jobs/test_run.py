@@ -56,6 +56,8 @@ def whole(film: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Fails(PlainEngine):
     """An engine that gives out at a frame, as a machine does."""
 
+    provider = "none"
+
     def __init__(self, after: int) -> None:
         self.left = after
 
@@ -72,7 +74,7 @@ def fail_after(frames: int, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def load_failing(job: Job, kept: KeptNetwork | None) -> Painter:
         painter = load(job, kept)
-        return Painter(Fails(frames), painter.choice, painter.look)
+        return Painter(Fails(frames), painter.choice, Look())
 
     with monkeypatch.context() as patched:
         patched.setattr(run, "load", load_failing)
