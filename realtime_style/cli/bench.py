@@ -8,6 +8,7 @@ import typer
 
 from realtime_style.bench.plan import NAMED_SIZES, Plan, Size, Variants, quick_plan
 from realtime_style.cli import parameters
+from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.parameters import print_json, say
 from realtime_style.cli.webcam import tell
 from realtime_style.errors import InputError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 DEFAULTS = Plan()
 
 
+@taking_options
 def bench(
     resolution: Annotated[
         list[str] | None,
@@ -32,9 +34,8 @@ def bench(
     variant: Annotated[
         Variants, typer.Option(help="The network's precision; 'auto' takes the faster one here.")
     ] = DEFAULTS.variants,
-    device: parameters.DeviceChoice = parameters.DEVICE,
-    execution_providers: parameters.ExecutionProviders = "",
-    threads: parameters.Threads = parameters.THREADS,
+    *,
+    engine: EngineOptions,
     quick: Annotated[
         bool, typer.Option("--quick", help="Few laps, and 480p alone unless you say otherwise.")
     ] = False,
@@ -56,7 +57,7 @@ def bench(
     if live:
         if variant is Variants.ALL or len(resolution or []) > 1:
             raise InputError("a live run has one --variant and one --resolution")
-        engine = EngineOptions(device=device, threads=threads, variant=Variant(variant.value))
+        engine = dataclasses.replace(engine, variant=Variant(variant.value))
         bench_live(resolution, seconds, engine, as_json=as_json)
         return
     if seconds is not None:
@@ -67,11 +68,6 @@ def bench(
     if not 0 <= threshold < 1:
         raise InputError(f"threshold must be from 0 to below 1, got {threshold:g}")
     earlier = read_ratios(compare) if compare else None
-    engine = EngineOptions(
-        device=device,
-        execution_providers=parameters.split_names(execution_providers),
-        threads=threads,
-    )
     plan = quick_plan(engine, variant) if quick else Plan(engine=engine, variants=variant)
     if resolution:
         sizes = dict.fromkeys(Size.parse(each) for each in resolution)

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from realtime_style.cli.paint_options import PaintOptions
 from realtime_style.cli.parameters import print_result, say
 from realtime_style.cli.progress import frame_bar, frame_progress
 from realtime_style.cli.telling import tell
@@ -16,7 +17,6 @@ from realtime_style.pipeline.rate import RateMeter
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from realtime_style.cli.painting import PaintOptions
     from realtime_style.pipeline.report import RunReport
 
 LINE_S = 5.0
@@ -43,7 +43,7 @@ class Run:
 class Display:
     """Shows nothing on the way, and tells people how it went."""
 
-    def __init__(self, options: "PaintOptions") -> None:
+    def __init__(self, options: PaintOptions) -> None:
         self._options = options
         self.place = ""
         """Of the video at hand among several, as in '2/7 '."""
@@ -74,7 +74,7 @@ class Display:
 class Bars(Display):
     """A bar with frames, rate, time left and size, and one for all of several, on a terminal."""
 
-    def __init__(self, options: "PaintOptions") -> None:
+    def __init__(self, options: PaintOptions) -> None:
         super().__init__(options)
         self._bars: Progress | None = None
         self._all: TaskID | None = None
@@ -121,7 +121,7 @@ class Bars(Display):
 class Lines(Display):
     """A line now and then, for a log."""
 
-    def __init__(self, options: "PaintOptions", interval_s: float = LINE_S) -> None:
+    def __init__(self, options: PaintOptions, interval_s: float = LINE_S) -> None:
         super().__init__(options)
         self._interval_s = interval_s
 
@@ -145,7 +145,7 @@ class Lines(Display):
 class Events(Display):
     """One JSON object a line on stdout: started, progress, finished, failed, summary."""
 
-    def __init__(self, options: "PaintOptions", interval_s: float = EVENT_S) -> None:
+    def __init__(self, options: PaintOptions, interval_s: float = EVENT_S) -> None:
         super().__init__(options)
         self._interval_s = interval_s
 
@@ -168,7 +168,7 @@ class Events(Display):
         print_event("summary", **counts)
 
 
-def choose_display(options: "PaintOptions") -> Display:
+def choose_display(options: PaintOptions) -> Display:
     """The one that fits what was asked for and what stderr is."""
     if options.as_json:
         return Events(options)

@@ -7,7 +7,7 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli.parameters import print_json
-from realtime_style.options import Device
+from realtime_style.options import Device, EngineOptions
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         Library,
     )
 
+DEVICE = EngineOptions().device
+
 Row = tuple[str, str, str]
 """A mark, what was looked at, and what was found."""
 
@@ -30,7 +32,7 @@ def doctor(
     device: Annotated[
         Device,
         typer.Option("--device", "-d", help="Ask for this one: exit 1 if it does not work."),
-    ] = parameters.DEVICE,
+    ] = DEVICE,
     as_json: parameters.Json = False,
 ) -> None:
     """Try everything that painting needs, and say what to do where something is missing."""

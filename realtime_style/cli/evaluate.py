@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from realtime_style.cli import parameters
+from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.parameters import display, say
 from realtime_style.cli.progress import step_bar
 from realtime_style.cli.vgg import obtain_vgg
 from realtime_style.errors import InputError
-from realtime_style.options import EngineOptions
+from realtime_style.options import EngineOptions, FilterOptions
 
 if TYPE_CHECKING:
     from realtime_style.styles.choice import Choice
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rts_train.vgg import Vgg16
 
 
+@taking_options
 def evaluate(
     styles: Annotated[list[str], typer.Argument(help="Names or files.", show_default=False)],
     photos: Annotated[
@@ -28,7 +30,6 @@ def evaluate(
         typer.Option(help="Measure steadiness on this clip; may be repeated.", show_default=False),
     ] = None,
     frames: Annotated[int, typer.Option(help="Of each clip, from its start.")] = 100,
-    steady: parameters.Steady = parameters.STEADY,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Folder for JSON, Markdown and pictures.")
     ] = Path("evaluation"),
@@ -45,10 +46,9 @@ def evaluate(
         typer.Option(help="The style's picture, if it is no built-in.", show_default=False),
     ] = None,
     vgg: parameters.Vgg = None,
-    device: parameters.DeviceChoice = parameters.DEVICE,
-    execution_providers: parameters.ExecutionProviders = "",
-    threads: parameters.Threads = parameters.THREADS,
-    variant: parameters.VariantChoice = parameters.VARIANT,
+    *,
+    filters: FilterOptions,
+    engine: EngineOptions,
     quiet: parameters.Quiet = False,
 ) -> None:
     """Measure styles: their losses, and how many iterations of Gatys et al. are as good.
@@ -66,12 +66,6 @@ def evaluate(
     if picture and len(styles) > 1:
         raise InputError("--picture is for one style, not several")
     choices = [choose(name) for name in styles]
-    engine = EngineOptions(
-        device=device,
-        execution_providers=parameters.split_names(execution_providers),
-        threads=threads,
-        variant=variant,
-    )
     loss_network = load_vgg16(vgg or obtain_vgg(quiet=quiet))
     if video:
         evaluate_videos(
@@ -79,7 +73,7 @@ def evaluate(
             choices,
             engine,
             loss_network,
-            steady=steady,
+            filters=filters,
             frames=frames,
             picture=picture,
             output=output,

@@ -23,7 +23,7 @@ def evaluate_videos(
     engine: EngineOptions,
     vgg: "Vgg16",
     *,
-    steady: float,
+    filters: FilterOptions,
     frames: int,
     picture: Path | None,
     output: Path,
@@ -39,8 +39,6 @@ def evaluate_videos(
     results: dict[str, list[Steadiness]] = {}
     for clip in clips:
         say(f"Measuring '{clip.name}'", quiet=quiet)
-        # A photo that shows through is steady, and is not what is measured.
-        filters = FilterOptions(strength=1, steady=steady)
         versions = _versions(clip, choices, engine, filters, frames)
         with step_bar(frames, 0, quiet=quiet) as on_step:
             results[clip.name] = measure(versions, distances, lambda done: on_step(done, "frames"))

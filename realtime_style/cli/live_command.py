@@ -5,10 +5,10 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-from realtime_style.options import ANY_DEVICE
+from realtime_style.options import LiveOptions, declared
 
-VIRTUAL_CAMERA = "--virtual-camera"
-MICROPHONE = "--microphone"
+_BARE = {flag: each.bare for each in declared(LiveOptions) if each.bare for flag in each.flags}
+"""What such an option then means, by its flag."""
 
 
 class LiveCommand(TyperCommand):
@@ -22,6 +22,6 @@ class LiveCommand(TyperCommand):
         whole = []
         for arg, following in zip_longest(args, args[1:], fillvalue="-"):
             whole.append(arg)
-            if arg in (VIRTUAL_CAMERA, MICROPHONE) and following.startswith("-"):
-                whole.append(ANY_DEVICE)
+            if arg in _BARE and following.startswith("-"):
+                whole.append(_BARE[arg])
         return super().parse_args(ctx, whole)

@@ -1,36 +1,20 @@
 """Put the parts of a run together from what the user chose."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from realtime_style.cli.display import Display, Run
 from realtime_style.cli.interruption import stoppable
+from realtime_style.cli.paint_options import PaintOptions
 from realtime_style.cli.parameters import say
-from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, ScaleOptions
+from realtime_style.options import OnInterrupt
 
 if TYPE_CHECKING:
-    from realtime_style.cli.display import Display
-    from realtime_style.engine.load import KeptNetwork
     from realtime_style.frame import StreamInfo
     from realtime_style.sinks.base import Sink
     from realtime_style.sinks.output import Output
     from realtime_style.wiring import OpenSink, OpenSource, Progress
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaintOptions:
-    """What every painting command is told."""
-
-    style: str
-    engine: EngineOptions
-    scale: ScaleOptions = field(default_factory=ScaleOptions)
-    filters: FilterOptions
-    overwrite: bool
-    as_json: bool
-    quiet: bool
-    kept: "KeptNetwork | None" = None
-    """Where the network is kept from video to video; None loads it for each."""
 
 
 def stylize_file(
@@ -39,7 +23,7 @@ def stylize_file(
     options: PaintOptions,
     open_source: "OpenSource",
     open_sink: "OpenSink",
-    shown: "Display",
+    shown: Display,
     on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
     *,
     one_picture: bool = False,
@@ -74,14 +58,13 @@ def begin(
     source: Path | str,
     target: Path,
     options: PaintOptions,
-    shown: "Display",
+    shown: Display,
     size: Callable[[], int | None],
 ) -> "Progress":
     """Say what there is to say before a run; how it is watched, until Ctrl-C ends it in order.
 
     `size` gives the bytes written so far, where they are known.
     """
-    from realtime_style.cli.display import Run
     from realtime_style.engine.provider_options import build_notice
 
     if notice := build_notice(options.engine):

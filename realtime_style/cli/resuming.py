@@ -1,23 +1,20 @@
 """A video in segments: `rts video --resume`, and every long one."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from realtime_style.cli.display import Display
 from realtime_style.cli.orders import STANDARD, Order
-from realtime_style.cli.painting import PaintOptions, begin
+from realtime_style.cli.paint_options import PaintOptions, VideoOptions
+from realtime_style.cli.painting import begin
 from realtime_style.errors import InputError
-from realtime_style.options import EncoderOptions, Excerpt, OnInterrupt, StreamOptions
 from realtime_style.paths import is_pipe, is_special
 
+if TYPE_CHECKING:
+    from realtime_style.jobs.job import Job
 
-def is_for_segments(
-    order: Order,
-    options: PaintOptions,
-    encoder: EncoderOptions,
-    excerpt: Excerpt,
-    *,
-    resume: bool,
-) -> bool:
+
+def is_for_segments(order: Order, options: PaintOptions, video: VideoOptions) -> bool:
     """Whether a run keeps its work in segments.
 
     One that is not asked to does so only if nothing speaks against it: options of ffmpeg's that
@@ -34,7 +31,8 @@ def is_for_segments(
 
     whole = isinstance(order.source, Path) and not is_pipe(order.source)
     whole = whole and str(order.target) != STANDARD and not is_special(order.target)
-    if resume:
+    encoder = video.encoder
+    if video.segments.resume:
         if not whole or encoder.container or is_sequence(order.target):
             raise InputError(
                 "--resume goes from a video file to a video file, its container told by its name"
@@ -45,43 +43,43 @@ def is_for_segments(
     WorkFolder(order.target).refuse_left_over()
     if options.scale.target_fps or encoder.extra or encoder.container:
         return False
-    return is_long(Path(order.source), order.target, excerpt)
+    return is_long(Path(order.source), order.target, video.excerpt)
 
 
 def stylize_in_segments(
-    order: Order,
-    options: PaintOptions,
-    encoder: EncoderOptions,
-    shown: Display,
-    streams: StreamOptions,
-    excerpt: Excerpt,
-    on_interrupt: OnInterrupt,
-    *,
-    segment_s: float,
-    resume: bool,
+    order: Order, options: PaintOptions, video: VideoOptions, shown: Display
 ) -> None:
     """Stylize one video file into another, going on with the work of an earlier run."""
-    from realtime_style.jobs.job import Job
     from realtime_style.jobs.run import paint_job
 
-    job = Job(
+    report = paint_job(
+        job_of(order, options, video),
+        resume=video.segments.resume,
+        overwrite=options.overwrite,
+        on_interrupt=video.segments.on_interrupt,
+        progress=begin(order.source, order.target, options, shown, lambda: None),
+        kept=options.kept,
+    )
+    shown.finished(str(order.source), report)
+
+
+def job_of(order: Order, options: PaintOptions, video: VideoOptions) -> "Job":
+    """What is to be painted, as it is sent to another process, too.
+
+    Raises:
+        InputError: it cannot be made of segments.
+    """
+    from realtime_style.jobs.job import Job
+
+    return Job(
         source=Path(order.source),
         target=order.target,
         style=options.style,
         engine=options.engine,
         scale=options.scale,
         filters=options.filters,
-        encoder=encoder,
-        streams=streams,
-        excerpt=excerpt,
-        segment_s=segment_s,
+        encoder=video.encoder,
+        streams=video.streams,
+        excerpt=video.excerpt,
+        segment_s=video.segments.segment_s,
     )
-    report = paint_job(
-        job,
-        resume=resume,
-        overwrite=options.overwrite,
-        on_interrupt=on_interrupt,
-        progress=begin(order.source, order.target, options, shown, lambda: None),
-        kept=options.kept,
-    )
-    shown.finished(str(order.source), report)

@@ -77,7 +77,7 @@ def _try(order: Order, paint: Callable[[Order], None], shown: Display) -> str | 
     """Paint one video; why not, if it cannot be."""
     try:
         with telling_failure(order, shown):
-            _make_folder(order)
+            make_folder(order)
             paint(order)
     except RealtimeStyleError as error:
         say(f"rts: {_one_line(error)}")
@@ -101,7 +101,8 @@ def _is_there(order: Order) -> bool:
         return False
 
 
-def _make_folder(order: Order) -> None:
+def make_folder(order: Order) -> None:
+    """The folder of the output, where it is not there."""
     folder = order.target.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,19 +1,23 @@
 """`rts sheet`: one photo in every style, on one picture."""
 
+import dataclasses
+import functools
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from realtime_style.cli import parameters
+from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.parameters import display, say
 from realtime_style.errors import EngineError, InputError, StyleError
-from realtime_style.options import EngineOptions, FilterOptions
+from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
 
 if TYPE_CHECKING:
-    from realtime_style.engine.load import KeptNetwork
-    from realtime_style.frame import BgrImage
+    from realtime_style.frame import BgrImage, Frame
+    from realtime_style.painter.painter import Painter
 
 GAP_PX = 8
 LABEL_PX = 28
@@ -24,6 +28,7 @@ REFERENCE = "johnson-candy"
 """The paper's network: shown only where it is asked for, since it takes forty times as long."""
 
 
+@taking_options
 def sheet(
     photo: Annotated[Path, typer.Argument(help="The picture.", show_default=False)],
     target: Annotated[Path, typer.Argument(metavar="[OUT]", help="The sheet.")] = Path("sheet.jpg"),
@@ -33,10 +38,10 @@ def sheet(
     ] = None,
     columns: Annotated[int, typer.Option(help="0 is as square as it goes.")] = 0,
     width: Annotated[int, typer.Option(help="Of each painting, in pixels.")] = 480,
-    device: parameters.DeviceChoice = parameters.DEVICE,
-    execution_providers: parameters.ExecutionProviders = "",
-    threads: parameters.Threads = parameters.THREADS,
-    variant: parameters.VariantChoice = parameters.VARIANT,
+    *,
+    filters: FilterOptions,
+    engine: EngineOptions,
+    scale: ScaleOptions,
     overwrite: parameters.Overwrite = False,
     quiet: parameters.Quiet = False,
 ) -> None:
@@ -44,6 +49,8 @@ def sheet(
     import cv2
     import numpy as np
 
+    from realtime_style.engine.load import KeptNetwork
+    from realtime_style.painter.load import load_painter
     from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
     from realtime_style.sinks.still import StillSink
     from realtime_style.sources.still import StillSource
@@ -60,13 +67,11 @@ def sheet(
     scaled = cv2.resize(frame.pixels, (width, height), interpolation=cv2.INTER_AREA)
     small = np.asarray(scaled, np.uint8)
     names = style or paintable([each for each in known_styles() if each != REFERENCE])
-    options = EngineOptions(
-        device=device,
-        execution_providers=parameters.split_names(execution_providers),
-        threads=threads,
-        variant=variant,
+    photograph = dataclasses.replace(frame, pixels=small, alpha=None)
+    load = functools.partial(
+        load_painter, engine=engine, filters=filters, scale=scale, kept=KeptNetwork()
     )
-    tiles = paint_all(names, small, options, must=bool(style))
+    tiles = paint_all(names, photograph, load, must=bool(style))
     sink = StillSink(output)
     try:
         sink.write(arrange([("photo", small), *tiles], columns), frame)
@@ -92,7 +97,7 @@ def paintable(names: list[str]) -> list[str]:
 
 
 def paint_all(
-    names: list[str], photo: "BgrImage", options: EngineOptions, *, must: bool
+    names: list[str], photo: "Frame", load: "Callable[[str], Painter]", *, must: bool
 ) -> "list[tuple[str, BgrImage]]":
     """The photo in each style, at its own strength. Styles share a network where they can.
 
@@ -101,37 +106,26 @@ def paint_all(
     Raises:
         StyleError, EngineError: none could be painted, or one that must.
     """
-    from realtime_style.engine.load import KeptNetwork
-
-    kept = KeptNetwork()
-    warned: set[str] = set()
+    warnings: dict[str, None] = {}
     paintings = []
     failed: StyleError | EngineError | None = None
     for name in names:
         try:
-            paintings.append((name, _paint(name, photo, options, kept, warned)))
+            painter = load(name)
+            paintings.append((name, painter.paint(photo)))
         except (StyleError, EngineError) as error:
             if must:
                 raise
             say(f"rts: warning: left out '{name}': {error}")
             failed = error
+            continue
+        for warning in painter.warnings:
+            if warning not in warnings:
+                say(f"rts: warning: {warning}")
+        warnings |= dict.fromkeys(painter.warnings)
     if failed and not paintings:
         raise failed
     return paintings
-
-
-def _paint(
-    name: str, photo: "BgrImage", options: EngineOptions, kept: "KeptNetwork", warned: set[str]
-) -> "BgrImage":
-    from realtime_style.painter.load import load_painter
-    from realtime_style.painter.painter import picture
-
-    painter = load_painter(name, options, FilterOptions(steady=0), kept=kept)
-    for warning in painter.warnings:
-        if warning not in warned:
-            say(f"rts: warning: {warning}")
-    warned.update(painter.warnings)
-    return painter.paint(picture(photo))
 
 
 def arrange(tiles: "list[tuple[str, BgrImage]]", columns: int) -> "BgrImage":

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from realtime_style.cli import parameters
+from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.printable import printable
 from realtime_style.errors import InputError
@@ -88,8 +89,9 @@ def remove(
     say(f"Removed '{name}': {catalogue.remove_style(name)}", quiet=quiet)
 
 
-@styles.command()
-def export(
+@styles.command("export")
+@taking_options
+def export_style(
     name: Annotated[
         str, typer.Argument(help="A style, or a blend of several.", show_default=False)
     ],
@@ -97,7 +99,8 @@ def export(
         Path,
         typer.Option(help="The .onnx file: network and style in one.", show_default=False),
     ],
-    variant: parameters.VariantChoice = parameters.VARIANT,
+    *,
+    engine: EngineOptions,
     overwrite: parameters.Overwrite = False,
     quiet: parameters.Quiet = False,
 ) -> None:
@@ -109,7 +112,7 @@ def export(
     if self_contained.suffix != ".onnx":
         raise InputError(f"'{self_contained}' must end in .onnx")
     choice = choose(name)
-    model = choose_model(choice, EngineOptions(variant=variant))
+    model = choose_model(choice, engine)
     choice = dataclasses.replace(choice, model=model)
     card = export_self_contained(choice, self_contained, overwrite=overwrite)
     say(f"{display(self_contained)}: '{card.name}', contract {card.contract}", quiet=quiet)

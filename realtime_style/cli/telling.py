@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from realtime_style.cli.paint_options import PaintOptions
 from realtime_style.cli.parameters import display, print_json, say
 
 if TYPE_CHECKING:
-    from realtime_style.cli.painting import PaintOptions
     from realtime_style.pipeline.report import RunReport
 
 
-def tell(report: "RunReport", options: "PaintOptions") -> None:
+def tell(report: "RunReport", options: PaintOptions) -> None:
     """The report for programs, or for people: warnings always, the rest unless quiet."""
     if options.as_json:
         print_json(report.to_json())

@@ -7,9 +7,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from realtime_style.cli import parameters
 from realtime_style.cli import video_parameters as given
 from realtime_style.cli.display import Display, choose_display
+from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.interruption import telling_what_is_kept
 from realtime_style.cli.orders import (
     STANDARD,
@@ -18,115 +18,65 @@ from realtime_style.cli.orders import (
     goes_into_folder,
     one_order,
 )
-from realtime_style.cli.painting import PaintOptions, stylize_file
+from realtime_style.cli.paint_options import PaintOptions, VideoOptions
+from realtime_style.cli.painting import stylize_file
 from realtime_style.cli.resuming import is_for_segments, stylize_in_segments
 from realtime_style.cli.several import paint_all, telling_failure
-from realtime_style.errors import InputError
-from realtime_style.options import (
-    DEFAULT_STYLE,
-    EncoderOptions,
-    EngineOptions,
-    Excerpt,
-    FilterOptions,
-    OnInterrupt,
-    ScaleOptions,
-    StreamOptions,
+from realtime_style.cli.sharing import (
+    find_sharable,
+    is_shared,
+    refuse_unsharable,
+    share,
+    tell_events,
 )
+from realtime_style.errors import InputError
+from realtime_style.options import ClusterOptions, read_time
 
 if TYPE_CHECKING:
     from realtime_style.sources.standard_input import Pipe
 
-_ALL_STREAMS, _WHOLE = StreamOptions(), Excerpt()
 
-
+@taking_options
 def video(
     inputs: given.Inputs,
     out: given.Out,
-    style: parameters.Style = DEFAULT_STYLE,
-    strength: parameters.Strength = parameters.STRENGTH,
-    steady: parameters.Steady = parameters.STEADY,
-    keep_colours: parameters.KeepColours = parameters.KEEP_COLOURS,
-    device: parameters.DeviceChoice = parameters.DEVICE,
-    execution_providers: parameters.ExecutionProviders = "",
-    threads: parameters.Threads = parameters.THREADS,
-    variant: parameters.VariantChoice = parameters.VARIANT,
-    quality: parameters.QualityChoice = parameters.QUALITY,
-    target_fps: parameters.TargetFps = parameters.TARGET_FPS,
+    *,
     recursive: given.Recursive = False,
-    container: given.Container = "",
-    start: given.Start = "",
-    end: given.End = "",
+    options: PaintOptions,
+    video: VideoOptions,
     duration: given.Duration = "",
-    every: given.Every = 1,
     at: given.At = "",
-    no_audio: given.NoAudio = False,
-    maps: given.Maps = [],  # noqa: B006 (typer makes a list of its own for each run)
-    crf: given.Crf = given.ENCODER.crf,
-    preset: given.Preset = given.ENCODER.preset,
-    codec: given.Codec = given.ENCODER.codec,
-    pix_fmt: given.PixFmt = given.ENCODER.pix_fmt,
-    bitrate: given.Bitrate = given.ENCODER.bitrate,
-    hwaccel: given.HwAccel = given.ENCODER.hwaccel,
-    extra: given.Extra = [],  # noqa: B006
-    on_interrupt: given.OnInterruptChoice = OnInterrupt.KEEP,
-    resume: given.Resume = False,
-    segment: given.SegmentSeconds = given.SEGMENT_S,
-    overwrite: parameters.Overwrite = False,
-    as_json: parameters.Json = False,
-    quiet: parameters.Quiet = False,
+    cluster: ClusterOptions,
 ) -> None:
     """Stylize videos; all else that they hold stays as it is."""
-    options = PaintOptions(
-        style=style,
-        engine=EngineOptions(
-            device=device,
-            execution_providers=parameters.split_names(execution_providers),
-            threads=threads,
-            variant=variant,
-        ),
-        scale=ScaleOptions(quality=quality, target_fps=target_fps),
-        filters=FilterOptions(strength=strength, steady=steady, keep_colours=keep_colours),
-        overwrite=overwrite,
-        as_json=as_json,
-        quiet=quiet,
-    )
-    encoder = EncoderOptions(
-        crf=crf,
-        preset=preset,
-        codec=codec,
-        pix_fmt=pix_fmt,
-        bitrate=bitrate,
-        hwaccel=hwaccel,
-        container=container or ("matroska" if out == STANDARD else ""),
-        extra=given.read_extra(extra),
-    )
-    streams = StreamOptions(audio=not no_audio, maps=tuple(maps))
-    excerpt = given.read_excerpt(start, end, duration, every)
+    video = dataclasses.replace(video, excerpt=given.lasting(video.excerpt, duration))
+    if is_shared(cluster):
+        refuse_unsharable(out, video, at=at)
+        orders = find_sharable(inputs, out, recursive=recursive)
+        share(orders, Path(out), options, video, cluster, tell_events)
+        return
+    container = video.encoder.container
+    if out == STANDARD and not container:
+        encoder = dataclasses.replace(video.encoder, container="matroska")
+        video = dataclasses.replace(video, encoder=encoder)
     if at:
-        given.refuse_with_at(start, end, duration, every, out)
+        given.refuse_with_at(video.excerpt, out)
         container = container or "png"
-    _refuse_mixing(out, as_json=as_json)
+    _refuse_mixing(out, as_json=options.as_json)
     shown = choose_display(options)
 
     def paint(order: Order) -> None:
         from realtime_style.sources.standard_input import readable
 
-        if not at and is_for_segments(order, options, encoder, excerpt, resume=resume):
-            stylize_in_segments(
-                *(order, options, encoder, shown, streams, excerpt, on_interrupt),
-                segment_s=segment,
-                resume=resume,
-            )
+        if not at and is_for_segments(order, options, video):
+            stylize_in_segments(order, options, video, shown)
             return
         with readable(order.source) as (source, pipe):
             if at:
-                moment = given.read_time("--at", at)
-                stylize_one_frame(source, order.target, options, moment, shown, pipe, streams.maps)
+                moment, maps = read_time("--at", at), video.streams.maps
+                stylize_one_frame(source, order.target, options, moment, shown, pipe, maps)
             else:
-                stylize_video(
-                    *(source, order.target, options, encoder, shown),
-                    *(streams, excerpt, on_interrupt, pipe),
-                )
+                stylize_video(source, order.target, options, video, shown, pipe)
 
     with telling_what_is_kept():
         if goes_into_folder(inputs, out):
@@ -137,8 +87,8 @@ def video(
             paint_all(
                 *(orders, paint, shown),
                 load=lambda: _load(options, one_frame=bool(at)),
-                overwrite=overwrite,
-                quiet=quiet or as_json,
+                overwrite=options.overwrite,
+                quiet=options.quiet or options.as_json,
             )
             return
         order = one_order(inputs[0], out)
@@ -150,11 +100,8 @@ def stylize_video(
     source: Path | str,
     target: Path,
     options: PaintOptions,
-    encoder: EncoderOptions,
+    video: VideoOptions,
     shown: Display,
-    streams: StreamOptions = _ALL_STREAMS,
-    excerpt: Excerpt = _WHOLE,
-    on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
     pipe: "Pipe | None" = None,
 ) -> None:
     """Stylize one video into another; with `pipe`, the raw frames that come through it."""
@@ -168,12 +115,15 @@ def stylize_video(
         source,
         target,
         dataclasses.replace(options, engine=for_files(options.engine)),
-        lambda path: VideoFileSource(path, excerpt, pipe, streams.maps),
+        lambda path: VideoFileSource(path, video.excerpt, pipe, video.streams.maps),
         lambda output, info: VideoFileSink(
-            output, info, encoder, original=original, streams=streams, excerpt=excerpt
+            *(output, info, video.encoder),
+            original=original,
+            streams=video.streams,
+            excerpt=video.excerpt,
         ),
         shown,
-        on_interrupt,
+        video.segments.on_interrupt,
     )
 
 

@@ -3,6 +3,7 @@
 Defaults, ranges and help texts stand here once; the commands' parameters are made from them.
 """
 
+from realtime_style.options.declared import FEWEST_REFUSED as FEWEST_REFUSED
 from realtime_style.options.declared import Declared as Declared
 from realtime_style.options.declared import check as check
 from realtime_style.options.declared import check_count as check_count

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from realtime_style.cli.batch import pairs
+from realtime_style.cli.orders import Order
+from realtime_style.cli.sharing import folder_sharable
 from realtime_style.errors import InputError
 from tests.cli.rts import assert_refused, rts
 from tests.jobs.jobs import frame_hashes
@@ -48,16 +49,18 @@ def test_no_video_at_all_is_told_in_a_line(tmp_path: Path) -> None:
 
 
 def test_an_output_has_its_inputs_name_in_a_container_that_can_be_joined(tmp_path: Path) -> None:
-    found = pairs([str(tmp_path / "a.mkv"), str(tmp_path / "b.avi")], tmp_path / "out")
+    found = folder_sharable([str(tmp_path / "a.mkv"), str(tmp_path / "b.avi")], tmp_path / "out")
 
-    assert [target.name for _, target in found] == ["a.mkv", "b.mp4"]
+    assert [order.target.name for order in found] == ["a.mkv", "b.mp4"]
 
 
 def test_two_inputs_of_one_output_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"would both become .*a\.mp4"):
-        pairs([str(tmp_path / "x" / "a.mp4"), str(tmp_path / "y" / "a.mp4")], tmp_path / "out")
+        folder_sharable(
+            [str(tmp_path / "x" / "a.mp4"), str(tmp_path / "y" / "a.mp4")], tmp_path / "out"
+        )
     with pytest.raises(InputError, match=r"would be written to .*a\.mp4"):
-        pairs([str(tmp_path / "a.avi"), str(tmp_path / "a.mp4")], tmp_path / "out")
+        folder_sharable([str(tmp_path / "a.avi"), str(tmp_path / "a.mp4")], tmp_path / "out")
 
 
 def test_what_lies_below_a_folder_lies_so_below_the_output(clip: Path, tmp_path: Path) -> None:
@@ -65,7 +68,7 @@ def test_what_lies_below_a_folder_lies_so_below_the_output(clip: Path, tmp_path:
     inner.mkdir(parents=True)
     video = Path(shutil.copy(clip, inner / "lake.mp4"))
 
-    found = pairs([str(tmp_path / "films")], tmp_path / "out", recursive=True)
+    found = folder_sharable([str(tmp_path / "films")], tmp_path / "out", recursive=True)
 
-    assert found == [(video, tmp_path / "out" / "summer" / "lake.mp4")]
+    assert found == [Order(video, tmp_path / "out" / "summer" / "lake.mp4")]
     assert (tmp_path / "out" / "summer").is_dir()

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from realtime_style.cli.display import Bars, Display, Events, Lines, Run, choose_display
-from realtime_style.cli.painting import PaintOptions
+from realtime_style.cli.paint_options import PaintOptions
 from realtime_style.options import EngineOptions, FilterOptions
 
 

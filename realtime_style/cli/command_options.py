@@ -1,0 +1,94 @@
+"""Which options each command has, and which make no sense for it, with the reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from realtime_style.options import (
+    CameraOptions,
+    ClusterOptions,
+    EncoderOptions,
+    EngineOptions,
+    Excerpt,
+    FilterOptions,
+    LiveOptions,
+    ScaleOptions,
+    SegmentOptions,
+    ServeOptions,
+    StreamOptions,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """An option that a command has not."""
+
+    reason: str
+    value: Any = None
+    """What it is there; None is its default."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandOptions:
+    """What a command takes."""
+
+    groups: tuple[type, ...]
+    absent: Mapping[str, Absent] = field(default_factory=dict)
+    """Of the groups' fields, by name."""
+
+
+PAINTING = (FilterOptions, EngineOptions, ScaleOptions)
+"""What every command has that paints for somebody to look at."""
+_FILES = (*PAINTING, EncoderOptions, Excerpt, StreamOptions, SegmentOptions, ClusterOptions)
+_LIVE = (*PAINTING, CameraOptions, LiveOptions)
+_ONE_PICTURE = {
+    "steady": Absent("a picture has none before it", 0.0),
+    "target_fps": Absent("one picture has no rate"),
+}
+
+COMMAND_OPTIONS = {
+    "video": CommandOptions(_FILES),
+    "batch": CommandOptions(
+        _FILES,
+        {
+            "target_fps": Absent("segments are alike, however fast the machine that paints them"),
+            **dict.fromkeys(
+                ("start", "end", "every"), Absent("a part is of one video: rts video --workers")
+            ),
+            "container": Absent("an output is called as its input is"),
+            "on_interrupt": Absent("finished segments stay, to go on with"),
+        },
+    ),
+    "image": CommandOptions(PAINTING, _ONE_PICTURE),
+    "sheet": CommandOptions(PAINTING, _ONE_PICTURE),
+    "demo": CommandOptions(PAINTING),
+    "webcam": CommandOptions(_LIVE),
+    "serve": CommandOptions(
+        (*_LIVE, ServeOptions),
+        {
+            "camera": Absent("it is the browser's where none is given, and the help says so"),
+            "window": Absent("the page shows it"),
+            "hud": Absent("the page has rate and latency beside the picture"),
+            "virtual_camera": Absent("OBS takes the page's bare view"),
+            "record": Absent("the page begins and ends recordings"),
+            "seconds": Absent("a page is there until it is ended"),
+            "overwrite": Absent("photos and recordings get names of their own"),
+        },
+    ),
+    "evaluate": CommandOptions(
+        (EngineOptions, FilterOptions),
+        {
+            "strength": Absent("a photo that shows through is steady, and not what is measured", 1),
+            "keep_colours": Absent("the style's colours are among what is measured"),
+        },
+    ),
+    "bench": CommandOptions(
+        (EngineOptions,), {"variant": Absent("it has its own, which may be all of them")}
+    ),
+    "export_style": CommandOptions(
+        (EngineOptions,),
+        dict.fromkeys(
+            ("device", "execution_providers", "threads"), Absent("the file runs wherever it likes")
+        ),
+    ),
+}
