@@ -320,12 +320,6 @@ class LiveOptions:
         for name, value in (("cycle", self.cycle_s), ("seconds", self.seconds)):
             if value is not None and not 0 < value <= 1e6:
                 raise InputError(f"{name} must be above 0 seconds, got {value:g}")
-        shown = self.window or self.served or self.virtual_camera or self.record
-        if not shown and self.seconds is None:
-            raise InputError(
-                "nowhere to paint to: give --virtual-camera, --record FILE, or with --seconds "
-                "only measure"
-            )
         if not self.folder.is_dir():
             raise InputError(f"no folder '{self.folder}' for photos: create it first")
 

@@ -34,12 +34,14 @@ class LiveReport:
     frames_smaller: int = 0
     recordings: list[str] = field(default_factory=list)
     photos: list[str] = field(default_factory=list)
-    virtual_camera: str = ""
+    of_sinks: dict[str, Any] = field(default_factory=dict)
+    """What each sink tells, by name."""
     warnings: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Plain numbers, strings, lists and dicts; the median is called p50."""
         plain = dataclasses.asdict(self)
+        plain |= plain.pop("of_sinks")
         plain |= {"fps": self.fps and round(self.fps, 3), "seconds": round(self.seconds, 3)}
         for key, times in (("latency_ms", self.latency_ms), ("paint_ms", self.paint_ms)):
             plain[key] = times and {"p50": times.median, "p95": times.p95, "p99": times.p99}

@@ -10,6 +10,7 @@ from typing import Any
 from realtime_style.frame import StreamInfo
 from realtime_style.live.controls import Controls
 from realtime_style.live.show import LiveEngine, ShowOptions, open_microphone
+from realtime_style.live.sinks import SINKS, check_sinks
 from realtime_style.options import BROWSER, ServeOptions
 from realtime_style.serve.app import Shown, Site
 from realtime_style.serve.guard import Guard
@@ -90,6 +91,8 @@ def serve(
     Raises:
         RealtimeStyleError: something could not be opened. What goes wrong later is in Work.
     """
+    viewers = Viewers()
+    check_sinks(options.live, (*SINKS, viewers.kind))
     with ExitStack() as opened:
         sock = opened.enter_context(listen(web))
         microphone = open_microphone(options.live)
@@ -106,7 +109,6 @@ def serve(
         )
         painter = engine.painter(controls, own.info if own else LIKELY)
         opened.callback(painter.close)
-        viewers = Viewers()
         studio = Studio(
             painter, controls, viewers, options.live, own.open if own else None, microphone
         )
@@ -121,7 +123,7 @@ def serve(
         addresses = [address(sock, web, token, path) for path in ("/", "/view")]
         server = WebServer(app, sock, web)
         opened.callback(server.close)
-        opened.callback(viewers.close)
+        opened.callback(viewers.let_go)
         say(f"open {addresses[0]}")
         say(f"for an OBS browser source: {addresses[1]}")
         work = studio.run()

@@ -44,12 +44,16 @@ def open_null(path: Path) -> Sink:  # noqa: ARG001
 def open_window(path: Path) -> Sink:  # noqa: ARG001
     if not os.environ.get("DISPLAY"):
         pytest.skip("there is no display")
-    return WindowSink(INFO.width, INFO.height, lambda _: None)
+    return WindowSink(INFO.width, INFO.height, lambda _: None, lambda _: None, lambda: None)
+
+
+def open_recorder(path: Path) -> Sink:
+    return Recorder(PendingFile(path, overwrite=True), INFO)
 
 
 def open_outputs(path: Path) -> Sink:
     outputs = Outputs(LiveMeter())
-    outputs.record(Recorder(PendingFile(path, overwrite=True), INFO))
+    outputs.add(Recorder(PendingFile(path, overwrite=True), INFO))
     return outputs
 
 
@@ -63,6 +67,7 @@ def open_segments(path: Path) -> Sink:
 FILE_SINKS = [
     pytest.param(open_video, ".mp4", id="video"),
     pytest.param(open_still, ".png", id="still"),
+    pytest.param(open_recorder, ".mp4", id="recorder"),
 ]
 ALL_SINKS = [
     *FILE_SINKS,
