@@ -17,6 +17,7 @@ from realtime_style.options import (
     LiveOptions,
     ScaleOptions,
 )
+from realtime_style.sources.live import camera_help
 
 if TYPE_CHECKING:
     from realtime_style.live.report import LiveReport
@@ -34,8 +35,7 @@ def webcam(
         typer.Option(
             "--camera",
             "-c",
-            help="Number, name or path (see 'rts cameras'); an rtsp:// or http:// address; "
-            "'screen'; 'window:TITLE', a part of it; a video file, in a loop; or 'test'.",
+            help=camera_help(),
             rich_help_panel="Camera",
         ),
     ] = LIVE.camera,

@@ -18,7 +18,8 @@ from realtime_style.serve.server import WebServer, address, choose_token, listen
 from realtime_style.serve.studio import Studio, Work
 from realtime_style.serve.thumbnails import paint_thumbnails
 from realtime_style.serve.viewers import Viewers
-from realtime_style.sources.live import LiveSource, open_live
+from realtime_style.sources.base import LiveSource
+from realtime_style.sources.live import open_live
 from realtime_style.styles.choice import choose
 
 LIKELY = StreamInfo(

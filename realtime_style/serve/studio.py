@@ -24,8 +24,8 @@ from realtime_style.serve.commands import Command
 from realtime_style.serve.viewers import Viewers
 from realtime_style.sinks.live import Opening
 from realtime_style.sinks.microphone import Microphone
+from realtime_style.sources.base import LiveSource
 from realtime_style.sources.gate import Gate
-from realtime_style.sources.live import LiveSource
 from realtime_style.sources.pushed import PushedSource
 
 WAITING_COMMANDS = 64
