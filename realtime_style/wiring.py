@@ -13,6 +13,7 @@ from realtime_style.engine.passthrough import PassThrough
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import CPU
 from realtime_style.engine.scaled import ScaledEngine
+from realtime_style.files.pending_file import refuse_same_file
 from realtime_style.filters.base import Filter
 from realtime_style.filters.colours import KeepColours
 from realtime_style.filters.steady import Steady
@@ -24,7 +25,6 @@ from realtime_style.pipeline.runner import Pipeline
 from realtime_style.signals import apart
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.output import Output, open_output
-from realtime_style.sinks.pending_file import refuse_same_file
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.base import Source
 from realtime_style.styles.choice import Choice, choose

@@ -15,25 +15,22 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"captions", "described", "errors", "folders", "frame", "limits", "options", "paths"}
-BASICS |= {"signals", "video4linux"}
+BASICS = {"captions", "described", "errors", "files", "frame", "options", "signals", "video4linux"}
 CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
     "captions": set(),
     "described": set(),
     "errors": set(),
-    "folders": {"errors"},
+    "files": {"errors"},
     "frame": set(),
     "options": {"errors"},
-    "limits": {"errors"},
-    "paths": set(),
     "signals": set(),
     "video4linux": set(),
     "sources": BASICS,
     "filters": BASICS,
     "sinks": BASICS,
-    "styles": {"errors", "folders", "limits", "paths"},
+    "styles": {"errors", "files"},
     "engine": BASICS | {"styles"},
     "pipeline": BASICS,
     "wiring": CONCRETE,
@@ -45,9 +42,8 @@ ARROWS = {
     "bench": CONCRETE | {"live", "stylizer"},
     "doctor": CONCRETE | {"bench"},
     "cli": CONCRETE | {"wiring", "jobs", "cluster", "stylizer", "live", "serve", "bench", "doctor"},
-    "rts_train": {"errors", "folders", "limits", "paths", "styles"},
-    "rts_export": {"errors", "folders", "frame", "limits", "paths", "options"}
-    | {"engine", "styles", "sinks"},
+    "rts_train": {"errors", "files", "styles"},
+    "rts_export": {"errors", "files", "frame", "options", "engine", "styles"},
 }
 PROTOCOLS = {f"realtime_style.{room}.base" for room in ("sources", "engine", "filters", "sinks")}
 

@@ -6,8 +6,8 @@ from realtime_style.cli.display import Display
 from realtime_style.cli.orders import STANDARD, Order
 from realtime_style.cli.painting import PaintOptions, begin
 from realtime_style.errors import InputError
+from realtime_style.files.paths import is_pipe, is_special
 from realtime_style.options import EncoderOptions, Excerpt, OnInterrupt, StreamOptions
-from realtime_style.paths import is_pipe, is_special
 
 
 def is_for_segments(

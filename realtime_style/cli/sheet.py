@@ -44,7 +44,7 @@ def sheet(
     import cv2
     import numpy as np
 
-    from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
+    from realtime_style.files.pending_file import PendingFile, refuse_same_file
     from realtime_style.sinks.still import StillSink
     from realtime_style.sources.still import StillSource
     from realtime_style.styles.catalogue import known_styles

@@ -12,9 +12,9 @@ from typing import Any
 import av
 
 from realtime_style.errors import SinkError
+from realtime_style.files.paths import ffmpeg_name
 from realtime_style.frame import StreamInfo
 from realtime_style.jobs.work_folder import Segment
-from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.copying import copying
 from realtime_style.sinks.encoding import Encoding

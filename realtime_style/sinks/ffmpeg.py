@@ -12,7 +12,7 @@ from pathlib import Path
 import av
 
 from realtime_style.described import describe
-from realtime_style.paths import ffmpeg_name
+from realtime_style.files.paths import ffmpeg_name
 from realtime_style.sinks.candidates import find_ffmpeg as find_ffmpeg
 from realtime_style.sinks.candidates import release_of
 from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, format_of

@@ -7,8 +7,8 @@ from pathlib import Path
 import av
 from av.stream import Disposition
 
+from realtime_style.files.paths import ffmpeg_name
 from realtime_style.options import Excerpt, StreamOptions
-from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.containers import MP4_FAMILY
 from realtime_style.sinks.streams import (
     Carried,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from realtime_style.errors import SinkError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.jobs.segments import SegmentSink
 from realtime_style.jobs.work_folder import WorkFolder
 from realtime_style.live.meter import LiveMeter
@@ -16,7 +17,6 @@ from realtime_style.options import EncoderOptions
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.null import NullSink
-from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.pending_frames import PendingFrames
 from realtime_style.sinks.still import StillSink
 from realtime_style.sinks.video_file import VideoFileSink

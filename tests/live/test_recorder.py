@@ -7,10 +7,10 @@ import av
 import pytest
 
 from realtime_style.errors import SinkError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import Frame
 from realtime_style.live.own_thread import OwnThread
 from realtime_style.live.recorder import Recorder
-from realtime_style.sinks.pending_file import PendingFile
 from tests.helpers import INFO, make_frames
 
 

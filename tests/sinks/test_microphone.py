@@ -22,6 +22,7 @@ import pytest
 from numpy.typing import NDArray
 
 from realtime_style.errors import SourceError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import Frame
 from realtime_style.live.own_thread import OwnThread
 from realtime_style.live.recorder import Recorder
@@ -31,7 +32,6 @@ from realtime_style.sinks.microphone import (
     find_microphone,
     list_microphones,
 )
-from realtime_style.sinks.pending_file import PendingFile
 from tests.helpers import INFO
 
 RATE_HZ = 48_000
