@@ -15,15 +15,15 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"captions", "described", "errors", "files", "frame", "options", "signals", "video4linux"}
+BASICS = {"errors", "files", "frame", "ffmpeg", "media", "options", "signals", "video4linux"}
 CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
-    "captions": set(),
-    "described": set(),
     "errors": set(),
+    "ffmpeg": {"errors", "files"},
     "files": {"errors"},
     "frame": set(),
+    "media": {"errors", "ffmpeg", "files", "options"},
     "options": {"errors"},
     "signals": set(),
     "video4linux": set(),

@@ -20,6 +20,7 @@ from realtime_style.live.painter import LivePainter
 from realtime_style.live.report import LiveReport
 from realtime_style.live.session import Ending, Session
 from realtime_style.live.sinks import check_sinks, open_sinks
+from realtime_style.media.containers import PICTURES_ONLY
 from realtime_style.options import (
     CameraOptions,
     EngineOptions,
@@ -27,7 +28,6 @@ from realtime_style.options import (
     LiveOptions,
     ScaleOptions,
 )
-from realtime_style.sinks.containers import PICTURES_ONLY
 from realtime_style.sinks.live import Opening
 from realtime_style.sinks.microphone import Microphone, find_microphone
 from realtime_style.sources.live import open_live

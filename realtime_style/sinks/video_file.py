@@ -11,9 +11,9 @@ from realtime_style.errors import InputError, SinkError
 from realtime_style.files.paths import ffmpeg_name
 from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import BgrImage, Frame, StreamInfo
+from realtime_style.media.containers import ONE_PICTURE, WITHOUT_TIMES, format_of, suffix_of
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
 from realtime_style.signals import apart
-from realtime_style.sinks.containers import ONE_PICTURE, WITHOUT_TIMES, format_of, suffix_of
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.last_frame import ANIMATIONS, LastFrame, lengthen_animation
