@@ -22,7 +22,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from realtime_style.sinks.ffmpeg import find_ffmpeg
+from realtime_style.ffmpeg.candidates import find_ffmpeg
 
 RATE = Fraction(30_000, 1001)
 EVERY_FRAMES = 300

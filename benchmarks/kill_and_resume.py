@@ -17,8 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from realtime_style.ffmpeg.candidates import find_ffmpeg
 from realtime_style.jobs.work_folder import WorkFolder
-from realtime_style.sinks.ffmpeg import find_ffmpeg
 
 SHORTEST_S, LONGEST_S = 0.1, 9.0
 """From the beginning of a run to its end; a run takes about a second to its first frame."""

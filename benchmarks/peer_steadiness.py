@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from benchmarks.compare_peer import install_peer
-from realtime_style.sinks.ffmpeg import find_ffmpeg
+from realtime_style.ffmpeg.candidates import find_ffmpeg
 from realtime_style.sources.video_file import VideoFileSource
 from rts_train.steadiness import Picture, measure
 

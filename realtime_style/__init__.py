@@ -3,7 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
-from realtime_style.limits import have_opencv_obey
+from realtime_style.files.limits import have_opencv_obey
 
 __version__ = "0.1.0"
 

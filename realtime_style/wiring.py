@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from realtime_style.files.pending_file import refuse_same_file
 from realtime_style.frame import StreamInfo
 from realtime_style.options import OnInterrupt
 from realtime_style.painter.painter import Painter
@@ -13,7 +14,6 @@ from realtime_style.pipeline.runner import Pipeline
 from realtime_style.signals import apart
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.output import Output, open_output
-from realtime_style.sinks.pending_file import refuse_same_file
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.base import Source
 

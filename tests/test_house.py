@@ -15,8 +15,7 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"captions", "described", "errors", "folders", "frame", "limits", "options", "paths"}
-BASICS |= {"signals", "video4linux"}
+BASICS = {"errors", "files", "frame", "ffmpeg", "media", "options", "signals", "video4linux"}
 CONCRETE = BASICS | {
     "sources",
     "look",
@@ -29,21 +28,19 @@ CONCRETE = BASICS | {
 }
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
-    "captions": set(),
-    "described": set(),
     "errors": set(),
-    "folders": {"errors"},
+    "ffmpeg": {"errors", "files"},
+    "files": {"errors"},
     "frame": set(),
+    "media": {"errors", "ffmpeg", "files", "options"},
     "options": {"errors"},
-    "limits": {"errors"},
-    "paths": set(),
     "signals": set(),
     "video4linux": set(),
     "sources": BASICS,
     "look": {"options", "styles"},
     "filters": BASICS | {"look"},
     "sinks": BASICS,
-    "styles": {"errors", "folders", "limits", "paths"},
+    "styles": {"errors", "files"},
     "engine": BASICS | {"styles"},
     "painter": BASICS | {"look", "filters", "styles", "engine"},
     "pipeline": BASICS | {"painter"},
@@ -56,9 +53,8 @@ ARROWS = {
     "bench": CONCRETE | {"live", "stylizer"},
     "doctor": CONCRETE | {"bench"},
     "cli": CONCRETE | {"wiring", "jobs", "cluster", "stylizer", "live", "serve", "bench", "doctor"},
-    "rts_train": {"errors", "folders", "limits", "paths", "styles"},
-    "rts_export": {"errors", "folders", "frame", "limits", "paths", "options"}
-    | {"engine", "styles", "sinks"},
+    "rts_train": {"errors", "files", "styles"},
+    "rts_export": {"errors", "files", "frame", "options", "engine", "styles"},
 }
 PROTOCOLS = {f"realtime_style.{room}.base" for room in ("sources", "sinks")}
 

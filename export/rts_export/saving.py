@@ -7,7 +7,7 @@ from pathlib import Path
 from safetensors import SafetensorError
 
 from realtime_style.errors import SinkError
-from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.files.pending_file import PendingFile
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from onnx.external_data_helper import uses_external_data
 
 from realtime_style.engine.forms import int8_path, part_path, running_path, strips_path
 from realtime_style.errors import TrainingError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import BgrImage
-from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.styles.card import (
     FRAME_CONTRACT,
     NUMBERS_CONTRACT,

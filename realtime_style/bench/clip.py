@@ -6,8 +6,9 @@ from pathlib import Path
 
 from realtime_style.bench.plan import Size
 from realtime_style.errors import SinkError
-from realtime_style.paths import ffmpeg_name
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
+from realtime_style.ffmpeg.candidates import find_ffmpeg
+from realtime_style.ffmpeg.program import first_lines
+from realtime_style.files.paths import ffmpeg_name
 
 FRAME_RATE = 25
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 from realtime_style.errors import InputError
-from realtime_style.sinks.containers import suffix_of
+from realtime_style.media.containers import suffix_of
 
 STANDARD = "-"
 """In place of a file: standard input, standard output."""

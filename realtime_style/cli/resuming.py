@@ -8,7 +8,7 @@ from realtime_style.cli.orders import STANDARD, Order
 from realtime_style.cli.paint_options import PaintOptions, VideoOptions
 from realtime_style.cli.painting import begin
 from realtime_style.errors import InputError
-from realtime_style.paths import is_pipe, is_special
+from realtime_style.files.paths import is_pipe, is_special
 
 if TYPE_CHECKING:
     from realtime_style.jobs.job import Job

@@ -20,6 +20,7 @@ from realtime_style.options import (
     ScaleOptions,
     ServeOptions,
 )
+from realtime_style.sources.live import camera_help
 
 if TYPE_CHECKING:
     from realtime_style.serve.run import ServeReport
@@ -38,8 +39,7 @@ def serve(
         typer.Option(
             "--camera",
             "-c",
-            help="'browser' is that of whoever opens the page; else as for 'rts webcam': number, "
-            "name, path, address, 'screen', 'window:TITLE', a video file, or 'test'.",
+            help=f"'browser' is that of whoever opens the page; else: {camera_help()}",
             rich_help_panel="Camera",
         ),
     ] = BROWSER,

@@ -50,8 +50,8 @@ def sheet(
     import numpy as np
 
     from realtime_style.engine.load import KeptNetwork
+    from realtime_style.files.pending_file import PendingFile, refuse_same_file
     from realtime_style.painter.load import load_painter
-    from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
     from realtime_style.sinks.still import StillSink
     from realtime_style.sources.still import StillSource
     from realtime_style.styles.catalogue import known_styles

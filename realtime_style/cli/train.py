@@ -12,7 +12,7 @@ from realtime_style.cli.progress import byte_bar, step_bar
 from realtime_style.cli.style_picture import advise, complete, warn_of
 from realtime_style.cli.vgg import obtain_vgg
 from realtime_style.engine.providers import import_onnxruntime
-from realtime_style.folders import user_data
+from realtime_style.files.folders import user_data
 from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX
 from realtime_style.styles.catalogue import check_new_name, user_folder
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from realtime_style.cluster.scout import Place, places
 from realtime_style.cluster.work import Readiness, paint_segment, prepare
 from realtime_style.errors import EngineError, RealtimeStyleError
+from realtime_style.files.pending_file import PendingFile, refuse_same_file
 from realtime_style.jobs.job import Job
 from realtime_style.jobs.plan import Plan
 from realtime_style.jobs.run import tell_damaged
 from realtime_style.jobs.work_folder import WorkFolder
-from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
 from realtime_style.sources.video_file import VideoFileSource
 from realtime_style.styles.catalogue import SUFFIXES
 

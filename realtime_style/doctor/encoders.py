@@ -6,8 +6,8 @@ from pathlib import Path
 
 from realtime_style.doctor.report import EncoderTrial, Ffmpeg
 from realtime_style.errors import SinkError
-from realtime_style.sinks.candidates import candidates
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
+from realtime_style.ffmpeg.candidates import candidates, find_ffmpeg
+from realtime_style.ffmpeg.program import first_lines
 
 _VIDEO = ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=0.2"]
 _SOUND = ["-f", "lavfi", "-i", "sine=440:duration=0.2"]

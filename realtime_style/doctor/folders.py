@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from realtime_style.doctor.report import Folder
-from realtime_style.folders import user_cache, user_data
+from realtime_style.files.folders import user_cache, user_data
 
 
 def check_folders() -> list[Folder]:

@@ -5,7 +5,7 @@ import time
 from types import ModuleType
 from typing import Any
 
-from realtime_style.limits import SECONDS, paint_seconds
+from realtime_style.files.limits import SECONDS, paint_seconds
 
 _LOOK_S = 0.5
 """Between two looks at the clock."""

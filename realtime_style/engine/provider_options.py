@@ -11,7 +11,7 @@ from realtime_style.engine.providers import (
     library_trouble,
     preload_cuda,
 )
-from realtime_style.folders import user_cache
+from realtime_style.files.folders import user_cache
 from realtime_style.options import Device, EngineOptions
 
 TENSORRT_NOTICE = (

@@ -12,13 +12,14 @@ from typing import Any
 import av
 
 from realtime_style.errors import SinkError
+from realtime_style.ffmpeg.candidates import find_ffmpeg
+from realtime_style.ffmpeg.program import first_lines, lost_bytes
+from realtime_style.files.paths import ffmpeg_name
 from realtime_style.frame import StreamInfo
 from realtime_style.jobs.work_folder import Segment
-from realtime_style.paths import ffmpeg_name
-from realtime_style.sinks.containers import MP4_FAMILY
+from realtime_style.media.containers import MP4_FAMILY
 from realtime_style.sinks.copying import copying
 from realtime_style.sinks.encoding import Encoding
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 from realtime_style.sinks.last_frame import LastFrame
 from realtime_style.sinks.original import Original
 

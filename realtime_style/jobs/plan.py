@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 
 from realtime_style.errors import SinkError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import Frame, StreamInfo
 from realtime_style.jobs.job import Job
 from realtime_style.jobs.join import Piece, join
@@ -19,7 +20,6 @@ from realtime_style.options import Excerpt
 from realtime_style.sinks.encoding import Encoding, encoding
 from realtime_style.sinks.original import Original
 from realtime_style.sinks.partial import painted_part, partial_path
-from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.side_data import lost
 
 

@@ -11,6 +11,7 @@ import av
 from realtime_style.engine.load import KeptNetwork
 from realtime_style.engine.threads import for_files
 from realtime_style.errors import RealtimeStyleError
+from realtime_style.files.pending_file import PendingFile, refuse_same_file
 from realtime_style.frame import StreamInfo
 from realtime_style.jobs.job import CONTAINERS, Job, describe
 from realtime_style.jobs.join import Piece
@@ -25,7 +26,6 @@ from realtime_style.painter.painter import Painter
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.sinks.encoding import Encoding
-from realtime_style.sinks.pending_file import PendingFile, refuse_same_file
 from realtime_style.sources.container import open_container
 from realtime_style.sources.video_file import VideoFileSource
 from realtime_style.wiring import InterruptedRun, OnFrame, Progress

@@ -10,11 +10,11 @@ import av
 import ffmpeg
 
 from realtime_style.errors import SinkError
+from realtime_style.files.paths import ffmpeg_name
 from realtime_style.frame import BgrImage, Bookmark, Frame, StreamInfo
 from realtime_style.jobs.records import digest_of
 from realtime_style.jobs.remaining import Stretch
 from realtime_style.jobs.work_folder import FORMAT, Segment, WorkFolder
-from realtime_style.paths import ffmpeg_name
 from realtime_style.pipeline.memory import give_back_memory
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.side_data import with_side_data

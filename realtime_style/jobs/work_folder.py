@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from realtime_style.errors import InputError, SinkError
+from realtime_style.files.paths import with_ending
 from realtime_style.frame import Bookmark
 from realtime_style.jobs.job import Description, differences
 from realtime_style.jobs.records import digest_of, put_in_place, read_record, write_record
-from realtime_style.paths import with_ending
 
 FORMAT = "nut"
 """Of a segment: it takes any codec's packets and any clock's times."""

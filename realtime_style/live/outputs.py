@@ -1,97 +1,149 @@
 """All that a live run paints to."""
 
+from typing import Any
+
 from realtime_style.errors import RealtimeStyleError
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.live.meter import LiveMeter
-from realtime_style.live.recorder import Recorder, finish_all
-from realtime_style.sinks.base import Sink
-from realtime_style.sinks.virtual_camera import VirtualCameraSink
-from realtime_style.sinks.window import WindowSink
+from realtime_style.live.own_thread import OwnThread
+from realtime_style.sinks.live import LiveSink
+
+
+class _OnThisThread:
+    """As OwnThread, for a sink that gets every frame before the run goes on."""
+
+    dropped = 0
+
+    def __init__(self, sink: LiveSink) -> None:
+        self.sink = sink
+        sink.begin()
+        self.write, self.close = sink.write, sink.close
+
+    def wait_until_ready(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+
+_Way = OwnThread | _OnThisThread
+"""How paintings get to a sink."""
 
 
 class Outputs:
-    """A Sink that shares each painting among a window, a virtual camera, viewers and a recording.
+    """A Sink that shares each painting among live sinks, those of the first priority first.
 
-    Any of them may be missing. What was recorded is kept however the run ends.
+    They come and go while it is at work. What they keep is kept however the run ends.
     """
 
-    def __init__(
-        self,
-        meter: LiveMeter,
-        window: WindowSink | None = None,
-        camera: VirtualCameraSink | None = None,
-        viewers: Sink | None = None,
-    ) -> None:
-        """`viewers` are written to, and left open for the next run."""
+    def __init__(self, meter: LiveMeter) -> None:
         self.meter = meter
-        self.window = window
-        self.camera = camera
-        self.viewers = viewers
-        self.recorder: Recorder | None = None
-        """Of what is being recorded now; `record` and `stop_recording` change it."""
         self.last: tuple[BgrImage, Frame] | None = None
         """What was painted last."""
         self.recordings: list[str] = []
         self.warnings: list[str] = []
-        self._recorders: list[Recorder] = []
+        self.report: dict[str, Any] = {}
+        """What the sinks that are closed have to tell, by name."""
+        self._ways: list[_Way] = []
+        self._ending: list[_Way] = []
+        """Of sinks that get no more, and may still be busy with what they got."""
+        self._told: dict[LiveSink, int] = {}
+        """Warnings of each sink that `news` gave, or that were there before."""
+
+    @property
+    def sinks(self) -> list[LiveSink]:
+        """In the order in which they get a painting."""
+        return [way.sink for way in self._ways]
+
+    @property
+    def recording(self) -> LiveSink | None:
+        """The sink that writes a file now, if one does."""
+        return next((sink for sink in self.sinks if sink.path), None)
+
+    def add(self, sink: LiveSink) -> None:
+        """Paint to it from the next frame on, until the end: of the run, or by `end`."""
+        self._told[sink] = len(sink.warnings)
+        self._ways.append(OwnThread(sink) if sink.may_drop else _OnThisThread(sink))
+        self._ways.sort(key=lambda way: way.sink.priority)
+
+    def end(self, sink: LiveSink) -> None:
+        """Paint to it no more; one that may drop is finished in the background."""
+        for way in [way for way in self._ways if way.sink is sink]:
+            way.stop()
+            self._ways.remove(way)
+            self._ending.append(way)
+
+    def wait_until_ready(self) -> None:
+        """Until every sink will get the frames that are written."""
+        for way in self._ways:
+            way.wait_until_ready()
 
     def write(self, painting: BgrImage, frame: Frame) -> None:
-        """Give it to each, those first for whom time matters most.
+        """Give it to each.
 
         Raises:
             SinkError: one of them cannot take it.
         """
         self.last = painting, frame
-        if self.camera:
-            self.camera.write(painting, frame)
-        if self.viewers:
-            self.viewers.write(painting, frame)
-        if self.window:
-            self.window.write(painting, frame)
-        if self.recorder:
-            self.recorder.write(painting, frame)
+        for way in self._ways:
+            way.write(painting, frame)
         self.meter.shown(frame)
 
-    def record(self, recorder: Recorder) -> None:
-        """Record from the next frame on."""
-        self.stop_recording()
-        self.recorder = recorder
-        self._recorders.append(recorder)
+    def tick(self) -> None:
+        """Have the sinks look after people and devices: between two frames."""
+        for sink in self.sinks:
+            sink.tick()
 
-    def stop_recording(self) -> None:
-        """The file is finished in the background."""
-        if self.recorder:
-            self.recorder.stop()
-        self.recorder = None
+    def idle(self) -> None:
+        """While no frames come."""
+        for sink in self.sinks:
+            sink.idle()
+
+    def do(self, action: str) -> bool:
+        """Have those sinks do it that can; whether there was one."""
+        able = [sink.actions[action] for sink in self.sinks if action in sink.actions]
+        for act in able:
+            act()
+        return bool(able)
+
+    def news(self) -> list[str]:
+        """The warnings that have come since this was asked last."""
+        new = []
+        for sink in self.sinks:
+            new += sink.warnings[self._told[sink] :]
+            self._told[sink] = len(sink.warnings)
+        return new
 
     def close(self) -> None:
-        """Close all, and wait for the recordings. Idempotent.
+        """Close all, and wait for those that are still busy. Idempotent.
 
         Raises:
-            RealtimeStyleError: a recording could not be written; all else is closed.
+            RealtimeStyleError: one could not be finished; all else is closed.
         """
-        self.stop_recording()
-        for sink in (self.camera, self.window):
-            if sink:
-                sink.close()
-        if self.camera:
-            self.warnings += self.camera.warnings
-            self.camera.warnings = []
-        recorders, self._recorders = self._recorders, []
-        written, errors = finish_all(recorders)
-        self.recordings += map(str, written)
-        for recorder in recorders:
-            self.warnings += [f"'{recorder.path}': {each}" for each in recorder.warnings]
-            if recorder.dropped:
-                self.warnings.append(
-                    f"'{recorder.path}' lacks {recorder.dropped} frames: the encoder was too slow"
-                )
+        ways = sorted([*self._ways, *self._ending], key=lambda way: way.sink.may_drop)
+        self._ways, self._ending = [], []
+        for way in ways:
+            way.stop()
+        errors = [error for way in ways if (error := self._close(way))]
         if errors:
             raise errors[0]
 
     def abort(self) -> None:
-        """As `close`, but for errors of the recordings: another one ended the run."""
+        """As `close`, but for errors of the sinks: another one ended the run."""
         try:
             self.close()
         except RealtimeStyleError as error:
             self.warnings.append(str(error))
+
+    def _close(self, way: _Way) -> Exception | None:
+        sink, error = way.sink, None
+        try:
+            way.close()
+        except Exception as raised:
+            error = raised
+        self.recordings += map(str, sink.files)
+        self.report |= sink.report()
+        self.warnings += [f"'{sink.path}': {each}" if sink.path else each for each in sink.warnings]
+        if way.dropped:
+            self.warnings.append(sink.lacks(way.dropped))
+        return error

@@ -1,6 +1,7 @@
 """What a live run did, for people and programs."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from realtime_style.pipeline.report import RunReport
 
@@ -18,4 +19,11 @@ class LiveReport(RunReport):
     height: int
     recordings: list[str] = field(default_factory=list)
     photos: list[str] = field(default_factory=list)
-    virtual_camera: str = ""
+    of_sinks: dict[str, Any] = field(default_factory=dict)
+    """What each sink tells, by name."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain numbers, strings, lists and dicts."""
+        plain = RunReport.to_json(self)
+        told: dict[str, Any] = plain.pop("of_sinks")
+        return plain | told

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from realtime_style.errors import RealtimeStyleError, StyleNotFoundError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.live.commands import Command, CommandDoor
 from realtime_style.live.controls import Controls
 from realtime_style.live.keys import command_of
@@ -21,14 +22,11 @@ from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.signals import ENDING, HANG_UP, is_heard, leave_lost_terminal
 from realtime_style.sinks.microphone import Microphone
-from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.photo import write_photo
 from realtime_style.sources.base import Source
 
 CYCLE_S = 10.0
 """Seconds between styles where the key asks for it and the command line said no number."""
-REDRAW_S = 0.1
-"""Seconds between two looks of a window that gets no frames."""
 
 
 @dataclass(slots=True)
@@ -63,8 +61,6 @@ class Session:
         `microphone` is that of all recordings.
         """
         self._microphone = microphone
-        self._warned: Recorder | None = None
-        """The recording whose trouble was shown."""
         self._door, self._on_tend = door, on_tend
         self._source, self._painter, self._outputs = source, painter, outputs
         self._controls, self._overlay, self._options = controls, overlay, options
@@ -72,7 +68,7 @@ class Session:
         self._cycle_s = options.cycle_s
         self.files: list[Path] = []
         """Photos and recordings that were begun here, whether or not they are whole by now."""
-        self._began = self._cycled = self._drawn = time.monotonic()
+        self._began = self._cycled = time.monotonic()
         self.report = RunReport()
         """What was done, once the run is over."""
 
@@ -81,9 +77,7 @@ class Session:
 
         Foreseen errors are returned, so that what was done can be told; a bug is raised.
         """
-        if self._options.record:
-            output = PendingFile(self._options.record, overwrite=self._options.overwrite)
-            self._record(output).wait_until_ready()
+        self._outputs.wait_until_ready()
         self._began = self._cycled = time.monotonic()
         pipeline = Pipeline(self._source, self._painter, self._outputs)
         try:
@@ -100,7 +94,12 @@ class Session:
 
     @property
     def is_recording(self) -> bool:
-        return self._outputs.recorder is not None
+        return self._outputs.recording is not None
+
+    def press(self, key: int) -> None:
+        """Have done what a key asks for, as cv2.waitKeyEx gives it."""
+        if command := command_of(key):
+            self._door.put(command)
 
     def do(self, command: Command) -> None:
         """What a key, a page or another program asks for."""
@@ -114,7 +113,6 @@ class Session:
             if command.control in ("next", "previous") and not self._controls.can_switch:
                 self._overlay.notice("this style is a network of its own: no other to change to")
             return
-        window = self._outputs.window
         match command.control:
             case "quit":
                 self._source.close()
@@ -128,8 +126,8 @@ class Session:
                 self._overlay.notice(
                     "styles change by themselves" if self._cycle_s else "style stays"
                 )
-            case "full-screen" if window:
-                window.toggle_full_screen()
+            case other:
+                self._outputs.do(other)
 
     def _interrupt(self) -> None:
         """In a signal handler: `_tend` does the rest."""
@@ -138,37 +136,25 @@ class Session:
     def _tend(self) -> None:
         """Look after the person and the clock; between two frames, or while none come."""
         now = time.monotonic()
-        window = self._outputs.window
-        if window:
-            for code in window.poll():
-                if command := command_of(code):
-                    self._door.put(command)
+        self._outputs.tick()
         for command in self._door.take_all():
             self.do(command)
         self._on_tend()
         seconds = self._options.seconds
         over = seconds is not None and now - self._began >= seconds
-        if over or self._ending.interrupted or (window and window.closed):
+        if over or self._ending.interrupted:
             self._source.close()
         if self._cycle_s and now - self._cycled >= self._cycle_s:
             self._cycled = now
             self.do(Command("next"))
-        recorder = self._outputs.recorder
+        recorder = self._outputs.recording
         self._overlay.recorded_s = recorder.seconds if recorder else None
-        if recorder and recorder.warnings and recorder is not self._warned:
-            self._warned = recorder
-            self._overlay.notice(recorder.warnings[0])
-        self._drawn = now
+        for warning in self._outputs.news():
+            self._overlay.notice(warning)
 
     def _tend_idle(self) -> None:
-        """As `_tend`; the window is drawn anew now and then, since no frame does it."""
-        drawn = self._drawn
         self._tend()
-        self._drawn = drawn
-        window = self._outputs.window
-        if window and time.monotonic() - drawn >= REDRAW_S:
-            window.refresh()
-            self._drawn = time.monotonic()
+        self._outputs.idle()
 
     def _take_photo(self) -> None:
         if self._outputs.last is None:
@@ -191,8 +177,9 @@ class Session:
         self._overlay.notice(f"saved {path.name}")
 
     def _start_or_stop_recording(self) -> None:
-        if recorder := self._outputs.recorder:
-            self._outputs.stop_recording()
+        recorder = self._outputs.recording
+        if recorder and recorder.path:
+            self._outputs.end(recorder)
             self._overlay.notice(f"saved {recorder.path.name}")
             return
         path = self._new_path(".mp4")
@@ -201,13 +188,8 @@ class Session:
         except RealtimeStyleError as error:
             self._overlay.notice(str(error))
             return
-        self._record(output)
+        self._outputs.add(Recorder(output, self._source.info, self._microphone))
         self._overlay.notice(f"recording {path.name}")
-
-    def _record(self, output: PendingFile) -> Recorder:
-        recorder = Recorder(output, self._source.info, self._microphone)
-        self._outputs.record(recorder)
-        return recorder
 
     def _new_path(self, suffix: str) -> Path:
         """A name that no file has, and none that is still being written: style and time."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from realtime_style.errors import InputError, StyleError
-from realtime_style.frame import StreamInfo
 from realtime_style.live.commands import CommandDoor
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
@@ -12,6 +11,8 @@ from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
 from realtime_style.live.report import LiveReport
 from realtime_style.live.session import Ending, Session
+from realtime_style.live.sinks import check_sinks, open_sinks
+from realtime_style.media.containers import PICTURES_ONLY
 from realtime_style.options import (
     CameraOptions,
     EngineOptions,
@@ -21,11 +22,8 @@ from realtime_style.options import (
 )
 from realtime_style.painter.load import load_live_painter
 from realtime_style.painter.painter import Painter
-from realtime_style.sinks.containers import PICTURES_ONLY
+from realtime_style.sinks.live import Opening
 from realtime_style.sinks.microphone import Microphone, find_microphone
-from realtime_style.sinks.pending_file import PendingFile
-from realtime_style.sinks.virtual_camera import VirtualCameraSink, check_virtual_camera
-from realtime_style.sinks.window import WindowSink, check_display
 from realtime_style.sources.live import open_live
 from realtime_style.styles.catalogue import known_styles
 from realtime_style.styles.choice import choose
@@ -83,7 +81,7 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
     Raises:
         RealtimeStyleError: something could not be opened. What goes wrong later is in Ending.
     """
-    _check_outputs(options.live)
+    check_sinks(options.live)
     microphone = open_microphone(options.live)
     source = open_live(options.live.camera, options.camera)
     try:
@@ -95,14 +93,25 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
         try:
             meter = LiveMeter()
             overlay = Overlay(controls, meter, painter.provider)
-            outputs = _open_outputs(meter, overlay, source.info, options.live)
-            for line in _of_virtual_camera(outputs.camera):
-                say(line)
+            outputs = Outputs(meter)
             session = Session(
                 *(source, painter, controls, overlay, outputs, options.live, CommandDoor()),
                 microphone=microphone,
             )
-            ending = session.run()
+            opening = Opening(
+                options=options.live,
+                info=source.info,
+                overlay=overlay,
+                on_key=session.press,
+                on_closed=source.close,
+                microphone=microphone,
+            )
+            try:
+                for line in open_sinks(outputs, opening):
+                    say(line)
+                ending = session.run()
+            finally:
+                outputs.abort()
         finally:
             painter.close()
     finally:
@@ -116,25 +125,10 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
         frames_dropped=meter.dropped,
         recordings=outputs.recordings,
         photos=ending.photos,
-        virtual_camera=outputs.camera.device if outputs.camera else "",
+        of_sinks=outputs.report,
         warnings=[*source.warnings, *unread, *outputs.warnings],
     )
     return report, ending
-
-
-def _of_virtual_camera(camera: VirtualCameraSink | None) -> list[str]:
-    """Which it is, and at once what is not as it was asked for: its readers see it now."""
-    return [camera.granted, *camera.warnings] if camera else []
-
-
-def _check_outputs(options: LiveOptions) -> None:
-    """Refuse at once what would only come out once camera and network are open."""
-    if options.window:
-        check_display()
-    if options.virtual_camera:
-        check_virtual_camera(options.virtual_camera)
-    if options.record:
-        PendingFile(options.record, overwrite=options.overwrite)
 
 
 def open_microphone(options: LiveOptions) -> Microphone | None:
@@ -151,17 +145,3 @@ def open_microphone(options: LiveOptions) -> Microphone | None:
             f"'{options.record}' has no place for sound: record an .mp4, or leave out --microphone"
         )
     return find_microphone(options.microphone)
-
-
-def _open_outputs(
-    meter: LiveMeter, overlay: Overlay, info: StreamInfo, options: LiveOptions
-) -> Outputs:
-    device = options.virtual_camera
-    camera = VirtualCameraSink(device, info) if device else None
-    try:
-        window = WindowSink(info.width, info.height, overlay) if options.window else None
-    except BaseException:
-        if camera:
-            camera.close()
-        raise
-    return Outputs(meter, window, camera)

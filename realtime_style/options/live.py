@@ -103,12 +103,6 @@ class LiveOptions:
 
     def __post_init__(self) -> None:
         check(self)
-        shown = self.window or self.served or self.virtual_camera or self.record
-        if not shown and self.seconds is None:
-            raise InputError(
-                "nowhere to paint to: give --virtual-camera, --record FILE, or with --seconds "
-                "only measure"
-            )
         if not self.folder.is_dir():
             raise InputError(f"no folder '{self.folder}' for photos: create it first")
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from realtime_style.frame import StreamInfo
 from realtime_style.live.show import ShowOptions, gather_styles, live_controls, open_microphone
+from realtime_style.live.sinks import SINKS, check_sinks
 from realtime_style.options import BROWSER, ServeOptions
 from realtime_style.painter.load import load_live_painter
 from realtime_style.pipeline.report import RunReport
@@ -16,7 +17,8 @@ from realtime_style.serve.server import WebServer, address, choose_token, listen
 from realtime_style.serve.studio import Studio, Work
 from realtime_style.serve.thumbnails import paint_thumbnails
 from realtime_style.serve.viewers import Viewers
-from realtime_style.sources.live import LiveSource, open_live
+from realtime_style.sources.base import LiveSource
+from realtime_style.sources.live import open_live
 from realtime_style.styles.choice import choose
 
 LIKELY = StreamInfo(
@@ -80,6 +82,8 @@ def serve(
     Raises:
         RealtimeStyleError: something could not be opened. What goes wrong later is in Work.
     """
+    viewers = Viewers()
+    check_sinks(options.live, (*SINKS, viewers.kind))
     with ExitStack() as opened:
         sock = opened.enter_context(listen(web))
         microphone = open_microphone(options.live)
@@ -95,7 +99,6 @@ def serve(
         controls = live_controls(painter, styles, options)
         size = own.info if own else LIKELY
         painter.warm_up(size.width, size.height)
-        viewers = Viewers()
         studio = Studio(
             painter, controls, viewers, options.live, own.open if own else None, microphone
         )
@@ -110,7 +113,7 @@ def serve(
         addresses = [address(sock, web, token, path) for path in ("/", "/view")]
         server = WebServer(app, sock, web)
         opened.callback(server.close)
-        opened.callback(viewers.close)
+        opened.callback(viewers.let_go)
         say(f"open {addresses[0]}")
         say(f"for an OBS browser source: {addresses[1]}")
         work = studio.run()

@@ -17,12 +17,14 @@ from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
 from realtime_style.live.session import Session, on_interrupt
+from realtime_style.live.sinks import SINKS, open_sinks
 from realtime_style.options import LiveOptions
 from realtime_style.painter.painter import Painter
 from realtime_style.serve.viewers import Viewers
+from realtime_style.sinks.live import Opening
 from realtime_style.sinks.microphone import Microphone
+from realtime_style.sources.base import LiveSource
 from realtime_style.sources.gate import Gate
-from realtime_style.sources.live import LiveSource
 from realtime_style.sources.pushed import PushedSource
 
 STATE_S = 0.25
@@ -152,8 +154,8 @@ class Studio:
         """One session, from opening to its end."""
         meter = LiveMeter()
         overlay = Overlay(self._controls, meter, self._painter.provider)
-        outputs = Outputs(meter, viewers=self._viewers)
-        self._viewers.source += 1
+        outputs = Outputs(meter)
+        microphone = self._microphone if name == OWN else None
 
         def tend() -> None:
             if outputs.last:
@@ -171,8 +173,17 @@ class Studio:
             self._options,
             self.door,
             tend,
-            self._microphone if name == OWN else None,
+            microphone,
         )
+        opening = Opening(
+            options=self._options,
+            info=source.info,
+            overlay=overlay,
+            on_key=session.press,
+            on_closed=source.close,
+            microphone=microphone,
+        )
+        open_sinks(outputs, opening, (*SINKS, self._viewers.kind))
         self._session = session
         ending = session.run()
         self._earlier_files += session.files

@@ -9,6 +9,7 @@ import cv2
 
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.serve.slot import Slot
+from realtime_style.sinks.live import LiveSink, Priority, SinkKind
 
 JPEG_QUALITY = 85
 HEAD = struct.Struct(">II")
@@ -30,12 +31,15 @@ class Viewer:
         self.states.close()
 
 
-class Viewers:
-    """A Sink that encodes each painting once, while somebody watches, and offers it to all.
+class Viewers(LiveSink):
+    """Encodes each painting once, while somebody watches, and offers it to all.
 
-    `write` and `tell` are for the painter's thread, `join` and `leave` for the event loop's,
-    `count` and `close` for any.
+    It stays for the next run, and takes part in that from `begin` to `close`. `write` and `tell`
+    are for the painter's thread, `join` and `leave` for the event loop's, `count` and `let_go`
+    for any.
     """
+
+    priority = Priority.VIEWER
 
     def __init__(self) -> None:
         self.warnings: list[str] = []
@@ -51,6 +55,11 @@ class Viewers:
         self._state_is_new = False
         self._spreading = False
         self._closed = False
+
+    @property
+    def kind(self) -> SinkKind:
+        """The row of the table of live sinks that opens these."""
+        return SinkKind(asked=lambda options: options.served, open=lambda _: self)
 
     @property
     def count(self) -> int:
@@ -87,14 +96,17 @@ class Viewers:
             self._state, self._state_is_new = state, True
         self._wake()
 
+    def begin(self) -> None:
+        """Another source is painted from now on."""
+        self.source += 1
+
     def close(self) -> None:
-        """Let all go. Idempotent."""
+        """The run is over; who watches stays for the next one."""
+
+    def let_go(self) -> None:
+        """No run follows: let all go. Idempotent."""
         self._closed = True
         self._wake()
-
-    def abort(self) -> None:
-        """As `close`: viewers keep nothing."""
-        self.close()
 
     def _wake(self) -> None:
         """Have the event loop spread what waits; once, however often it is asked meanwhile."""

@@ -12,9 +12,8 @@ class Sink(Protocol):
     written and the result is to be kept, and `abort`, when it is not.
     """
 
-    @property
-    def warnings(self) -> list[str]:
-        """Sentences for the user about what could not be kept."""
+    warnings: list[str]
+    """Sentences for the user about what could not be kept."""
 
     def write(self, painting: BgrImage, frame: Frame) -> None:
         """Take a painting of the stream's size; `frame` says when it is to be seen.

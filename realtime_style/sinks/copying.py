@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from realtime_style.paths import ffmpeg_name
+from realtime_style.files.paths import ffmpeg_name
 from realtime_style.sinks.original import Original
 
 

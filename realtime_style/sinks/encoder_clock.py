@@ -8,8 +8,9 @@ from typing import Any
 
 import av
 
+from realtime_style.ffmpeg.candidates import find_ffmpeg
+from realtime_style.ffmpeg.program import source_time_base
 from realtime_style.frame import StreamInfo
-from realtime_style.sinks.ffmpeg import find_ffmpeg, source_time_base
 
 _TAKE_ANY = frozenset(
     {

@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realtime_style.errors import SinkError
+from realtime_style.ffmpeg.candidates import find_ffmpeg
+from realtime_style.ffmpeg.program import first_lines, lost_bytes
 from realtime_style.frame import AlphaPlane, BgrImage, StreamInfo
 from realtime_style.signals import apart
 from realtime_style.sinks.caption_bearer import add_bearer, picture_with
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines, lost_bytes
 
 _LAST_WORDS_S = 5.0
 """For an ffmpeg that takes no more frames to say why, and to end."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from realtime_style.errors import SinkError
+from realtime_style.ffmpeg.candidates import find_ffmpeg
+from realtime_style.ffmpeg.program import first_lines
 from realtime_style.frame import Colour, StreamInfo
+from realtime_style.media.containers import FRAGMENTED, MP4_FAMILY, USUAL_CODEC, WITHOUT_TIMES
 from realtime_style.options import EncoderOptions
-from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, USUAL_CODEC, WITHOUT_TIMES
 from realtime_style.sinks.encoder_clock import encoder_clock
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
 from realtime_style.sinks.side_data import container_settings, light_settings
 
 HARDWARE = ("nvenc", "qsv", "videotoolbox", "vaapi", "amf")

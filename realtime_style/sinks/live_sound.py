@@ -10,7 +10,7 @@ import time
 from typing import BinaryIO
 
 from realtime_style.errors import SourceError
-from realtime_style.sinks.ffmpeg import find_ffmpeg
+from realtime_style.ffmpeg.candidates import find_ffmpeg
 from realtime_style.sinks.microphone import ANSWER_S, QUEUE, Microphone, why_not
 
 SILENCE_S = 2.0

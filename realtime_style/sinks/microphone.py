@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from realtime_style.errors import SourceError
+from realtime_style.ffmpeg.candidates import find_ffmpeg
+from realtime_style.ffmpeg.program import first_lines
 from realtime_style.options import ANY_DEVICE
-from realtime_style.sinks.ffmpeg import find_ffmpeg, first_lines
 
 ANSWER_S = 8.0
 """Seconds that a device may take to give its first sound."""

@@ -7,10 +7,9 @@ from pathlib import Path
 import av
 from av.stream import Disposition
 
-from realtime_style.options import Excerpt, StreamOptions
-from realtime_style.paths import ffmpeg_name
-from realtime_style.sinks.containers import MP4_FAMILY
-from realtime_style.sinks.streams import (
+from realtime_style.files.paths import ffmpeg_name
+from realtime_style.media.containers import MP4_FAMILY
+from realtime_style.media.streams import (
     Carried,
     all_streams,
     carry_streams,
@@ -18,6 +17,7 @@ from realtime_style.sinks.streams import (
     disposition_words,
     mapping,
 )
+from realtime_style.options import Excerpt, StreamOptions
 
 _STALE = re.compile(r"(?i)^(BPS|NUMBER_OF_|_STATISTICS_|DURATION|ROTATE$|ENCODER$|SOURCE_ID)")
 """Stream tags that tell of the original's encoding, not of what it shows."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from realtime_style.paths import is_special
-from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.files.paths import is_special
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.sinks.pending_frames import PendingFrames, is_sequence
 from realtime_style.sinks.standard_output import StandardOutput
 from realtime_style.sinks.through import Through

@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 from realtime_style.errors import InputError, SinkError
-from realtime_style.paths import with_ending
-from realtime_style.sinks.containers import SEQUENCES
-from realtime_style.sinks.lock import OutputLock
-from realtime_style.sinks.pending_file import remove_debris
+from realtime_style.files.lock import OutputLock
+from realtime_style.files.paths import with_ending
+from realtime_style.files.pending_file import remove_debris
+from realtime_style.media.containers import SEQUENCES
 
 _PLACE = re.compile(r"%\d*d")
 

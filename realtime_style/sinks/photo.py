@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import cv2
 
 from realtime_style.errors import SinkError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import BgrImage
-from realtime_style.sinks.pending_file import PendingFile
 
 _SIGNATURE_AND_HEADER = 8 + 25
 """Bytes of a PNG before its second chunk."""

@@ -14,11 +14,10 @@ from typing import Any
 
 import av
 
-from realtime_style.captions import holds_captions
+from realtime_style.ffmpeg.candidates import find_ffmpeg, release_of
+from realtime_style.files.paths import ffmpeg_name
 from realtime_style.frame import StreamInfo
-from realtime_style.paths import ffmpeg_name
-from realtime_style.sinks.candidates import release_of
-from realtime_style.sinks.ffmpeg import find_ffmpeg
+from realtime_style.media.captions import holds_captions
 
 _WORDS = {
     "SPHERICAL": "the 360-degree mark",

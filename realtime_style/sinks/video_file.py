@@ -8,11 +8,12 @@ import av
 import ffmpeg
 
 from realtime_style.errors import InputError, SinkError
+from realtime_style.files.paths import ffmpeg_name
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import BgrImage, Frame, StreamInfo
+from realtime_style.media.containers import ONE_PICTURE, WITHOUT_TIMES, format_of, suffix_of
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
-from realtime_style.paths import ffmpeg_name
 from realtime_style.signals import apart
-from realtime_style.sinks.containers import ONE_PICTURE, WITHOUT_TIMES, format_of, suffix_of
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.last_frame import ANIMATIONS, LastFrame, lengthen_animation
@@ -20,7 +21,6 @@ from realtime_style.sinks.live_sound import LiveSound
 from realtime_style.sinks.original import Original
 from realtime_style.sinks.output import Output, flows, standard_output_of_child
 from realtime_style.sinks.partial import cut_to_picture, painted_part, partial_path
-from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.side_data import lost, with_side_data
 
 _PIPE, _TO_PIPE = "pipe:0", "pipe:1"

@@ -1,11 +1,12 @@
 """A camera that other programs see: OBS, browsers, video calls."""
 
 import sys
-from typing import Protocol
+from typing import Any, Protocol
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import ANY_DEVICE
+from realtime_style.sinks.live import LiveSink, Priority, SinkKind
 from realtime_style.video4linux import list_nodes
 
 _FROM_OBS = "install OBS from obsproject.com"
@@ -23,11 +24,13 @@ class _Camera(Protocol):
     def close(self) -> None: ...
 
 
-class VirtualCameraSink:
+class VirtualCameraSink(LiveSink):
     """Sends paintings to exactly one virtual camera.
 
     On Linux that is a device of v4l2loopback, elsewhere what pyvirtualcam finds.
     """
+
+    priority = Priority.OTHER_PROGRAM
 
     def __init__(self, device: str, info: StreamInfo) -> None:
         """Open `device`; ANY_DEVICE is the first that is free.
@@ -39,8 +42,6 @@ class VirtualCameraSink:
         self.warnings: list[str] = []
         self.device = device
         """What other programs open it as."""
-        self.granted = ""
-        """For people, as in "virtual camera 'realtime-style' (/dev/video10), 640x480"."""
         self._camera: _Camera | None = None
         self._shape = (info.height, info.width, 3)
         if sys.platform == "linux":
@@ -69,9 +70,8 @@ class VirtualCameraSink:
         if camera is not None:
             camera.close()
 
-    def abort(self) -> None:
-        """As `close`: a camera leaves nothing behind."""
-        self.close()
+    def report(self) -> dict[str, Any]:
+        return {"virtual_camera": self.device}
 
     def _open_loopback(self, device: str, info: StreamInfo) -> None:
         from realtime_style.sinks.loopbacks import open_loopback
@@ -80,7 +80,7 @@ class VirtualCameraSink:
         camera = open_loopback(device, list_nodes(), size, info.frame_rate)
         self._camera, self.device = camera, str(camera.path)
         width, height = camera.size
-        self.granted = f"virtual camera '{camera.name}' ({camera.path}), {width}x{height}"
+        self.negotiated = f"virtual camera '{camera.name}' ({camera.path}), {width}x{height}"
         if abs(width - size[0]) > 1 or abs(height - size[1]) > 1:
             self.warnings.append(
                 f"{camera.path} stays at {width}x{height} as long as a program reads it: "
@@ -108,7 +108,7 @@ class VirtualCameraSink:
             advice = _HOW_TO_MAKE.get(sys.platform, _FROM_OBS)
             raise SinkError(f"{what} ({error}); {advice}") from error
         self._camera, self.device = camera, str(camera.device)
-        self.granted = f"virtual camera '{self.device}', {info.width}x{info.height}"
+        self.negotiated = f"virtual camera '{self.device}', {info.width}x{info.height}"
 
 
 def check_virtual_camera(device: str) -> None:
@@ -121,3 +121,11 @@ def check_virtual_camera(device: str) -> None:
         from realtime_style.sinks.loopbacks import find_loopbacks
 
         find_loopbacks(device, list_nodes())
+
+
+VIRTUAL_CAMERA = SinkKind(
+    asked=lambda options: options.virtual_camera,
+    check=lambda options: check_virtual_camera(options.virtual_camera or ""),
+    open=lambda opening: VirtualCameraSink(opening.options.virtual_camera or "", opening.info),
+    report={"virtual_camera": ""},
+)

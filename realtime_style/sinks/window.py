@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import sys
+import time
 from collections.abc import Callable
 
 import cv2
@@ -11,32 +12,49 @@ import numpy as np
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.sinks.live import LiveSink, Opening, Priority, SinkKind
 
 TITLE = "realtime-style"
 LARGEST_AT_FIRST_PX = 1280
 """Width at which the window opens; a person may make it larger."""
+REDRAW_S = 0.1
+"""Seconds between two looks of a window that gets no frames."""
 
 
-class WindowSink:
+class WindowSink(LiveSink):
     """Shows paintings, as large as the window is, with an overlay drawn at the window's size.
 
     All calls on the main thread: systems allow windows nowhere else.
     """
 
-    def __init__(self, width: int, height: int, overlay: Callable[[BgrImage], None]) -> None:
+    priority = Priority.WINDOW
+
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        overlay: Callable[[BgrImage], None],
+        on_key: Callable[[int], None],
+        on_closed: Callable[[], None],
+    ) -> None:
         """Open it for pictures of that size; `overlay` draws over each before it is shown.
+
+        `on_key` is told of each key, as cv2.waitKeyEx has it, and `on_closed` that the person
+        has closed the window; both by `tick`.
 
         Raises:
             SinkError: there is no display, or this OpenCV has no windows.
         """
         check_display()
         self.warnings: list[str] = []
-        self._overlay = overlay
+        self.actions = {"full-screen": self._toggle_full_screen}
+        self._overlay, self._on_key, self._on_closed = overlay, on_key, on_closed
         self._painting: BgrImage | None = None
         self._closed = False
         self._is_open = False
         """Whether it has shown a picture; before that, systems differ in what is visible."""
         self._full_screen = False
+        self._drawn = time.monotonic()
         scale = min(1.0, LARGEST_AT_FIRST_PX / width)
         try:
             cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
@@ -44,18 +62,26 @@ class WindowSink:
         except cv2.error as error:
             raise SinkError(f"OpenCV cannot open a window: {error.err}; {OFFER}") from error
 
-    @property
-    def closed(self) -> bool:
-        """Whether the person has closed it."""
-        return self._closed
-
     def write(self, painting: BgrImage, frame: Frame) -> None:  # noqa: ARG002
         """Show it; nothing once the window is closed."""
         self._painting = painting
         self.refresh()
 
+    def tick(self) -> None:
+        """Let the window work, and tell of what the person did."""
+        for key in self._keys():
+            self._on_key(key)
+        if self._closed:
+            self._on_closed()
+
+    def idle(self) -> None:
+        """Draw it anew now and then, since no frame does it."""
+        if time.monotonic() - self._drawn >= REDRAW_S:
+            self.refresh()
+
     def refresh(self) -> None:
         """Show the last painting again, with what the overlay says now."""
+        self._drawn = time.monotonic()
         if self._closed or self._painting is None:
             return
         if self._is_open and not _is_visible():  # showing would open it anew
@@ -67,8 +93,7 @@ class WindowSink:
         cv2.imshow(TITLE, canvas)
         self._is_open = True
 
-    def poll(self) -> list[int]:
-        """Let the window work, and return the keys pressed since, as cv2.waitKeyEx has them."""
+    def _keys(self) -> list[int]:
         if self._closed:
             return []
         keys = []
@@ -77,7 +102,7 @@ class WindowSink:
         self._closed = self._is_open and not _is_visible()
         return keys
 
-    def toggle_full_screen(self) -> None:
+    def _toggle_full_screen(self) -> None:
         """From the desktop to the whole screen, or back."""
         self._full_screen = not self._full_screen
         mode = cv2.WINDOW_FULLSCREEN if self._full_screen else cv2.WINDOW_NORMAL
@@ -91,10 +116,6 @@ class WindowSink:
         with contextlib.suppress(cv2.error):  # a person was quicker
             cv2.destroyWindow(TITLE)
             cv2.pollKey()  # the window goes when its system gets a turn
-
-    def abort(self) -> None:
-        """As `close`: a window leaves nothing behind."""
-        self.close()
 
 
 def _is_visible() -> bool:
@@ -160,3 +181,11 @@ def _x_server_answers() -> bool:
     refused = bool(xcb.xcb_connection_has_error(connection))
     xcb.xcb_disconnect(connection)
     return not refused
+
+
+def _open(opening: Opening) -> WindowSink:
+    info = opening.info
+    return WindowSink(info.width, info.height, opening.overlay, opening.on_key, opening.on_closed)
+
+
+WINDOW = SinkKind(asked=lambda options: options.window, check=lambda _: check_display(), open=_open)

@@ -25,3 +25,11 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Release the device and wake a waiting `read`. Idempotent."""
+
+
+class LiveSource(Source, Protocol):
+    """A source that is_live, and says what it really gives."""
+
+    @property
+    def granted(self) -> str:
+        """For people, as in 'camera 0 (Webcam), 1280x720 at 30 fps, MJPG'."""

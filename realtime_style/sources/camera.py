@@ -1,5 +1,6 @@
 """A camera or a stream, through OpenCV."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -184,3 +185,9 @@ class CameraSource:
         self._grabber = Grabber(self._open_capture)
         if self._closed.is_set():
             self._grabber.close()
+
+
+def quieten() -> None:
+    """OpenCV and its FFmpeg tell each failure on stderr, beside our own message."""
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)

@@ -5,8 +5,8 @@ from pathlib import Path
 import av
 
 from realtime_style.errors import SourceError
-from realtime_style.limits import most_pixels
-from realtime_style.paths import ffmpeg_name, is_pipe
+from realtime_style.files.limits import most_pixels
+from realtime_style.files.paths import ffmpeg_name, is_pipe
 from realtime_style.sources.standard_input import Pipe
 
 _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"})

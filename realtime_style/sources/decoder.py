@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 from av.filter import Graph
 
-from realtime_style.paths import ffmpeg_name
+from realtime_style.files.paths import ffmpeg_name
 from realtime_style.sources.clock import Clock
 from realtime_style.sources.container import AVI, limit_decoder, reason_of
 

@@ -10,6 +10,7 @@ import cv2
 
 from realtime_style.errors import SourceError
 from realtime_style.options import CameraOptions
+from realtime_style.sources.camera import CameraSource, quieten
 from realtime_style.sources.closed import CLOSED, explain_on_linux
 from realtime_style.sources.grabber import Capture
 from realtime_style.sources.v4l2 import Mode, list_modes
@@ -152,3 +153,15 @@ def explain(camera: Camera) -> str:
             "close other programs that use it"
         )
     return f"{name} does not open: {explain_on_linux(Path(camera.path))}"
+
+
+def open_named(name: str, options: CameraOptions) -> CameraSource:
+    """The camera of that number, path, or part of a name.
+
+    Raises:
+        SourceError: no camera is called so, several are, or it does not open.
+    """
+    quieten()
+    found = find_camera(name, list_cameras())
+    shown = f"camera {found.number} ({found.name})" if found.number >= 0 else found.name
+    return CameraSource(shown, lambda: open_camera(found, options), options)

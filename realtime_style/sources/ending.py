@@ -5,7 +5,7 @@ from pathlib import Path
 
 import av
 
-from realtime_style.paths import ffmpeg_name
+from realtime_style.files.paths import ffmpeg_name
 from realtime_style.sources import announced
 
 _HEAD, _SEGMENT = b"\x1aE\xdf\xa3", b"\x18S\x80g"

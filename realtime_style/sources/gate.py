@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from realtime_style.frame import Frame, StreamInfo
-from realtime_style.sources.live import LiveSource
+from realtime_style.sources.base import LiveSource
 
 
 class Gate:

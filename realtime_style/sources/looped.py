@@ -89,3 +89,8 @@ class LoopedVideoSource:
         """A frame's time, in whole ticks."""
         tick = self.info.time_base
         return max(tick, round(1 / self.info.frame_rate / tick) * tick)
+
+
+def open_named(name: str, options: CameraOptions) -> LoopedVideoSource:
+    """A path; raises as LoopedVideoSource."""
+    return LoopedVideoSource(Path(name), options)

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
+from realtime_style.files.limits import most_pixels
 from realtime_style.frame import AlphaPlane, BgrImage, PictureData
-from realtime_style.limits import most_pixels
 
 _MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBa", "La", "CMYK", "YCbCr", "LAB"})
 """Pillow's pixels of 8 bits at most; it is no reader of others."""

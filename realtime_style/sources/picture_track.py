@@ -6,9 +6,9 @@ from pathlib import Path
 import av
 from av.stream import Disposition
 
-from realtime_style.described import Described, describe
 from realtime_style.errors import InputError, SourceError
-from realtime_style.limits import most_pixels, too_many_pixels
+from realtime_style.files.limits import most_pixels, too_many_pixels
+from realtime_style.media.described import Described, describe
 from realtime_style.sources.container import limit_decoder
 
 _THUMBNAIL = Disposition.timed_thumbnails | Disposition.still_image

@@ -53,3 +53,8 @@ class ScreenSource:
     def close(self) -> None:
         """Wake a waiting `read`. Idempotent."""
         self._pacer.close()
+
+
+def open_named(name: str, options: CameraOptions) -> ScreenSource:
+    """'screen' is the first, 'screen:2' the second; raises as ScreenSource."""
+    return ScreenSource(name.partition(":")[2] or "1", options)

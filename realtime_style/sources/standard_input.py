@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from realtime_style.errors import SourceError
-from realtime_style.paths import is_pipe
+from realtime_style.files.paths import is_pipe
 
 _RAW_FRAMES = b"YUV4MPEG2"
 """How a YUV4MPEG stream begins."""

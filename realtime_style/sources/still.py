@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from realtime_style.errors import SourceError
+from realtime_style.files.limits import most_pixels, read_whole, too_many_pixels
 from realtime_style.frame import BgrImage, Frame, PictureData, StreamInfo
-from realtime_style.limits import most_pixels, read_whole, too_many_pixels
 from realtime_style.sources.picture_file import PictureFile, deep_losses, read_with_pillow
 from realtime_style.sources.picture_size import stated_size
 

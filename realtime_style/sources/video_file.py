@@ -12,12 +12,12 @@ import av
 import numpy as np
 from av.video.reformatter import ColorRange
 
-from realtime_style.captions import holds_captions
-from realtime_style.described import Described, describe
 from realtime_style.errors import SourceError
+from realtime_style.files.paths import ffmpeg_name
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
+from realtime_style.media.captions import holds_captions
+from realtime_style.media.described import Described, describe
 from realtime_style.options import Excerpt
-from realtime_style.paths import ffmpeg_name
 from realtime_style.sources import announced
 from realtime_style.sources.container import (
     RAW_FRAMES,

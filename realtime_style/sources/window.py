@@ -91,3 +91,8 @@ class WindowSource:
         note = f"the window '{self._title}' changed its size; its pictures are brought to the first"
         if (place.width, place.height) != self._shape and note not in self.warnings:
             self.warnings.append(note)
+
+
+def open_named(name: str, options: CameraOptions) -> WindowSource:
+    """'window:' and a part of its title; raises as WindowSource."""
+    return WindowSource(name.partition(":")[2], options)

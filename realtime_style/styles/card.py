@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, Self
 
 from realtime_style.errors import StyleError
-from realtime_style.limits import check_size
+from realtime_style.files.limits import check_size
 
 FRAME_CONTRACT = "rts-frame-1"
 """ONNX: uint8 (N, H, W, 3) BGR `frame` in, uint8 `painting` of the same shape out."""

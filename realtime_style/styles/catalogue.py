@@ -10,8 +10,8 @@ from importlib import resources
 from pathlib import Path
 
 from realtime_style.errors import InputError, StyleError, StyleNotFoundError
-from realtime_style.folders import needed, user_data
-from realtime_style.paths import with_ending
+from realtime_style.files.folders import needed, user_data
+from realtime_style.files.paths import with_ending
 from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX, Card, read_card
 
 SUFFIXES = (NUMBERS_SUFFIX, ONNX_SUFFIX)

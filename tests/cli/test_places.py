@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from realtime_style.paths import ffmpeg_name
+from realtime_style.files.paths import ffmpeg_name
 from tests.cli.rts import assert_refused, events, rts
 from tests.helpers import ffmpeg
 from tests.passing import times

@@ -14,9 +14,9 @@ import pytest
 
 from realtime_style.frame import Frame
 from realtime_style.options import CameraOptions
+from realtime_style.sources.base import LiveSource
 from realtime_style.sources.camera import CameraSource
 from realtime_style.sources.gate import Gate
-from realtime_style.sources.live import LiveSource
 from realtime_style.sources.looped import LoopedVideoSource
 from realtime_style.sources.pushed import PushedSource
 from realtime_style.sources.screen import ScreenSource

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from realtime_style.errors import SinkError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.jobs.segments import SegmentSink
 from realtime_style.jobs.work_folder import WorkFolder
 from realtime_style.live.meter import LiveMeter
@@ -16,7 +17,6 @@ from realtime_style.options import EncoderOptions
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.null import NullSink
-from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.pending_frames import PendingFrames
 from realtime_style.sinks.still import StillSink
 from realtime_style.sinks.video_file import VideoFileSink
@@ -44,12 +44,16 @@ def open_null(path: Path) -> Sink:  # noqa: ARG001
 def open_window(path: Path) -> Sink:  # noqa: ARG001
     if not os.environ.get("DISPLAY"):
         pytest.skip("there is no display")
-    return WindowSink(INFO.width, INFO.height, lambda _: None)
+    return WindowSink(INFO.width, INFO.height, lambda _: None, lambda _: None, lambda: None)
+
+
+def open_recorder(path: Path) -> Sink:
+    return Recorder(PendingFile(path, overwrite=True), INFO)
 
 
 def open_outputs(path: Path) -> Sink:
     outputs = Outputs(LiveMeter())
-    outputs.record(Recorder(PendingFile(path, overwrite=True), INFO))
+    outputs.add(Recorder(PendingFile(path, overwrite=True), INFO))
     return outputs
 
 
@@ -63,6 +67,7 @@ def open_segments(path: Path) -> Sink:
 FILE_SINKS = [
     pytest.param(open_video, ".mp4", id="video"),
     pytest.param(open_still, ".png", id="still"),
+    pytest.param(open_recorder, ".mp4", id="recorder"),
 ]
 ALL_SINKS = [
     *FILE_SINKS,

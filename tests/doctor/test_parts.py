@@ -10,8 +10,8 @@ from realtime_style.doctor.folders import check_folder
 from realtime_style.doctor.problems import of_cameras, of_devices
 from realtime_style.doctor.report import Camera, Cameras, DeviceTrial, Severity, System
 from realtime_style.doctor.system import cpu_features, find_gpus
+from realtime_style.ffmpeg.candidates import find_ffmpeg
 from realtime_style.options import Device
-from realtime_style.sinks.ffmpeg import find_ffmpeg
 
 SYSTEM = System(
     cpu="a processor",

@@ -5,6 +5,7 @@ is counted in the pictures that the camera has given since.
 """
 
 import threading
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -18,7 +19,7 @@ from realtime_style.live.overlay import Overlay
 from realtime_style.live.session import Session
 from realtime_style.look import Look
 from realtime_style.options import LiveOptions
-from realtime_style.sinks.window import WindowSink
+from realtime_style.sinks.live import LiveSink, Priority
 from tests.helpers import make_frames
 from tests.live.test_session import LIVE_INFO
 from tests.painting import PlainEngine, painter_of
@@ -107,11 +108,14 @@ class Painter(PlainEngine):
         return image.copy()
 
 
-class Window(WindowSink):
+class Window(LiveSink):
     """Takes as long as `paintings`, and counts how old is what it gets."""
 
-    def __init__(self, turns: Turns, paintings: int) -> None:
+    priority = Priority.WINDOW
+
+    def __init__(self, turns: Turns, paintings: int, on_key: Callable[[int], None]) -> None:
         self.warnings: list[str] = []
+        self._on_key = on_key
         self.ages: list[int] = []
         self._turns, self._paintings = turns, paintings
 
@@ -124,15 +128,9 @@ class Window(WindowSink):
         with turns:
             turns.wait("painter_waits")
 
-    def refresh(self) -> None:
-        pass
-
-    def poll(self) -> list[int]:
-        return [ord("q")] if len(self.ages) >= SHOWN else []
-
-    @property
-    def closed(self) -> bool:
-        return False
+    def tick(self) -> None:
+        if len(self.ages) >= SHOWN:
+            self._on_key(ord("q"))
 
     def close(self) -> None:
         pass
@@ -142,16 +140,17 @@ class Window(WindowSink):
 def test_what_is_shown_is_never_older_than_two_paintings(paintings: int) -> None:
     """However slow the window is, too: it takes as long as so many paintings."""
     turns = Turns(paintings)
-    camera, engine, window = Camera(turns), Painter(turns), Window(turns, paintings)
+    camera, engine = Camera(turns), Painter(turns)
     controls = Controls([LiveStyle(name="candy", numbers=None)], Look(), own_strength=False)
     painter = painter_of(engine, controls.look)
     meter = LiveMeter()
     overlay = Overlay(controls, meter, engine.provider)
-    outputs = Outputs(meter, window)
+    outputs = Outputs(meter)
+    session = Session(camera, painter, controls, overlay, outputs, LiveOptions(), CommandDoor())
+    window = Window(turns, paintings, session.press)
+    outputs.add(window)
 
-    ending = Session(
-        camera, painter, controls, overlay, outputs, LiveOptions(), CommandDoor()
-    ).run()
+    ending = session.run()
 
     assert ending.error is None
     assert len(window.ages) >= SHOWN

@@ -23,9 +23,12 @@ from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
+from realtime_style.live.recorder import RECORDING
 from realtime_style.live.session import Ending, Session
+from realtime_style.live.sinks import open_sinks
 from realtime_style.look import Look
 from realtime_style.options import CameraOptions, LiveOptions
+from realtime_style.sinks.live import Opening, SinkKind
 from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.window import WindowSink
 from realtime_style.sources.base import Source
@@ -40,45 +43,43 @@ Press = str | Callable[[], None]
 class ScriptedWindow(WindowSink):
     """Presses `keys` once so many frames are shown; a function is called, 'close' closes it."""
 
-    def __init__(self, keys: dict[int, Press]) -> None:
+    def __init__(self, keys: dict[int, Press], opening: Opening) -> None:
         self.warnings: list[str] = []
         self.shown = 0
         self.refreshed = 0
         self.full_screen = False
-        self.overlay: Overlay | None = None
-        self._keys = dict(sorted(keys.items()))
-        self._closed = False
+        self.actions = {"full-screen": self.toggle}
+        self._drawn = 0.0
+        self._opening = opening
+        self._keys_at = dict(sorted(keys.items()))
 
     def write(self, painting: BgrImage, frame: Frame) -> None:  # noqa: ARG002
         self.shown += 1
-        assert self.overlay
-        self.overlay(painting.copy())
+        self._opening.overlay(painting.copy())
 
     def refresh(self) -> None:
         self.refreshed += 1
-        assert self.overlay
-        self.overlay(np.zeros((48, 64, 3), np.uint8))
+        self._opening.overlay(np.zeros((48, 64, 3), np.uint8))
 
     def press_in(self, frames: int, key: Press) -> None:
-        self._keys[self.shown + frames] = key
+        self._keys_at[self.shown + frames] = key
 
-    def poll(self) -> list[int]:
-        pressed = []
-        for at in [at for at in self._keys if at <= self.shown]:
-            press = self._keys.pop(at)
+    def tick(self) -> None:
+        for at in [at for at in self._keys_at if at <= self.shown]:
+            press = self._keys_at.pop(at)
             if callable(press):
                 press()
             elif press == "close":
-                self._closed = True
+                self._opening.on_closed()
             else:
-                pressed += [ord(letter) for letter in press]
-        return pressed
+                for letter in press:
+                    self._opening.on_key(ord(letter))
 
-    def toggle_full_screen(self) -> None:
+    def toggle(self) -> None:
         self.full_screen = not self.full_screen
 
     def close(self) -> None:
-        self._closed = True
+        pass
 
 
 class Copying(PlainEngine):
@@ -137,9 +138,7 @@ class Show:
         engine = engine or Copying()
         painter = painter_of(engine, self.controls.look)
         self.overlay = Overlay(self.controls, self.meter, engine.provider)
-        self.window = ScriptedWindow(keys)
-        self.window.overlay = self.overlay
-        self.outputs = Outputs(self.meter, self.window)
+        self.outputs = Outputs(self.meter)
         chosen = LiveOptions(**options)  # type: ignore[arg-type]
         self.session = Session(
             self.source,
@@ -151,6 +150,17 @@ class Show:
             CommandDoor(),
             microphone=microphone,
         )
+        opening = Opening(
+            options=chosen,
+            info=self.source.info,
+            overlay=self.overlay,
+            on_key=self.session.press,
+            on_closed=self.source.close,
+            microphone=microphone,
+        )
+        self.window = ScriptedWindow(keys, opening)
+        window = SinkKind(asked=lambda _: True, open=lambda _: self.window)
+        open_sinks(self.outputs, opening, (window, RECORDING))
 
     def run(self) -> Ending:
         return self.session.run()

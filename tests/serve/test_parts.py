@@ -92,7 +92,7 @@ def test_all_viewers_are_let_go_at_the_end() -> None:
     async def run() -> list[object]:
         viewers, early, late = Viewers(), Viewer(), Viewer()
         viewers.join(early)
-        viewers.close()
+        viewers.let_go()
         viewers.join(late)
         return [await early.frames.get(), await early.states.get(), await late.frames.get()]
 

@@ -76,7 +76,7 @@ def test_paintings_arrive_with_their_rate_under_each_name(
     assert np.abs(seen(driver).astype(int) - picture).max() <= 12
     assert driver.rate == (1, 25)
     assert (sink.device, sink.warnings) == (str(driver.path), [])
-    assert sink.granted == f"virtual camera 'realtime-style' ({driver.path}), 64x48"
+    assert sink.negotiated == f"virtual camera 'realtime-style' ({driver.path}), 64x48"
 
 
 @pytest.mark.parametrize("exclusive", [True, False])

@@ -22,7 +22,9 @@ import pytest
 from numpy.typing import NDArray
 
 from realtime_style.errors import SourceError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import Frame
+from realtime_style.live.own_thread import OwnThread
 from realtime_style.live.recorder import Recorder
 from realtime_style.options import ANY_DEVICE
 from realtime_style.sinks.microphone import (
@@ -30,7 +32,6 @@ from realtime_style.sinks.microphone import (
     find_microphone,
     list_microphones,
 )
-from realtime_style.sinks.pending_file import PendingFile
 from tests.helpers import INFO
 
 RATE_HZ = 48_000
@@ -74,13 +75,13 @@ def test_a_microphone_that_is_not_there_is_told_with_what_to_try(
 
 def test_without_its_microphone_a_recording_is_silent_and_says_so(tmp_path: Path) -> None:
     gone = Microphone(format="pulse", device="no-such-device", name="the headset")
-    recorder = Recorder(PendingFile(tmp_path / "r.mp4", overwrite=False), INFO, gone)
+    recorder = OwnThread(Recorder(PendingFile(tmp_path / "r.mp4", overwrite=False), INFO, gone))
 
     recorder.wait_until_ready()
     recorder.write(*frame_at(0, time.monotonic()))
-    recorder.finish()
+    recorder.close()
 
-    (warning,) = recorder.warnings
+    (warning,) = recorder.sink.warnings
     assert warning.startswith("recording without sound: ")
     with av.open(str(tmp_path / "r.mp4")) as container:
         assert [stream.type for stream in container.streams] == ["video"]
@@ -167,7 +168,7 @@ def test_a_name_that_is_not_among_the_microphones_tells_those(sound: SoundServer
         find_microphone("headset")
 
 
-def record(recorder: Recorder, count: int, at: int, call: Callable[[], None]) -> None:
+def record(recorder: OwnThread, count: int, at: int, call: Callable[[], None]) -> None:
     """Frames at their time, at 25 a second; before the one at `at`, `call` is called."""
     recorder.wait_until_ready()
     start = time.monotonic()
@@ -177,14 +178,15 @@ def record(recorder: Recorder, count: int, at: int, call: Callable[[], None]) ->
         if index == at:
             call()
         recorder.write(*frame_at(index, due))
-    recorder.finish()
+    recorder.close()
 
 
 def test_what_sounds_while_it_is_recorded_is_heard(sound: SoundServer, tmp_path: Path) -> None:
     """How well it is in step is measured, not tested: a busy machine loses samples before ffmpeg
     sees them."""
     path = tmp_path / "r.mp4"
-    recorder = Recorder(PendingFile(path, overwrite=False), INFO, find_microphone(ANY_DEVICE))
+    microphone = find_microphone(ANY_DEVICE)
+    recorder = OwnThread(Recorder(PendingFile(path, overwrite=False), INFO, microphone))
 
     record(recorder, 60, 15, lambda: sound.play(0.5))
 
@@ -194,7 +196,7 @@ def test_what_sounds_while_it_is_recorded_is_heard(sound: SoundServer, tmp_path:
     loud = np.flatnonzero(np.abs(samples) > 0.1)
     tone = samples[loud[0] : loud[0] + RATE_HZ // 4]
     assert np.argmax(np.abs(np.fft.rfft(tone))) * 4 == pytest.approx(TONE_HZ, abs=10)
-    assert recorder.warnings == []
+    assert recorder.sink.warnings == []
 
 
 @pytest.mark.parametrize("trouble", [signal.SIGKILL, signal.SIGSTOP])
@@ -202,10 +204,13 @@ def test_a_microphone_that_goes_away_leaves_the_picture_whole(
     trouble: signal.Signals, sound: SoundServer, tmp_path: Path
 ) -> None:
     path = tmp_path / "r.mp4"
-    recorder = Recorder(PendingFile(path, overwrite=False), INFO, find_microphone(ANY_DEVICE))
+    microphone = find_microphone(ANY_DEVICE)
+    recorder = OwnThread(Recorder(PendingFile(path, overwrite=False), INFO, microphone))
 
     record(recorder, 50, 25, lambda: sound.process.send_signal(trouble))
 
     assert pictures(path) + recorder.dropped == 50
     assert len(heard(path)) / RATE_HZ == pytest.approx(2.0, abs=0.15)
-    assert recorder.warnings == ["the system's microphone fell silent: the rest is without sound"]
+    assert recorder.sink.warnings == [
+        "the system's microphone fell silent: the rest is without sound"
+    ]

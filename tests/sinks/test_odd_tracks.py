@@ -6,8 +6,8 @@ from pathlib import Path
 import av
 import pytest
 
-from realtime_style.described import describe
 from realtime_style.errors import InputError, SourceError
+from realtime_style.media.described import describe
 from realtime_style.options import StreamOptions
 from tests.boxes import rename_last_track
 from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from realtime_style.errors import InputError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.options import EncoderOptions
 from realtime_style.sinks.output import open_output
-from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.pending_frames import PendingFrames
 from realtime_style.sinks.video_file import VideoFileSink
 from tests.helpers import INFO, make_frames

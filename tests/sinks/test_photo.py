@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from realtime_style.errors import SinkError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import BgrImage
-from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.photo import write_photo
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from realtime_style.ffmpeg.candidates import find_ffmpeg
 from realtime_style.options import EncoderOptions
-from realtime_style.sinks.ffmpeg import find_ffmpeg
 from realtime_style.sources.video_file import VideoFileSource
 from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg
 from tests.passing import frames, paint, psnr_db, times

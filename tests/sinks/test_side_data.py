@@ -9,11 +9,10 @@ import av
 import numpy as np
 import pytest
 
+from realtime_style.ffmpeg.candidates import find_ffmpeg, release_of
 from realtime_style.jobs.run import paint_job
 from realtime_style.options import EncoderOptions, Excerpt
 from realtime_style.sinks import side_data
-from realtime_style.sinks.candidates import release_of
-from realtime_style.sinks.ffmpeg import find_ffmpeg
 from tests.boxes import add_to_sample_entry, box
 from tests.helpers import ffmpeg
 from tests.jobs.jobs import make_job

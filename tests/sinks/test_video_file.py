@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from realtime_style.errors import SinkError
+from realtime_style.ffmpeg.program import first_lines, lost_bytes
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import StreamInfo
 from realtime_style.options import EncoderOptions
-from realtime_style.sinks.ffmpeg import first_lines, lost_bytes
-from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.video_file import VideoFileSource
 from tests.helpers import INFO, TEST_SOUND, TEST_VIDEO, ffmpeg, make_frames

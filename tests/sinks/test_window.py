@@ -17,7 +17,8 @@ import pytest
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage
-from realtime_style.sinks.window import check_display, fit
+from realtime_style.sinks.window import REDRAW_S, WindowSink, check_display, fit
+from tests.helpers import make_frames
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,67 @@ def test_an_opencv_without_windows_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 
     with pytest.raises(SinkError, match="opencv-python-headless"):
         check_display()
+
+
+class ScriptedScreen:
+    """Stands for OpenCV's windows."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.keys: list[int] = []
+        self.shown = 0
+        self.visible = True
+        self.mode = cv2.WINDOW_NORMAL
+        stands_for = {
+            "currentUIFramework": lambda: "of the test",
+            "namedWindow": lambda *_: None,
+            "resizeWindow": lambda *_: None,
+            "destroyWindow": lambda _: None,
+            "getWindowImageRect": lambda _: (0, 0, 64, 48),
+            "getWindowProperty": lambda *_: float(self.visible),
+            "setWindowProperty": lambda _title, _property, mode: setattr(self, "mode", mode),
+            "pollKey": lambda: self.keys.pop(0) if self.keys else -1,
+            "imshow": lambda *_: setattr(self, "shown", self.shown + 1),
+        }
+        for name, function in stands_for.items():
+            monkeypatch.setattr(cv2, name, function)
+
+
+def test_keys_and_the_closed_window_are_told_between_two_frames(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen, told = ScriptedScreen(monkeypatch), list[object]()
+    sink = WindowSink(64, 48, lambda _: None, told.append, lambda: told.append("closed"))
+    (frame,) = make_frames(1)
+    sink.write(frame.pixels, frame)
+
+    screen.keys = [ord("n"), ord("f")]
+    sink.tick()
+    sink.actions["full_screen"]()
+    screen.visible = False
+    sink.write(frame.pixels, frame)
+    sink.tick()
+
+    assert told == [ord("n"), ord("f"), "closed"]
+    assert screen.mode == cv2.WINDOW_FULLSCREEN
+    assert screen.shown == 1
+
+
+def test_while_no_frames_come_it_is_drawn_anew_now_and_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen, now = ScriptedScreen(monkeypatch), [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    sink = WindowSink(64, 48, lambda _: None, lambda _: None, lambda: None)
+    (frame,) = make_frames(1)
+    sink.write(frame.pixels, frame)
+
+    shown = []
+    for _ in range(11):
+        now[0] += REDRAW_S / 5 + 1e-6
+        sink.idle()
+        shown.append(screen.shown)
+
+    assert shown == [1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from realtime_style.folders import user_cache
+from realtime_style.files.folders import user_cache
 from rts_train.losses import PerceptualLoss
 from rts_train.vgg import MEAN_RGB
 from rts_train.writing import make_folder, written

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from realtime_style.errors import TrainingError
-from realtime_style.limits import read_whole
+from realtime_style.files.limits import read_whole
 from rts_train.vivid import stretch
 from rts_train.writing import written
 

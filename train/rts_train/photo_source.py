@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from realtime_style.errors import TrainingError
-from realtime_style.folders import needed, user_cache, user_pictures
+from realtime_style.files.folders import needed, user_cache, user_pictures
 from rts_train.download import download
 from rts_train.photos import find_photos
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from realtime_style.errors import TrainingError
-from realtime_style.limits import read_whole
+from realtime_style.files.limits import read_whole
 from realtime_style.styles.card import DESCRIPTION_CHARACTERS
 
 PICTURES = Path(str(resources.files("rts_train"))) / "pictures"

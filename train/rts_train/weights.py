@@ -7,7 +7,7 @@ import torch
 from safetensors.torch import save_file
 
 from realtime_style.errors import TrainingError
-from realtime_style.folders import needed, user_cache
+from realtime_style.files.folders import needed, user_cache
 from rts_train.download import download
 from rts_train.vgg import TORCHVISION_INDICES, load_vgg16, read_weights
 from rts_train.writing import make_folder, written

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from realtime_style.paths import (
+from realtime_style.files.paths import (
     ffmpeg_name,
     final_place,
     is_pipe,

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from realtime_style.errors import InputError, SinkError
+from realtime_style.files.pending_file import PendingFile
 from realtime_style.sinks.output import open_output
-from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.pending_frames import PendingFrames
 from realtime_style.sinks.through import Through
 
 HOLD = """
 import sys
 from pathlib import Path
-from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.files.pending_file import PendingFile
 output = PendingFile(Path(sys.argv[1]), overwrite=True)
 output.path.write_bytes(b"half")
 print("ready", flush=True)

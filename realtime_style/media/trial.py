@@ -1,7 +1,6 @@
-"""The ffmpeg program: what it can do, and what it says."""
+"""Which streams a container takes, found by a trial mux that is read again."""
 
 import functools
-import re
 import subprocess
 import tempfile
 from collections import Counter
@@ -11,16 +10,11 @@ from pathlib import Path
 
 import av
 
-from realtime_style.described import describe
-from realtime_style.paths import ffmpeg_name
-from realtime_style.sinks.candidates import find_ffmpeg as find_ffmpeg
-from realtime_style.sinks.candidates import release_of
-from realtime_style.sinks.containers import FRAGMENTED, MP4_FAMILY, format_of
+from realtime_style.ffmpeg.candidates import find_ffmpeg
+from realtime_style.files.paths import ffmpeg_name
+from realtime_style.media.containers import FRAGMENTED, MP4_FAMILY, format_of
+from realtime_style.media.described import describe
 
-_LOST = re.compile(
-    r"No space left on device|Disk quota exceeded|Error (writing trailer|closing file)"
-    r"|av_interleaved_write_frame\(\)"
-)
 _TRIED = (("-sseof", "-0.1"), ("-t", "2"))
 """The parts of a file that are muxed for a trial: its end, where there is little to read, and
 its start, since a stream that ends early leaves nothing at the end for a muxer to take."""
@@ -35,11 +29,6 @@ few sizes only, as those of 3GP and DV do, or be missing in this ffmpeg."""
 
 _Kind = tuple[str, str]
 """Kind and name of a stream."""
-
-
-def source_time_base() -> str:
-    """The value of -enc_time_base that makes an encoder keep its input's clock."""
-    return "demux" if release_of(find_ffmpeg()) >= (6, 1) else "-1"
 
 
 def can_copy(
@@ -136,18 +125,3 @@ def _streams(path: Path | str) -> list[tuple[str, str]]:
         (kind, "" if seen is None else seen.tag if kind == "data" and seen.tag else seen.codec)
         for kind, seen in kinds
     ]
-
-
-def lost_bytes(said: str) -> bool:
-    """Whether ffmpeg's error output tells of a file that it could not write to its end.
-
-    Up to release 6.0 it ends with status 0 all the same where the disk is full at last.
-    """
-    return _LOST.search(said) is not None
-
-
-def first_lines(text: str, count: int = 2) -> str:
-    """The start of ffmpeg's error output, where the cause is, on one line, without addresses."""
-    lines = [re.sub(r"^(\[[^\]]*\]\s*)+", "", line).strip() for line in text.splitlines()]
-    kept = list(dict.fromkeys(line for line in lines if line))
-    return "; ".join(kept[:count]) or "no reason given"

@@ -8,11 +8,11 @@ import av
 from av.codec.codec import Properties
 from av.stream import Disposition, Stream
 
-from realtime_style.described import Described, describe
 from realtime_style.errors import InputError
+from realtime_style.media.containers import PICTURES_ONLY
+from realtime_style.media.described import Described, describe
+from realtime_style.media.trial import can_copy
 from realtime_style.options import StreamOptions
-from realtime_style.sinks.containers import PICTURES_ONLY
-from realtime_style.sinks.ffmpeg import can_copy
 
 _NAMES = {
     "audio": "sound track",

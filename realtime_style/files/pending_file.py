@@ -9,8 +9,8 @@ from itertools import count
 from pathlib import Path
 
 from realtime_style.errors import InputError, SinkError
-from realtime_style.paths import final_place, is_special, with_mark
-from realtime_style.sinks.lock import OutputLock
+from realtime_style.files.lock import OutputLock
+from realtime_style.files.paths import final_place, is_special, with_mark
 
 
 class PendingFile:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from realtime_style.errors import InputError
-from realtime_style.paths import with_ending
+from realtime_style.files.paths import with_ending
 
 _ENDING = ".rts-lock"
 

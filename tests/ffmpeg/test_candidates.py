@@ -8,8 +8,8 @@ import imageio_ffmpeg
 import pytest
 
 from realtime_style.doctor.encoders import passed_over
-from realtime_style.sinks import candidates
-from realtime_style.sinks.candidates import find_ffmpeg
+from realtime_style.ffmpeg import candidates
+from realtime_style.ffmpeg.candidates import find_ffmpeg
 
 REAL = imageio_ffmpeg.get_ffmpeg_exe()
 BANNER = "echo 'ffmpeg version {version} Copyright (c) the developers' >&2\n"

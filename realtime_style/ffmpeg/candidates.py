@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from realtime_style.errors import SinkError
-from realtime_style.paths import ffmpeg_name
+from realtime_style.files.paths import ffmpeg_name
 
 OLDEST = (5, 1)
 """The first release that knows -fps_mode; an older one is passed over."""

@@ -1,0 +1,1 @@
+"""Files: how they are named, read, locked, and put in place."""

@@ -1,0 +1,1 @@
+"""What containers hold: streams, captions, and what stands beside the pictures."""
