@@ -103,7 +103,7 @@ def test_keys_and_the_closed_window_are_told_between_two_frames(
 
     screen.keys = [ord("n"), ord("f")]
     sink.tick()
-    sink.actions["full_screen"]()
+    sink.actions["full-screen"]()
     screen.visible = False
     sink.write(frame.pixels, frame)
     sink.tick()
