@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,33 @@ def test_rooms_import_only_whom_they_may() -> None:
     assert broken == []
 
 
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def modules_imported(path: Path, known: set[str]) -> Iterator[str]:
+    """Of ours; those of a function and those that only the type checker reads are among them."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module in known:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from names & known or {node.module}
+
+
+def test_no_two_modules_import_each_other() -> None:
+    paths = {module_of(path): path for path in PACKAGES["realtime_style"].rglob("*.py")}
+    graph = {
+        module: set(modules_imported(path, set(paths))) - {module} for module, path in paths.items()
+    }
+
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" <- ".join(error.args[1]))
+
+
 @pytest.mark.parametrize("package", ["torch", "onnx", "rts_train", "rts_export"])
 def test_the_runtime_never_imports_the_trainer(package: str) -> None:
     guilty = [
@@ -109,6 +137,8 @@ def test_the_runtime_never_imports_the_trainer(package: str) -> None:
         ["batch", "--help"],
         ["webcam", "--help"],
         ["serve", "--help"],
+        ["image", "--help"],
+        ["sheet", "--help"],
     ],
 )
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:

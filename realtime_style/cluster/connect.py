@@ -36,7 +36,7 @@ def connected(scheduler: str = "", workers: int = 0) -> "Iterator[Client]":
         from distributed import Client
     except ImportError as error:
         raise InputError(
-            "rts batch needs dask.distributed: pip install 'realtime-style[cluster]'"
+            "several processes need dask.distributed: pip install 'realtime-style[cluster]'"
         ) from error
     # It warns of work that it gives to another worker, which is its business.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
@@ -112,7 +112,7 @@ def _own_security() -> "Security":
         security: Security = Security.temporary()
     except ImportError as error:
         raise InputError(
-            "rts batch needs the package cryptography: pip install 'realtime-style[cluster]'"
+            "several processes need the package cryptography: pip install 'realtime-style[cluster]'"
         ) from error
     return security
 

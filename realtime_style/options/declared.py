@@ -85,16 +85,15 @@ class Declared:
     def _range(self) -> str:
         if self.low is not None and self.high is not None:
             return f"between {self.low:g} and {self.high:g}"
-        said = []
-        if self.low is not None:
-            said.append(f"from {self.low:g}" if self.below is not None else f"{self.low:g} or more")
-        if self.above is not None:
-            said.append(f"above {self.above:g}")
-        if self.high is not None:
-            said.append(("and " if said else "") + f"at most {self.high:g}")
-        if self.below is not None:
-            said.append(("to " if said else "") + f"below {self.below:g}")
-        return " ".join(said)
+        if self.low is not None and self.below is not None:
+            return f"from {self.low:g} to below {self.below:g}"
+        ends = (
+            (self.low, "{:g} or more"),
+            (self.above, "above {:g}"),
+            (self.high, "at most {:g}"),
+            (self.below, "below {:g}"),
+        )
+        return " and ".join(words.format(end) for end, words in ends if end is not None)
 
 
 def option(default: Any, help: str = "", **more: Any) -> Any:  # noqa: A002 (as typer has it)

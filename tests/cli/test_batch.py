@@ -1,4 +1,4 @@
-"""`rts batch`: a folder of videos, on processes of this machine."""
+"""`rts video --workers`, and its older word `rts batch`: videos on processes of this machine."""
 
 import json
 import shutil
@@ -9,7 +9,7 @@ import pytest
 from realtime_style.cli.orders import Order
 from realtime_style.cli.sharing import folder_sharable
 from realtime_style.errors import InputError
-from tests.cli.rts import assert_refused, rts
+from tests.cli.rts import assert_refused, events, rts
 from tests.jobs.jobs import frame_hashes
 
 
@@ -72,3 +72,64 @@ def test_what_lies_below_a_folder_lies_so_below_the_output(clip: Path, tmp_path:
 
     assert found == [Order(video, tmp_path / "out" / "summer" / "lake.mp4")]
     assert (tmp_path / "out" / "summer").is_dir()
+
+
+def test_video_shares_a_part_of_one_file_and_tells_it_as_an_event(
+    clip: Path, tmp_path: Path
+) -> None:
+    options = ("--strength", 0.5, "--keep-colors", "--variant", "fp32", "--segment", 0.2)
+    options += ("--start", 0.1, "--every", 2)
+
+    shared = rts("video", clip, tmp_path / "shared.mp4", "--workers", 2, "--json", *options)
+    alone = rts("video", clip, tmp_path / "alone.mp4", "--resume", *options)
+
+    assert (shared.returncode, alone.returncode) == (0, 0), shared.stderr + alone.stderr
+    (finished,) = events(shared)
+    assert (finished["event"], finished["input"]) == ("finished", str(clip))
+    assert frame_hashes(tmp_path / "shared.mp4") == frame_hashes(tmp_path / "alone.mp4")
+    assert finished["frames"] == len(frame_hashes(tmp_path / "alone.mp4"))
+
+
+def test_of_several_shared_videos_one_that_fails_is_an_event(clip: Path, tmp_path: Path) -> None:
+    folder, output = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    shutil.copy(clip, folder / "one.mp4")
+    (folder / "broken.mkv").write_bytes(b"no video")
+
+    result = rts("video", folder, f"{output}/", "--workers", 1, "--json", "--strength", 0)
+
+    assert result.returncode == 1, result.stderr
+    failed, finished, summary = events(result)
+    assert (failed["event"], finished["event"], summary["event"]) == (
+        *("failed", "finished", "summary"),
+    )
+    assert "broken.mkv" in failed["error"]
+    assert (summary["videos"], summary["painted"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("out.mp4", "--at", "0.1"), ["--at is one frame"]),
+        (("-",), ["standard output", "name a file"]),
+        (("out.mp4", "--format", "matroska"), ["--format"]),
+        (("out.mp4", "--on-interrupt", "remove"), ["--on-interrupt remove", "--resume"]),
+        (("out.mp4", "--target-fps", "25"), ["--target-fps"]),
+        (("out.avi",), ["out.avi", "cannot be made of segments"]),
+        (("out.mp4", "--workers", "-1"), ["workers must be 0", "or more, got -1"]),
+    ],
+)
+def test_what_several_cannot_do_is_told_in_a_line(
+    options: tuple[str, ...], words: list[str], clip: Path, tmp_path: Path
+) -> None:
+    result = rts("video", clip, "--workers", 2, *options, cwd=tmp_path)
+
+    assert_refused(result, *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("source", ["-", "http://example.org/film.mp4"])
+def test_what_only_one_can_read_is_not_shared(source: str, tmp_path: Path) -> None:
+    result = rts("video", source, "out.mp4", "--scheduler", "tcp://127.0.0.1:1", cwd=tmp_path)
+
+    assert_refused(result, source, "no file that several could read: save it first")
