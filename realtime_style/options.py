@@ -126,6 +126,9 @@ class EngineOptions:
     running: float = 0.0
     """The share that the frames before have in the mean and variance that a frame is normalised
     by, from 0 to below 1: for the frames of one film, given one at a time and in order."""
+    running_statistics: bool = False
+    """Take the graph that has them even where `running` is 0 at first: the engine's `momentum`
+    can be set while it runs."""
 
     def __post_init__(self) -> None:
         check_kinds(self)
@@ -136,7 +139,7 @@ class EngineOptions:
             raise InputError(f"frames_at_once must be 1 or more, got {self.frames_at_once}")
         if not 0 <= self.running < 1:
             raise InputError(f"running must be from 0 to below 1, got {self.running}")
-        if self.running and self.frames_at_once > 1:
+        if (self.running or self.running_statistics) and self.frames_at_once > 1:
             raise InputError("running needs each frame to follow the one before: one at once")
         if self.execution_providers and self.device is not Device.AUTO:
             raise InputError(

@@ -105,7 +105,7 @@ class Stylizer:
         with self._turn:
             self._check_open()
             old, engine = self._painter, self._painter.engine
-            numbers = choice.numbers if choice.model == old.choice.model else None
+            numbers = choice.numbers if choice.family == old.choice.family else None
             if isinstance(engine, OnnxEngine) and numbers is not None:
                 engine.restyle(numbers)
                 filters = make_filters(self._filter_options, choice.card.strength)

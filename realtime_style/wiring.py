@@ -18,6 +18,7 @@ from realtime_style.filters.colours import KeepColours
 from realtime_style.filters.steady import Steady
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import StreamInfo
+from realtime_style.networks.manifest import Graph
 from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, ScaleOptions
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
@@ -60,7 +61,9 @@ class Painter:
     engine: Engine
     filters: Sequence[Filter]
     model: Path | None = None
-    """The network's file; None at strength 0, where there is none."""
+    """The file of the network's weights; None at strength 0, where there is none."""
+    graphs: Sequence[Graph] = ()
+    """Which of the network's paint; one that is for large pictures, once there was one."""
     frames_at_once: int = 1
     """Threads that may call the engine at the same time."""
     placement: Placement | None = None
@@ -97,6 +100,7 @@ def load_painter(
         engine=ScaledEngine(network, govern(scale)) if scale else network,
         filters=make_filters(filters, choice.card.strength),
         model=network.model,
+        graphs=network.graphs,
         frames_at_once=engine.frames_at_once if network.provider == CPU else 1,
         placement=network.placement,
         warnings=network.warnings,
@@ -189,6 +193,7 @@ def _paint_into(
     return dataclasses.replace(
         add_placement(add_sizes(report, painter.engine, frames.info), painter.placement),
         style=painter.choice.name,
+        graphs=[each.to_json() for each in painter.graphs],
         warnings=[*painter.warnings, *frames.warnings, *sink.warnings],
     )
 

@@ -17,7 +17,8 @@ PACKAGES = {
 }
 BASICS = {"captions", "described", "errors", "folders", "frame", "limits", "options", "paths"}
 BASICS |= {"signals", "video4linux"}
-CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
+CONCRETE = BASICS | {"sources", "filters", "sinks", "networks", "styles", "engine"}
+CONCRETE |= {"pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
     "captions": set(),
@@ -33,8 +34,9 @@ ARROWS = {
     "sources": BASICS,
     "filters": BASICS,
     "sinks": BASICS,
-    "styles": {"errors", "folders", "limits", "paths"},
-    "engine": BASICS | {"styles"},
+    "networks": {"errors", "folders"},
+    "styles": {"errors", "folders", "limits", "networks", "options", "paths"},
+    "engine": BASICS | {"networks", "styles"},
     "pipeline": BASICS,
     "wiring": CONCRETE,
     "jobs": CONCRETE | {"wiring"},
@@ -47,7 +49,7 @@ ARROWS = {
     "cli": CONCRETE | {"wiring", "jobs", "cluster", "stylizer", "live", "serve", "bench", "doctor"},
     "rts_train": {"errors", "folders", "limits", "paths", "styles"},
     "rts_export": {"errors", "folders", "frame", "limits", "paths", "options"}
-    | {"engine", "styles", "sinks"},
+    | {"engine", "networks", "styles", "sinks"},
 }
 PROTOCOLS = {f"realtime_style.{room}.base" for room in ("sources", "engine", "filters", "sinks")}
 

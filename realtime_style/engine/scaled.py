@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import Counter
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -12,10 +13,15 @@ from realtime_style.engine.enlarge import enlarge
 from realtime_style.engine.fade import Fade
 from realtime_style.engine.governor import Governor
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import Geometry
 
-MULTIPLE_PX = 8
-"""The network's blocks work at an eighth of the size."""
-SMALLEST_PX = 16
+
+class SizedEngine(Engine, Protocol):
+    """An engine that says which sizes its network asks for."""
+
+    @property
+    def geometry(self) -> Geometry:
+        """Of the network."""
 
 
 class ScaledEngine:
@@ -25,7 +31,7 @@ class ScaledEngine:
     or for one where the governor moves.
     """
 
-    def __init__(self, engine: Engine, governor: Governor) -> None:
+    def __init__(self, engine: SizedEngine, governor: Governor) -> None:
         self._engine = engine
         self._governor = governor
         self._fade = Fade() if governor.moves else None
@@ -43,7 +49,7 @@ class ScaledEngine:
         """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape."""
         started = time.monotonic()
         height, width = image.shape[:2]
-        size = painted_size(width, height, self._governor.scale)
+        size = painted_size(width, height, self._governor.scale, self._engine.geometry)
         small = _shrink(image, size)
         before = time.monotonic()
         painting = self._engine.stylize(small)
@@ -66,16 +72,16 @@ class ScaledEngine:
         self._engine.close()
 
 
-def painted_size(width: int, height: int, scale: float) -> tuple[int, int]:
-    """Width and height at `scale`: multiples of 8, at least 16, at most those of the photo."""
+def painted_size(width: int, height: int, scale: float, geometry: Geometry) -> tuple[int, int]:
+    """Width and height at `scale`: what the network asks for, at most those of the photo."""
     if scale == 1:
         return width, height
-    return _snap(width, scale), _snap(height, scale)
+    return _snap(width, scale, geometry), _snap(height, scale, geometry)
 
 
-def _snap(side: int, scale: float) -> int:
-    snapped = round(side * scale / MULTIPLE_PX) * MULTIPLE_PX
-    return min(side, max(SMALLEST_PX, snapped))
+def _snap(side: int, scale: float, geometry: Geometry) -> int:
+    snapped = round(side * scale / geometry.multiple_px) * geometry.multiple_px
+    return min(side, max(geometry.smallest_side_px, snapped))
 
 
 def _shrink(image: BgrImage, size: tuple[int, int]) -> BgrImage:

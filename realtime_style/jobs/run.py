@@ -211,6 +211,7 @@ def _paint_and_join(
         frames_out=report.frames_out - sink.passed_over,
         frames_resumed=before,
         style=painter.choice.name,
+        graphs=[each.to_json() for each in painter.graphs],
         output=str(plan.job.target),
         warnings=[*painter.warnings, *video.warnings, *plan.warnings, *damaged, *lost],
     )

@@ -17,6 +17,8 @@ class LiveReport:
     """What was painted with at the end."""
     provider: str
     """The onnxruntime execution provider that really ran."""
+    graphs: list[dict[str, str]]
+    """Which of the network's graphs painted: file, precision and purpose of each."""
     width: int
     height: int
     frames: int

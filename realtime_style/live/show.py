@@ -87,7 +87,7 @@ def gather_styles(first: Choice) -> tuple[list[LiveStyle], list[str]]:
         except StyleError as error:
             warnings.append(str(error))
             continue
-        if choice.model == first.model and choice.numbers is not None:
+        if choice.family == first.family and choice.numbers is not None:
             styles.append(
                 LiveStyle(name=name, numbers=choice.numbers, strength=choice.card.strength)
             )
@@ -146,6 +146,7 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
         camera=source.granted,
         style=controls.style,
         provider=painter.provider,
+        graphs=[each.to_json() for each in engine.network.graphs],
         width=source.info.width,
         height=source.info.height,
         frames=meter.frames,

@@ -6,11 +6,11 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from realtime_style.engine.forms import running_path
 from realtime_style.engine.network import MOST_SHAPES, BoundNetwork, PlainNetwork
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.engine.session import open_cpu_session
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import Precision, Purpose
 from realtime_style.options import EngineOptions
 from realtime_style.styles.choice import choose
 
@@ -22,7 +22,7 @@ def runtime() -> ModuleType:
 
 def test_bound_buffers_paint_what_plain_ones_do(runtime: ModuleType, picture: BgrImage) -> None:
     candy, ink = choose("candy"), choose("ink")
-    session = open_cpu_session(candy.model, EngineOptions())
+    session = open_cpu_session(candy.family.frames().path, EngineOptions())
     plain, bound = PlainNetwork(session), BoundNetwork(runtime, session, "cpu")
 
     for choice in (candy, ink, candy):
@@ -37,7 +37,9 @@ def test_bound_buffers_remember_what_plain_ones_do(runtime: ModuleType, picture:
     candy, ink = choose("candy"), choose("ink")
     assert candy.numbers is not None
     assert ink.numbers is not None
-    session = open_cpu_session(running_path(candy.model), EngineOptions())
+    running = candy.family.find(Precision.FP32, Purpose.RUNNING_STATISTICS)
+    assert running is not None
+    session = open_cpu_session(running.path, EngineOptions())
     plain, bound = PlainNetwork(session, 0.9), BoundNetwork(runtime, session, "cpu", 0.9)
     dark = np.asarray(picture // 3, np.uint8)
 

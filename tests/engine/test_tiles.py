@@ -5,7 +5,6 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from realtime_style.engine.forms import part_path
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.tiles import TiledTrunk
 from realtime_style.frame import BgrImage
@@ -19,13 +18,13 @@ def choice() -> Choice:
 
 
 def load(name: str) -> Callable[[dict[str, Any]], Any]:
-    session = onnxruntime.InferenceSession(str(part_path(choose("candy").model, name)))
+    session = onnxruntime.InferenceSession(str(choose("candy").family.parts()[name].path))
     return lambda inputs: session.run(None, inputs)[0]
 
 
 @pytest.fixture(scope="module")
 def whole(choice: Choice) -> OnnxEngine:
-    return OnnxEngine(choice.model, EngineOptions(device=Device.CPU), choice.numbers)
+    return OnnxEngine(choice.family, EngineOptions(device=Device.CPU), choice.numbers)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +38,7 @@ def test_strips_give_the_painting_of_the_whole(
     image = scene(height, width)
     assert choice.numbers is not None
 
-    painting = TiledTrunk(load, strip_px).stylize(image, choice.numbers)
+    painting = TiledTrunk(choice.family, load, strip_px).stylize(image, choice.numbers)
 
     assert painting.shape == image.shape
     assert np.abs(painting.astype(int) - whole.stylize(image)).max() <= 1
