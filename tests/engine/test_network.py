@@ -48,12 +48,17 @@ def test_bound_buffers_remember_what_plain_ones_do(runtime: ModuleType, picture:
         assert np.array_equal(bound.paint(image), painting)
         return painting
 
-    for numbers in (candy.numbers, ink.numbers):
+    for numbers, momentum in ((candy.numbers, 0.9), (ink.numbers, 0.2)):
+        plain.set_momentum(momentum)
+        bound.set_momentum(momentum)
         plain.restyle(numbers)
         bound.restyle(numbers)
         first = paint_both(dark)
         paint_both(picture)
         after = paint_both(dark)
+        plain.set_momentum(momentum / 2)
+        bound.set_momentum(momentum / 2)
+        assert not np.array_equal(paint_both(dark), after)
         plain.forget()
         bound.forget()
         assert not np.array_equal(after, first)

@@ -8,7 +8,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from realtime_style.engine.onnx import OnnxEngine
-from realtime_style.errors import StyleError
+from realtime_style.errors import InputError, StyleError
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import Device, EngineOptions, Variant
@@ -138,6 +138,34 @@ def test_running_statistics_begin_anew_with_each_scene() -> None:
         off = np.abs(running.stylize(frame).astype(int) - alone.stylize(frame))
         assert off.max() <= 2
     assert np.array_equal(running.stylize(one), running.stylize(one))
+
+
+def test_the_momentum_of_running_statistics_can_be_set_between_frames() -> None:
+    choice = choose("candy")
+    alone = OnnxEngine(choice.family, EngineOptions(), choice.numbers)
+    running = OnnxEngine(choice.family, EngineOptions(running=0.9), choice.numbers)
+    set_later = OnnxEngine(choice.family, EngineOptions(running_statistics=True), choice.numbers)
+    frames = something_comes_in(photo_like(), 4)
+
+    for frame in frames:
+        off = np.abs(set_later.stylize(frame).astype(int) - alone.stylize(frame))
+        assert off.max() <= 2
+    set_later.forget()
+    set_later.momentum = 0.9
+    for frame in frames:
+        assert np.array_equal(set_later.stylize(frame), running.stylize(frame))
+    set_later.momentum = 0.0
+    off = np.abs(set_later.stylize(frames[0]).astype(int) - alone.stylize(frames[0]))
+    assert off.max() <= 2
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])
+def test_a_momentum_that_is_no_share_is_refused(share: float, negative: Path) -> None:
+    engine = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions())
+
+    with pytest.raises(InputError, match="momentum must be from 0 to below 1"):
+        engine.momentum = share
+    assert engine.momentum == 0
 
 
 def test_a_network_without_such_a_file_paints_each_frame_by_itself(

@@ -1,3 +1,4 @@
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,23 @@ def test_strips_give_the_painting_of_the_whole(
 
     assert painting.shape == image.shape
     assert np.abs(painting.astype(int) - whole.stylize(image)).max() <= 1
+
+
+def test_what_the_manifest_calls_large_is_painted_in_parts_and_that_is_told(
+    choice: Choice, whole: OnnxEngine
+) -> None:
+    geometry = dataclasses.replace(choice.family.geometry, large_px=80 * 60)
+    family = dataclasses.replace(choice.family, geometry=geometry)
+    engine = OnnxEngine(family, EngineOptions(device=Device.CPU), choice.numbers)
+    image = scene(60, 81)
+
+    small = engine.stylize(image[:, :80])
+    assert engine.graphs == [engine.graph]
+    large = engine.stylize(image)
+
+    assert np.array_equal(small, whole.stylize(image[:, :80]))
+    assert np.abs(large.astype(int) - whole.stylize(image)).max() <= 1
+    assert engine.graphs == [engine.graph, *family.parts().values()]
 
 
 def test_strips_by_themselves_would_have_seams(whole: OnnxEngine) -> None:
