@@ -13,6 +13,8 @@ import torch
 
 from realtime_style import Stylizer
 from realtime_style.engine.load import KeptNetwork
+from realtime_style.networks.families import installed
+from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import EngineOptions, FilterOptions, Variant
 from realtime_style.painter.load import load_painter
 from realtime_style.painter.painter import picture
@@ -91,21 +93,27 @@ class Installed:
 
 
 class Folder:
-    """The styles of another version, from its folder `realtime_style/styles`."""
+    """The styles of another version, from its folder `realtime_style`, or what 'rts export
+    --gallery' has written; of versions before there were several trunks, `realtime_style/styles`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.name = str(folder)
-        self._trunk = folder / "trunk" / "trunk.onnx"
-        self._files = {path.stem: path for path in (folder / "shipped").glob("*.safetensors")}
+        families, _ = installed(folder / "networks")
+        self._families = {each.identity: each for each in families}
+        self._only = NetworkFamily.of_file(folder / "trunk" / "trunk.onnx")
+        files = folder.glob("**/shipped/*.safetensors")
+        self._files = {path.stem: path for path in files}
         self.styles = self._files.keys()
         self._kept = KeptNetwork()
 
     def paint(self, style: Subject, photos: list[RgbImage]) -> list[RgbImage]:
         path = self._files[style.name]
+        card = read_card(path)
         choice = Choice(
             name=style.name,
-            card=read_card(path),
-            model=self._trunk,
+            card=card,
+            family=self._families.get(card.trunk, self._only),
             numbers=read_numbers(path),
         )
         options, filters = EngineOptions(variant=Variant.FP32), FilterOptions(steady=0)

@@ -41,7 +41,7 @@ def profile(choice: Choice, width: int, height: int) -> dict[tuple[str, str], li
         settings.enable_profiling = True
         settings.profile_file_prefix = str(Path(folder) / "profile")
         session = onnxruntime.InferenceSession(
-            str(choice.model), settings, providers=["CPUExecutionProvider"]
+            str(choice.family.frames().path), settings, providers=["CPUExecutionProvider"]
         )
         frame = np.random.default_rng(0).integers(0, 256, (1, height, width, 3), np.uint8)
         for _ in range(LAPS):

@@ -104,7 +104,7 @@ class Stylizer:
         choice = choose(_style(style))
         with self._turn:
             self._check_open()
-            if choice.numbers is not None and choice.model == self._choice.model:
+            if choice.numbers is not None and choice.family == self._choice.family:
                 self._painter.look = look_of(choice, self._filter_options)
             else:
                 old, self._painter = self._painter, self._load(choice)

@@ -9,12 +9,19 @@ from realtime_style.filters.base import Filter
 from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
+from realtime_style.networks.manifest import Geometry, Graph, NetworkFamily
 from realtime_style.painter.painter import Painter
 from realtime_style.styles.card import Card
 from realtime_style.styles.choice import Choice
 from realtime_style.styles.numbers import Numbers
 
-CHOICE = Choice(name="test", card=Card(name="test"), model=Path("test.onnx"), numbers=None)
+FAMILY = NetworkFamily.of_file(Path("test.onnx"))
+CHOICE = Choice(
+    name="test",
+    card=Card(name="test"),
+    family=NetworkFamily.of_file(Path("test.onnx")),
+    numbers=None,
+)
 
 
 class PlainEngine:
@@ -22,6 +29,9 @@ class PlainEngine:
 
     provider = "TestExecutionProvider"
     model: Path | None = None
+    graphs: Sequence[Graph] = ()
+    geometry = Geometry()
+    momentum = 0.0
     placement: Placement | None = None
     warnings: Sequence[str] = ()
 

@@ -18,14 +18,7 @@ PACKAGES = {
 }
 BASICS = {"errors", "files", "frame", "ffmpeg", "media", "options", "signals", "video4linux"}
 CONCRETE = BASICS | {
-    "sources",
-    "look",
-    "filters",
-    "sinks",
-    "styles",
-    "engine",
-    "painter",
-    "pipeline",
+    *("sources", "look", "filters", "sinks", "networks", "styles", "engine", "painter", "pipeline"),
 }
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
@@ -41,9 +34,10 @@ ARROWS = {
     "look": {"options", "styles"},
     "filters": BASICS | {"look"},
     "sinks": BASICS,
-    "styles": {"errors", "files"},
-    "engine": BASICS | {"styles"},
-    "painter": BASICS | {"look", "filters", "styles", "engine"},
+    "networks": {"errors", "files"},
+    "styles": {"errors", "files", "networks", "options"},
+    "engine": BASICS | {"networks", "styles"},
+    "painter": BASICS | {"look", "filters", "networks", "styles", "engine"},
     "pipeline": BASICS | {"painter"},
     "wiring": CONCRETE,
     "jobs": CONCRETE | {"wiring"},
@@ -55,7 +49,7 @@ ARROWS = {
     "doctor": CONCRETE | {"bench"},
     "cli": CONCRETE | {"wiring", "jobs", "cluster", "stylizer", "live", "serve", "bench", "doctor"},
     "rts_train": {"errors", "files", "styles"},
-    "rts_export": {"errors", "files", "frame", "options", "engine", "styles"},
+    "rts_export": {"errors", "files", "frame", "options", "engine", "networks", "styles"},
 }
 PROTOCOLS = {f"realtime_style.{room}.base" for room in ("sources", "sinks")}
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from realtime_style.files.pending_file import PendingFile
+from realtime_style.networks.manifest import Graph
 from realtime_style.styles.card import FRAME_CONTRACT, Card
 from realtime_style.styles.choice import Choice
 from rts_export.saving import saving
@@ -21,8 +22,10 @@ def bake_style(trunk: onnx.ModelProto, style: NDArray[np.float32]) -> None:
     trunk.graph.initializer.append(numpy_helper.from_array(style, "style"))
 
 
-def export_self_contained(choice: Choice, target: Path, *, overwrite: bool = False) -> Card:
-    """Write the network with the style inside to `target`; return its card.
+def export_self_contained(
+    choice: Choice, graph: Graph, target: Path, *, overwrite: bool = False
+) -> Card:
+    """Write `graph`, one of those of `choice`, with the style inside to `target`; return its card.
 
     A blend becomes one style.
 
@@ -30,8 +33,10 @@ def export_self_contained(choice: Choice, target: Path, *, overwrite: bool = Fal
         InputError, SinkError: `target` cannot be written.
     """
     output = PendingFile(target, overwrite=overwrite)
-    model = onnx.load(str(choice.model))
-    card = dataclasses.replace(choice.card, name=target.stem, contract=FRAME_CONTRACT, trunk="")
+    model = onnx.load(str(graph.path))
+    card = dataclasses.replace(
+        choice.card, name=target.stem, contract=FRAME_CONTRACT, trunk="", trunk_origin=""
+    )
     if choice.numbers is not None:
         bake_style(model, choice.numbers[np.newaxis])
     onnx.helper.set_model_props(model, card.to_metadata())

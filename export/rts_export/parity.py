@@ -8,6 +8,7 @@ import torch
 
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.errors import TrainingError
+from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import Device, EngineOptions
 from rts_export.wrap import FrameModel, TrunkModel
 
@@ -39,7 +40,7 @@ def measure_parity(
     Raises:
         TrainingError: they differ by more than rounding explains.
     """
-    engine = OnnxEngine(path, EngineOptions(device=Device.CPU))
+    engine = OnnxEngine(NetworkFamily.of_file(path), EngineOptions(device=Device.CPU))
     results = []
     for index, (height, width) in enumerate(SIZES):
         style = styles[index % len(styles)][None]

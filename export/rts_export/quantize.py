@@ -20,6 +20,7 @@ from onnxruntime.quantization import (
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.errors import TrainingError
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import Device, EngineOptions
 from realtime_style.styles.numbers import Numbers
 from rts_train.images import read_rgb, resize
@@ -140,7 +141,7 @@ def _convolutions(trunk: onnx.ModelProto) -> tuple[list[str], list[str]]:
 def measure_psnr(trunk: Path, other: Path, photos: list[BgrImage], styles: list[Numbers]) -> float:
     """Mean peak signal-to-noise ratio of `other`'s paintings, `trunk`'s being the truth, in dB."""
     options = EngineOptions(device=Device.CPU)
-    engines = OnnxEngine(trunk, options), OnnxEngine(other, options)
+    engines = [OnnxEngine(NetworkFamily.of_file(each), options) for each in (trunk, other)]
     ratios = []
     for index, photo in enumerate(photos):
         for engine in engines:

@@ -15,7 +15,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from rts_export.to_onnx import convert
+from rts_export.convert import convert
 from rts_export.wrap import frame_model
 from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions

@@ -10,10 +10,11 @@ import numpy as np
 
 from realtime_style.bench.plan import Plan, Size
 from realtime_style.bench.report import Spread
-from realtime_style.engine.load import choose_model
+from realtime_style.engine.load import load_engine
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import DEFAULT_STYLE, Variant
 from realtime_style.styles.choice import choose
 
@@ -65,7 +66,7 @@ def measure_network(plan: Plan, size: Size) -> NetworkReport:
     runtime = import_onnxruntime()
     models = _models(plan)
     engines = [engine for engine, _ in models]
-    engines.append(OnnxEngine(johnson_path(), plan.engine))
+    engines.append(OnnxEngine(NetworkFamily.of_file(johnson_path()), plan.engine))
     frame = np.random.default_rng(0).integers(0, 256, (size.height, size.width, 3), np.uint8)
     laps = _race(engines, frame, plan)
     *ours, johnson = laps
@@ -88,10 +89,8 @@ def _models(plan: Plan) -> list[tuple[OnnxEngine, Variant]]:
     choice = choose(DEFAULT_STYLE)
     models = []
     for variant in plan.variants.each():
-        options = dataclasses.replace(plan.engine, variant=variant)
-        model = choose_model(choice, options)
-        taken = Variant.FP32 if model == choice.model else Variant.INT8
-        models.append((OnnxEngine(model, options, choice.numbers), taken))
+        engine = load_engine(choice, dataclasses.replace(plan.engine, variant=variant))
+        models.append((engine, Variant(engine.graph.precision)))
     return models
 
 

@@ -16,8 +16,8 @@ from realtime_style.cli.progress import batch_bar
 from realtime_style.cli.resuming import job_of
 from realtime_style.cli.several import make_folder
 from realtime_style.errors import InputError
-from realtime_style.options import ClusterOptions, OnInterrupt
 from realtime_style.files.paths import is_pipe, is_special
+from realtime_style.options import ClusterOptions, OnInterrupt
 
 if TYPE_CHECKING:
     from realtime_style.cluster.batch import FileReport

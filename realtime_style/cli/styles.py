@@ -76,8 +76,9 @@ def add(
 def _try(network: Path) -> None:
     """Paint a small picture with it: what it is not good for is to be known now."""
     from realtime_style.engine.onnx import OnnxEngine
+    from realtime_style.networks.manifest import NetworkFamily
 
-    OnnxEngine(network, EngineOptions(device=Device.CPU)).close()
+    OnnxEngine(NetworkFamily.of_file(network), EngineOptions(device=Device.CPU)).close()
 
 
 @styles.command()
@@ -105,16 +106,16 @@ def export_style(
     quiet: parameters.Quiet = False,
 ) -> None:
     """Write a style as one ONNX file that any ONNX program can run."""
-    from realtime_style.engine.load import choose_model
+    from realtime_style.engine.graph import plain
+    from realtime_style.engine.precision import settle_variant
     from realtime_style.styles.choice import choose
     from rts_export.bake import export_self_contained
 
     if self_contained.suffix != ".onnx":
         raise InputError(f"'{self_contained}' must end in .onnx")
     choice = choose(name)
-    model = choose_model(choice, engine)
-    choice = dataclasses.replace(choice, model=model)
-    card = export_self_contained(choice, self_contained, overwrite=overwrite)
+    graph = plain(choice.family, settle_variant(choice, engine))
+    card = export_self_contained(choice, graph, self_contained, overwrite=overwrite)
     say(f"{display(self_contained)}: '{card.name}', contract {card.contract}", quiet=quiet)
 
 

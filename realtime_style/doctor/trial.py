@@ -3,13 +3,13 @@
 import importlib
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from realtime_style.errors import RealtimeStyleError
 
 if TYPE_CHECKING:
     from realtime_style.engine.network import Network
+    from realtime_style.networks.manifest import Graph
 
 _FRAME_PX = 64
 
@@ -42,11 +42,10 @@ def try_painting(device: str) -> dict[str, Any]:
     """
     from realtime_style.engine.activate import activate
     from realtime_style.options import Device, EngineOptions
-    from realtime_style.styles.choice import trunk_path
+    from realtime_style.styles.choice import current_trunk
 
-    model = trunk_path()
     options = EngineOptions(device=Device(device))
-    placement = activate(model, options, _painter_of(model)).placement
+    placement = activate(current_trunk(), options, _paint).placement
     looked_at = placement.nodes_on_provider is not None
     return {
         "provider": placement.provider,
@@ -55,13 +54,10 @@ def try_painting(device: str) -> dict[str, Any]:
     }
 
 
-def _painter_of(model: Path) -> Any:
+def _paint(session: Any, network: "Network", graph: "Graph") -> None:
     import numpy as np
 
     from realtime_style.engine.contract import check_contract
 
-    def paint(session: Any, network: "Network") -> None:
-        network.restyle(np.zeros(check_contract(session, model), np.float32))
-        network.paint(np.zeros((_FRAME_PX, _FRAME_PX, 3), np.uint8))
-
-    return paint
+    network.restyle(np.zeros(check_contract(session, graph.path), np.float32))
+    network.paint(np.zeros((_FRAME_PX, _FRAME_PX, 3), np.uint8))

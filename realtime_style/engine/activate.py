@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from realtime_style.engine.forms import strips_path
+from realtime_style.engine.graph import pick
 from realtime_style.engine.network import BoundNetwork, Network, PlainNetwork
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import (
@@ -20,11 +20,11 @@ from realtime_style.engine.providers import (
     preload_cuda,
 )
 from realtime_style.engine.session import create_session, first_line, open_cpu_session
-from realtime_style.engine.threads import threads_of_session
 from realtime_style.errors import EngineError, StyleError
+from realtime_style.networks.manifest import Graph, NetworkFamily
 from realtime_style.options import EngineOptions
 
-WarmUp = Callable[[Any, Network], None]
+WarmUp = Callable[[Any, Network, Graph], None]
 """Checks a session's contract and paints with it; whatever it raises, the provider failed."""
 
 
@@ -34,6 +34,7 @@ class Active:
 
     session: Any
     network: Network
+    graph: Graph
     placement: Placement
     providers: Sequence[str]
     """As they were asked for."""
@@ -45,8 +46,8 @@ class _InactiveError(Exception):
     """Why a provider does not work."""
 
 
-def activate(model: Path, options: EngineOptions, warm_up: WarmUp) -> Active:
-    """Open `model` on the best provider that the options allow and that works.
+def activate(family: NetworkFamily, options: EngineOptions, warm_up: WarmUp) -> Active:
+    """Open the graph of `family` for the best provider that the options allow and that works.
 
     Raises:
         EngineError: onnxruntime is not there, or what was asked for does not work.
@@ -54,29 +55,28 @@ def activate(model: Path, options: EngineOptions, warm_up: WarmUp) -> Active:
     """
     passed_over: list[str] = []
     for providers in candidates(options, import_onnxruntime().get_available_providers()):
+        graph = pick(family, options, providers[0])
         if providers[0] == CPU:
-            return _activate_cpu(model, options, warm_up, passed_over)
+            return _activate_cpu(graph, options, warm_up, passed_over)
         try:
-            return _activate_device(model, options, providers, warm_up)
+            return _activate_device(graph, options, providers, warm_up)
         except _InactiveError as reason:
             passed_over.append(missing(providers[0], str(reason)))
-    open_cpu_session(model, options)  # or is it the file that is bad?
+    open_cpu_session(family.graphs[0].path, options)  # or is it the file that is bad?
     raise EngineError(passed_over[-1])
 
 
 def _activate_cpu(
-    model: Path, options: EngineOptions, warm_up: WarmUp, passed_over: list[str]
+    graph: Graph, options: EngineOptions, warm_up: WarmUp, passed_over: list[str]
 ) -> Active:
     """Nothing is profiled here: there is nothing to find out, and it would cost time."""
-    in_strips = strips_path(model)
-    if threads_of_session(options) == 1 and in_strips.is_file():
-        model = in_strips  # several threads would wait for each other in every strip
-    session = open_cpu_session(model, options)
+    session = open_cpu_session(graph.path, options)
     network = PlainNetwork(session, options.running)
-    warm_up(session, network)
+    warm_up(session, network, graph)
     return Active(
         session=session,
         network=network,
+        graph=graph,
         placement=Placement(provider=session.get_providers()[0]),
         providers=[CPU],
         passed_over=passed_over,
@@ -84,7 +84,7 @@ def _activate_cpu(
 
 
 def _activate_device(
-    model: Path, options: EngineOptions, providers: list[str], warm_up: WarmUp
+    graph: Graph, options: EngineOptions, providers: list[str], warm_up: WarmUp
 ) -> Active:
     runtime = import_onnxruntime()
     said = preload_cuda(runtime) if CUDA in providers else ""
@@ -93,7 +93,7 @@ def _activate_device(
     reason = ""
     for cuda_graph in _graph_attempts(providers):
         try:
-            return _try(model, options, providers, warm_up, cuda_graph)
+            return _try(graph, options, providers, warm_up, cuda_graph)
         except StyleError:
             raise
         except Exception as error:  # onnxruntime's exceptions share no other base
@@ -109,27 +109,31 @@ def _graph_attempts(providers: list[str]) -> Iterator[bool]:
 
 
 def _try(
-    model: Path, options: EngineOptions, providers: list[str], warm_up: WarmUp, cuda_graph: bool
+    graph: Graph, options: EngineOptions, providers: list[str], warm_up: WarmUp, cuda_graph: bool
 ) -> Active:
     runtime = import_onnxruntime()
     with tempfile.TemporaryDirectory(prefix="rts-") as folder:
         profile = Path(folder) / "warm-up"
-        session = create_session(model, options, providers, cuda_graph=cuda_graph, profile=profile)
+        session = create_session(
+            graph.path, options, providers, cuda_graph=cuda_graph, profile=profile
+        )
         try:
             first = session.get_providers()[0]
             if first != providers[0]:
                 raise _InactiveError(f"onnxruntime fell back to {first}")
             bound = first in (CUDA, TENSORRT)
-            keep = options.running
+            momentum = options.running
             network: Network = (
-                BoundNetwork(runtime, session, "cuda", keep)
+                BoundNetwork(runtime, session, "cuda", momentum)
                 if bound
-                else PlainNetwork(session, keep)
+                else PlainNetwork(session, momentum)
             )
-            warm_up(session, network)
+            warm_up(session, network, graph)
         finally:
             recorded = Path(session.end_profiling())
         placement = Placement.of_profile(first, recorded)
     if not placement.nodes_on_provider:
         raise _InactiveError(f"none of the network's nodes ran on {first}")
-    return Active(session=session, network=network, placement=placement, providers=providers)
+    return Active(
+        session=session, network=network, graph=graph, placement=placement, providers=providers
+    )

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from realtime_style.engine.placement import Placement
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import Geometry, Graph
 from realtime_style.styles.numbers import Numbers
 
 
@@ -18,7 +19,18 @@ class Engine(Protocol):
 
     @property
     def model(self) -> Path | None:
-        """The network's file; None where there is no network."""
+        """The file of the network's weights; None where there is no network."""
+
+    @property
+    def graphs(self) -> Sequence[Graph]:
+        """Those of the network that paint."""
+
+    @property
+    def geometry(self) -> Geometry:
+        """The sizes that the network asks for."""
+
+    momentum: float
+    """The share that the frames before have in what a frame is normalised by."""
 
     @property
     def placement(self) -> Placement | None:

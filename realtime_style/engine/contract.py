@@ -5,7 +5,28 @@ from pathlib import Path
 from typing import Any
 
 from realtime_style.errors import StyleError
+from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.styles.card import FRAME_CONTRACT, TRUNK_CONTRACT
+
+
+def check_trunk(session: Any, model: Path, family: NetworkFamily) -> None:
+    """Refuse a graph that is not of the trunk that its family says.
+
+    Raises:
+        StyleError: it is of another, or takes other rows of style parameters.
+    """
+    trunk = session.get_modelmeta().custom_metadata_map.get("rts.trunk", "")
+    if family.identity and trunk != family.identity:
+        raise StyleError(
+            f"'{model}' is a graph of the trunk {trunk or 'of no name'}, and not of "
+            f"{family.identity}, as its manifest says"
+        )
+    style = next((each for each in session.get_inputs() if each.name == "style"), None)
+    if family.style and style and list(style.shape) != [1, family.style.parameters]:
+        raise StyleError(
+            f"'{model}' has a 'style' of shape {list(style.shape)}, and its manifest tells of "
+            f"{family.style.parameters} parameters"
+        )
 
 
 def check_contract(session: Any, model: Path) -> int:

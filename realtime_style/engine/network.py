@@ -18,6 +18,12 @@ MOST_SHAPES = 8
 class Network(Protocol):
     """A session that paints in one style until it is given another. For one thread at a time."""
 
+    def set_momentum(self, share: float) -> None:
+        """From the next picture on, the share of those before in its mean and variance.
+
+        Nothing where the network has no running statistics.
+        """
+
     def restyle(self, numbers: Numbers) -> None:
         """Take a style's numbers from the next picture on."""
 
@@ -35,14 +41,18 @@ class PlainNetwork:
     longer than any network does is ended.
     """
 
-    def __init__(self, session: Any, keep: float = 0.0) -> None:
-        """`keep` is the share of the frames before, where the network takes it."""
+    def __init__(self, session: Any, momentum: float = 0.0) -> None:
+        """`momentum` is the share of the frames before, where the network takes it."""
         self._session = session
         self._deadline = Deadline(import_onnxruntime())
-        self._keep = np.array([keep], np.float32)
+        self._keep = np.array([momentum], np.float32)
         self._inputs: dict[str, Numbers] = {}
         self._memory_size = memory_size(session)
         self.forget()
+
+    def set_momentum(self, share: float) -> None:
+        """It costs nothing."""
+        self._keep[0] = share  # the input itself, unless it was told to forget
 
     def restyle(self, numbers: Numbers) -> None:
         """It costs nothing."""
@@ -74,10 +84,12 @@ class BoundNetwork:
     lies memory that the device can reach by itself, where onnxruntime gives us such.
     """
 
-    def __init__(self, runtime: ModuleType, session: Any, device: str, keep: float = 0.0) -> None:
+    def __init__(
+        self, runtime: ModuleType, session: Any, device: str, momentum: float = 0.0
+    ) -> None:
         """`device` is onnxruntime's name of the memory: 'cuda', or 'cpu' for trying it out.
 
-        `keep` is the share of the frames before, where the network takes it.
+        `momentum` is the share of the frames before, where the network takes it.
         """
         self._runtime = runtime
         self._session = session
@@ -85,7 +97,7 @@ class BoundNetwork:
         self._pinned = pinned_memory(runtime, session.get_providers()[0])
         self._style: Any = None
         self._shapes: dict[tuple[int, ...], _Buffers] = {}
-        self._shares = np.zeros(1, np.float32), np.array([keep], np.float32)
+        self._shares = np.zeros(1, np.float32), np.array([momentum], np.float32)
         self._memory: Any = None
         if size := memory_size(session):
             self._memory, self._remembered = (
@@ -94,6 +106,12 @@ class BoundNetwork:
             self._keep = self._on_device((1,), np.float32)
             self._memory.update_inplace(np.zeros((1, size), np.float32))
             self.forget()
+
+    def set_momentum(self, share: float) -> None:
+        """Copy it to where the old one is."""
+        self._shares[1][0] = share
+        if self._memory is not None and self._remembers:
+            self._keep.update_inplace(self._shares[1])
 
     def restyle(self, numbers: Numbers) -> None:
         """Copy the numbers to where the old ones are."""

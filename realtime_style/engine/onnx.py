@@ -7,24 +7,19 @@ import cv2
 import numpy as np
 
 from realtime_style.engine.activate import activate
-from realtime_style.engine.contract import check_contract
+from realtime_style.engine.contract import check_contract, check_trunk
 from realtime_style.engine.cuts import Cuts
-from realtime_style.engine.forms import part_path, running_path
+from realtime_style.engine.graph import pick_parts
 from realtime_style.engine.network import Network
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.session import create_session, first_line
-from realtime_style.engine.tiles import PARTS, Run, TiledTrunk
-from realtime_style.errors import EngineError, StyleError
+from realtime_style.engine.tiles import Run, TiledTrunk
+from realtime_style.errors import EngineError, InputError, StyleError
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import Geometry, Graph, NetworkFamily, Purpose
 from realtime_style.options import EngineOptions
 from realtime_style.styles.card import FRAME_CONTRACT
 from realtime_style.styles.numbers import Numbers
-
-SMALLEST_SIDE_PX = 16
-"""The networks' reflection padding needs two pixels at an eighth of the size."""
-
-LARGE_PX = 1 << 22
-"""Pictures of more pixels are painted in strips, by a trunk that comes in parts."""
 
 _WARM_UP_PX = 64
 
@@ -32,12 +27,14 @@ _WARM_UP_PX = 64
 class OnnxEngine:
     """Paints with a trunk and a style's numbers, or a file that holds one style.
 
-    `stylize` may be called by several threads at the same time, unless the options say
-    `running`; the others may not.
+    `stylize` may be called by several threads at the same time, unless the options ask for
+    running statistics; the others may not.
     """
 
-    def __init__(self, model: Path, options: EngineOptions, numbers: Numbers | None = None) -> None:
-        """Load the model and paint a small picture, to see what it really runs on.
+    def __init__(
+        self, family: NetworkFamily, options: EngineOptions, numbers: Numbers | None = None
+    ) -> None:
+        """Load a graph and paint a small picture, to see what it really runs on.
 
         `numbers` are the style that a trunk first paints in; a network that holds one
         style takes none.
@@ -46,18 +43,19 @@ class OnnxEngine:
             EngineError: onnxruntime or the device is not there.
             StyleError: the file is damaged or of another contract.
         """
-        self.model = model
-        """The network's file."""
+        self.family = family
         self._options = options
         self.style_size = 0
         """How many numbers a style has; 0 where the style is in the weights."""
         self._numbers = numbers
+        self._momentum = options.running
         self._tiled: TiledTrunk | None = None
-        self._cuts: Cuts | None = None
-        running = running_path(model)
-        if options.running and running.is_file():
-            self._cuts, model = Cuts(), running
-        active = activate(model, options, self._warm_up)
+        active = activate(family, options, self._warm_up)
+        self.graphs: list[Graph] = [active.graph]
+        """What paints: the graph for frames, and behind it those for large pictures, once there
+        was one."""
+        follows = active.graph.purpose is Purpose.RUNNING_STATISTICS
+        self._cuts = Cuts() if follows else None
         self._network: Network | None = active.network
         self._providers = active.providers
         self.placement: Placement = active.placement
@@ -68,10 +66,51 @@ class OnnxEngine:
         if active.placement.warning:
             self.warnings.append(active.placement.warning)
 
+    @property
+    def graph(self) -> Graph:
+        """That for frames."""
+        return self.graphs[0]
+
+    @property
+    def model(self) -> Path:
+        """The file of the weights: that of the plain graph in the precision that was taken."""
+        return self.family.frames(self.graph.precision).path
+
+    @property
+    def geometry(self) -> Geometry:
+        """The sizes that the network asks for."""
+        return self.family.geometry
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it paints no more."""
+        return self._network is None
+
+    @property
+    def momentum(self) -> float:
+        """The share that the frames before have in the mean and variance that a frame is
+        normalised by, from 0 to below 1; it may be set between two frames.
+
+        It does nothing where the graph has no running statistics: see `EngineOptions`.
+
+        Raises:
+            InputError: it is set to what is no such share.
+        """
+        return self._momentum
+
+    @momentum.setter
+    def momentum(self, share: float) -> None:
+        if not 0 <= share < 1:
+            raise InputError(f"momentum must be from 0 to below 1, got {share}")
+        self._momentum = share
+        if self._network:
+            self._network.set_momentum(share)
+
     def stylize(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image of any size."""
         height, width = image.shape[:2]
-        down, right = max(0, SMALLEST_SIDE_PX - height), max(0, SMALLEST_SIDE_PX - width)
+        least = self.geometry.smallest_side_px
+        down, right = max(0, least - height), max(0, least - width)
         if down or right:
             grown = cv2.copyMakeBorder(image, 0, down, 0, right, cv2.BORDER_REPLICATE)
             image = np.asarray(grown, np.uint8)
@@ -79,10 +118,10 @@ class OnnxEngine:
             painting = self._paint(image)
         except Exception as error:
             raise EngineError(
-                f"the network '{self.model}' failed on a {width}x{height} picture: "
+                f"the network '{self.graph.path}' failed on a {width}x{height} picture: "
                 f"{first_line(error)}"
             ) from error
-        _check_painting(painting, image, self.model)
+        _check_painting(painting, image, self.graph.path)
         return np.ascontiguousarray(painting[:height, :width]) if down or right else painting
 
     def restyle(self, numbers: Numbers) -> None:
@@ -105,8 +144,9 @@ class OnnxEngine:
         """Free the sessions. Idempotent."""
         self._network = self._tiled = None
 
-    def _warm_up(self, session: Any, network: Network) -> None:
-        self.style_size = check_contract(session, self.model)
+    def _warm_up(self, session: Any, network: Network, graph: Graph) -> None:
+        check_trunk(session, graph.path, self.family)
+        self.style_size = check_contract(session, graph.path)
         if self._numbers is None and self.style_size:
             self._numbers = np.zeros(self.style_size, np.float32)
         if self._numbers is not None:
@@ -118,9 +158,9 @@ class OnnxEngine:
             painting = network.paint(image)
         except Exception as error:
             raise EngineError(
-                f"the network '{self.model}' failed on a {size} picture: {first_line(error)}"
+                f"the network '{graph.path}' failed on a {size} picture: {first_line(error)}"
             ) from error
-        _check_painting(painting, image, self.model)
+        _check_painting(painting, image, graph.path)
         network.forget()
 
     def _check_size(self, numbers: Numbers) -> None:
@@ -132,17 +172,22 @@ class OnnxEngine:
     def _paint(self, image: BgrImage) -> BgrImage:
         if not self._network:
             raise EngineError("the engine is closed")
-        is_large = image.shape[0] * image.shape[1] > LARGE_PX
-        if is_large and self._numbers is not None and part_path(self.model, PARTS[0]).is_file():
-            self._tiled = self._tiled or TiledTrunk(self._load_part)
+        parts = pick_parts(self.family, image.shape[0] * image.shape[1])
+        if parts and self._numbers is not None:
+            self._tiled = self._tiled or self._load_parts(parts)
             return self._tiled.stylize(image, self._numbers)
         if self._cuts and self._cuts(image):
             self._network.forget()
         return self._network.paint(image)
 
-    def _load_part(self, name: str) -> Run:
-        part = part_path(self.model, name)
-        session = create_session(part, self._options, self._providers)
+    def _load_parts(self, parts: dict[str, Graph]) -> TiledTrunk:
+        tiled = TiledTrunk(self.family, lambda name: self._load_part(parts[name]))
+        self.graphs = [self.graph, *parts.values()]
+        return tiled
+
+    def _load_part(self, part: Graph) -> Run:
+        session = create_session(part.path, self._options, self._providers)
+        check_trunk(session, part.path, self.family)
         return lambda inputs: session.run(None, inputs)[0]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import Geometry, Graph
 from realtime_style.styles.numbers import Numbers
 
 
@@ -11,6 +12,9 @@ class PassThrough:
 
     provider = "none"
     model = None
+    graphs: Sequence[Graph] = ()
+    geometry = Geometry()
+    momentum = 0.0
     placement = None
     warnings: Sequence[str] = ()
 

@@ -15,11 +15,8 @@ from realtime_style.engine.fade import Fade
 from realtime_style.engine.governor import Governor
 from realtime_style.engine.placement import Placement
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import Geometry, Graph
 from realtime_style.styles.numbers import Numbers
-
-MULTIPLE_PX = 8
-"""The network's blocks work at an eighth of the size."""
-SMALLEST_PX = 16
 
 
 class ScaledEngine:
@@ -51,6 +48,25 @@ class ScaledEngine:
         return self._engine.model
 
     @property
+    def graphs(self) -> Sequence[Graph]:
+        """The inner engine's."""
+        return self._engine.graphs
+
+    @property
+    def geometry(self) -> Geometry:
+        """The inner engine's."""
+        return self._engine.geometry
+
+    @property
+    def momentum(self) -> float:
+        """The inner engine's."""
+        return self._engine.momentum
+
+    @momentum.setter
+    def momentum(self, share: float) -> None:
+        self._engine.momentum = share
+
+    @property
     def placement(self) -> Placement | None:
         """The inner engine's."""
         return self._engine.placement
@@ -72,7 +88,7 @@ class ScaledEngine:
         """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape."""
         started = time.monotonic()
         height, width = image.shape[:2]
-        size = painted_size(width, height, self._governor.scale)
+        size = painted_size(width, height, self._governor.scale, self._engine.geometry)
         small = _shrink(image, size)
         before = time.monotonic()
         painting = self._engine.stylize(small)
@@ -96,16 +112,16 @@ class ScaledEngine:
         self._engine.close()
 
 
-def painted_size(width: int, height: int, scale: float) -> tuple[int, int]:
-    """Width and height at `scale`: multiples of 8, at least 16, at most those of the photo."""
+def painted_size(width: int, height: int, scale: float, geometry: Geometry) -> tuple[int, int]:
+    """Width and height at `scale`: what the network asks for, at most those of the photo."""
     if scale == 1:
         return width, height
-    return _snap(width, scale), _snap(height, scale)
+    return _snap(width, scale, geometry), _snap(height, scale, geometry)
 
 
-def _snap(side: int, scale: float) -> int:
-    snapped = round(side * scale / MULTIPLE_PX) * MULTIPLE_PX
-    return min(side, max(SMALLEST_PX, snapped))
+def _snap(side: int, scale: float, geometry: Geometry) -> int:
+    snapped = round(side * scale / geometry.multiple_px) * geometry.multiple_px
+    return min(side, max(geometry.smallest_side_px, snapped))
 
 
 def _shrink(image: BgrImage, size: tuple[int, int]) -> BgrImage:

@@ -17,18 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import PARTS, NetworkFamily
 from realtime_style.styles.numbers import Numbers
 
 Floats = NDArray[np.float32]
 Run = Callable[[dict[str, Any]], Any]
 """A network: its inputs by name to its one output."""
 
-PARTS = ("encode", "body", "up", "decode")
-
-STEP_PX = 8
-"""The body runs at an eighth of the size."""
-MARGIN_PX = 8
-"""Of the photo's reflected margin, as in `rts_train.trunk`."""
 STRIP_PX = 1 << 20
 """About so many pixels are painted at a time."""
 EPSILON = 1e-5
@@ -38,39 +33,48 @@ EPSILON = 1e-5
 class TiledTrunk:
     """Paints in strips. Any thread may call it at any time."""
 
-    def __init__(self, load: Callable[[str], Run], strip_px: int = STRIP_PX) -> None:
-        """`load` gives a part by its name."""
+    def __init__(
+        self, family: NetworkFamily, load: Callable[[str], Run], strip_px: int = STRIP_PX
+    ) -> None:
+        """`load` gives a part of `family` by its name."""
+        assert family.style is not None
+        self._layout = family.style
+        self._step_px, self._margin_px = family.geometry.step_px, family.geometry.margin_px
         self._encode, self._body, self._up, self._decode = map(load, PARTS)
         self._strip_px = strip_px
 
     def stylize(self, image: BgrImage, style: Numbers) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image from 16 px up."""
+        step, margin = self._step_px, self._margin_px
+        quarter_px = step // 2
         mixed = self._body({"features": self._features(image), "style": style[np.newaxis]})
         scale, shift = self._last_norm(mixed, style)
-        numbers = style[np.newaxis, -_after_last_norm(len(scale)) :]
+        numbers = style[np.newaxis, self._layout.after_last_norm :]
         height, width = image.shape[:2]
         painting = np.empty_like(image)
         count = mixed.shape[2]
         for first, end in self._strips(count, width):
             above, below = int(first > 0), int(end < count)
             quarter = self._quarter(mixed, first, end, above, below)
-            start = first * STEP_PX - MARGIN_PX  # of the strip's own rows, in the photo's
-            frame = _rows(image, start - 4 * above - 4, end * STEP_PX - MARGIN_PX + 4 * below + 4)
+            start = first * step - margin  # of the strip's own rows, in the photo's
+            upper = start - quarter_px * (above + 1)
+            frame = self._rows(image, upper, end * step - margin + quarter_px * (below + 1))
             inputs = {"quarter": quarter, "frame": frame, "numbers": numbers}
             rows = self._decode({**inputs, "scale": scale, "shift": shift})[0]
-            top, bottom = max(0, start), min(end * STEP_PX - MARGIN_PX, height)
+            top, bottom = max(0, start), min(end * step - margin, height)
             if top < bottom:  # or it is all margin
-                offset = 4 * above - start
-                painting[top:bottom] = rows[
-                    top + offset : bottom + offset, MARGIN_PX : MARGIN_PX + width
-                ]
+                offset = quarter_px * above - start
+                painting[top:bottom] = rows[top + offset : bottom + offset, margin : margin + width]
         return painting
 
     def _features(self, image: BgrImage) -> Floats:
         height, width = image.shape[:2]
-        count = -(-height // STEP_PX)
+        step = self._step_px
+        count = -(-height // step)
         strips = [
-            self._encode({"frame": _rows(image, first * STEP_PX - MARGIN_PX, end * STEP_PX + 1)})
+            self._encode(
+                {"frame": self._rows(image, first * step - self._margin_px, end * step + 1)}
+            )
             for first, end in self._strips(count, width)
         ]
         return np.concatenate(strips, axis=2)
@@ -78,13 +82,13 @@ class TiledTrunk:
     def _last_norm(self, mixed: Floats, style: Numbers) -> tuple[Floats, Floats]:
         """Scale and shift of the last normalisation, for each channel."""
         sums = []
-        for first, end in self._strips(mixed.shape[2], mixed.shape[3] * STEP_PX):
-            quarter = self._quarter(mixed, first, end, 0, 0).astype(np.float64)
+        for low, high in self._strips(mixed.shape[2], mixed.shape[3] * self._step_px):
+            quarter = self._quarter(mixed, low, high, 0, 0).astype(np.float64)
             sums.append((quarter.sum(axis=(0, 2, 3)), np.square(quarter).sum(axis=(0, 2, 3))))
         mean, square = np.sum(sums, axis=0) / (4 * mixed.shape[2] * mixed.shape[3])
         variance = square - mean**2
-        end = len(style) - _after_last_norm(len(mean))
-        scale, shift = style[end - 2 * len(mean) : end].reshape(2, -1)
+        first, end = self._layout.last_norm_first, self._layout.after_last_norm
+        scale, shift = style[first:end].reshape(2, -1)
         scale = scale / np.sqrt(variance + EPSILON)
         return scale.astype(np.float32), (shift - mean * scale).astype(np.float32)
 
@@ -95,22 +99,17 @@ class TiledTrunk:
         return np.asarray(quarter[:, :, 2 * (first - low) - above : 2 * (end - low) + below])
 
     def _strips(self, count: int, width: int) -> Iterator[tuple[int, int]]:
-        """Share `count` rows of positions, each `STEP_PX` high, into strips."""
-        rows = max(1, self._strip_px // (STEP_PX * width))
+        """Share `count` rows of positions, each `step_px` high, into strips."""
+        rows = max(1, self._strip_px // (self._step_px * width))
         for first in range(0, count, rows):
             yield first, min(first + rows, count)
 
-
-def _rows(image: BgrImage, first: int, end: int) -> BgrImage:
-    """Rows `first` to `end` of the photo with its reflected margin, (1, rows, columns, 3)."""
-    height, width = image.shape[:2]
-    rows = np.abs(np.arange(first, end))
-    rows = np.abs(np.minimum(rows, 2 * (height - 1) - rows))
-    right = MARGIN_PX + -width % STEP_PX
-    strip = cv2.copyMakeBorder(image[rows], 0, 0, MARGIN_PX, right, cv2.BORDER_REFLECT_101)
-    return np.asarray(strip[np.newaxis], np.uint8)
-
-
-def _after_last_norm(channels: int) -> int:
-    """How many of a style's numbers come after its last normalisation's: two 1x1 convolutions."""
-    return 2 * (channels + 1) * channels
+    def _rows(self, image: BgrImage, first: int, end: int) -> BgrImage:
+        """Rows `first` to `end` of the photo with its reflected margin, (1, rows, columns, 3)."""
+        height, width = image.shape[:2]
+        rows = np.abs(np.arange(first, end))
+        rows = np.abs(np.minimum(rows, 2 * (height - 1) - rows))
+        left = self._margin_px
+        right = left + -width % self._step_px
+        strip = cv2.copyMakeBorder(image[rows], 0, 0, left, right, cv2.BORDER_REFLECT_101)
+        return np.asarray(strip[np.newaxis], np.uint8)

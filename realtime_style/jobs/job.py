@@ -89,7 +89,6 @@ class Job:
 def describe(job: Job, painter: Painter) -> Description:
     """What must be the same for another run to go on with this one's work."""
     status = job.source.stat()
-    is_int8 = painter.model is not None and painter.model.stem.endswith("-int8")
     described: dict[str, object] = {
         "version": realtime_style.__version__,
         "input.bytes": status.st_size,
@@ -97,7 +96,7 @@ def describe(job: Job, painter: Painter) -> Description:
         "input.head": _digest_of_head(job.source),
         "style": f"{painter.choice.name} ({style_digest(painter)})",
         "provider": painter.provider,
-        "variant": Variant.INT8 if is_int8 else Variant.FP32,
+        "variant": painter.graphs[0].precision if painter.graphs else Variant.FP32,
         "quality": job.scale.quality,
         "segment_s": job.segment_s,
     }

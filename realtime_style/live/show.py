@@ -26,7 +26,7 @@ from realtime_style.sinks.live import Opening
 from realtime_style.sinks.microphone import Microphone, find_microphone
 from realtime_style.sources.live import open_live
 from realtime_style.styles.catalogue import known_styles
-from realtime_style.styles.choice import choose
+from realtime_style.styles.choice import Choice, choose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +41,8 @@ class ShowOptions:
     live: LiveOptions
 
 
-def gather_styles(painter: Painter) -> tuple[list[LiveStyle], list[str]]:
-    """The painter's, then all others of its network; a sentence for each that cannot be read."""
-    first = painter.choice
+def gather_styles(first: Choice) -> tuple[list[LiveStyle], list[str]]:
+    """`first`, then all others of its network; and a sentence for each that cannot be read."""
     warnings: list[str] = []
     styles = [LiveStyle(name=first.name, numbers=first.numbers, strength=first.card.strength)]
     if first.numbers is None:
@@ -56,7 +55,7 @@ def gather_styles(painter: Painter) -> tuple[list[LiveStyle], list[str]]:
         except StyleError as error:
             warnings.append(str(error))
             continue
-        if choice.model == first.model and choice.numbers is not None:
+        if choice.family == first.family and choice.numbers is not None:
             styles.append(
                 LiveStyle(name=name, numbers=choice.numbers, strength=choice.card.strength)
             )
@@ -87,7 +86,7 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
     try:
         say(source.granted)
         painter = load_live_painter(options.style, options.engine, options.filters, options.scale)
-        styles, unread = gather_styles(painter)
+        styles, unread = gather_styles(painter.choice)
         controls = live_controls(painter, styles, options)
         painter.warm_up(source.info.width, source.info.height)
         try:

@@ -113,10 +113,14 @@ class EngineOptions:
     """The share that the frames before have in the mean and variance that a frame is normalised
     by, from 0 to below 1: for the frames of one film, given one at a time and in order."""
 
+    running_statistics: bool = False
+    """Take the graph that has them even where `running` is 0 at first: the engine's `momentum`
+    can be set while it runs."""
+
     def __post_init__(self) -> None:
         check(self)
         check_count("threads", self.threads)
-        if self.running and self.frames_at_once > 1:
+        if (self.running or self.running_statistics) and self.frames_at_once > 1:
             raise InputError("running needs each frame to follow the one before: one at once")
         if self.execution_providers and self.device is not Device.AUTO:
             raise InputError(

@@ -57,9 +57,9 @@ def load_live_painter(
         As `load_painter`.
     """
     choice = choose(style)
-    engine = dataclasses.replace(engine, running=MOMENTUM * filters.steady)
-    network = load_engine(choice, engine)
-    return Painter(network, choice, look_of(choice, filters), scale=scale, fade_s=FADE_S)
+    network = load_engine(choice, dataclasses.replace(engine, running_statistics=True))
+    look = look_of(choice, filters)
+    return Painter(network, choice, look, scale=scale, fade_s=FADE_S, momentum=MOMENTUM)
 
 
 def look_of(choice: Choice, filters: FilterOptions) -> Look:

@@ -16,6 +16,7 @@ from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.filters.chain import Chain, PhotoChain
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
+from realtime_style.networks.manifest import Graph
 from realtime_style.options import ScaleOptions
 from realtime_style.painter.transition import Transition
 from realtime_style.styles.choice import Choice
@@ -49,8 +50,10 @@ class Painter:
         scale: ScaleOptions = _EVERY_PIXEL,
         frames_at_once: int = 1,
         fade_s: float = 0.0,
+        momentum: float = 0.0,
     ) -> None:
         """`engine` has the style of `look`, that of `choice`; another fades in in `fade_s` seconds.
+        `momentum` is that of its running statistics at `steady` 1, where it has such.
 
         Only with one frame at once may the look change while a film is painted.
         """
@@ -61,6 +64,7 @@ class Painter:
         self.frames_at_once = frames_at_once
         self._network = engine
         self._engine = ScaledEngine(engine, govern(scale))
+        self._momentum = momentum
         self._photo_filters = PhotoChain()
         self._filters: Filters = Chain()
         self._transition = Transition(look, fade_s)
@@ -75,6 +79,11 @@ class Painter:
     def model(self) -> Path | None:
         """The network's file; None where there is no network."""
         return self._engine.model
+
+    @property
+    def graphs(self) -> Sequence[Graph]:
+        """Those of the network that paint; one for large pictures, once there was one."""
+        return self._engine.graphs
 
     @property
     def placement(self) -> Placement | None:
@@ -103,6 +112,7 @@ class Painter:
         if look.numbers is not None and look.numbers is not self._now.numbers:
             self._engine.restyle(look.numbers)
             self._filters.reset()
+        self._engine.momentum = self._momentum * look.filters.steady
         self._now = look
         return self._photo_filters(frame, look)
 

@@ -25,6 +25,8 @@ class RunReport:
     """From a frame's capture until the sink has taken it."""
     provider: str = "none"
     """The onnxruntime execution provider that really ran; 'none' where nothing was painted."""
+    graphs: list[dict[str, str]] = field(default_factory=list)
+    """Which of the network's graphs painted: file, precision and purpose of each."""
     nodes_on_cpu: int | None = None
     """Nodes of the network that a device left to the processor; None where that paints anyway."""
     shape_nodes_on_cpu: int | None = None

@@ -202,4 +202,5 @@ class Pipeline:
             painted_sizes=painter.sizes,
             frames_smaller=painter.frames_smaller,
             style=painter.choice.name,
+            graphs=[each.to_json() for each in painter.graphs],
         )

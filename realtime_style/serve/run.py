@@ -94,7 +94,7 @@ def serve(
         say(own.granted if own else "waiting for a browser's camera")
         painter = load_live_painter(options.style, options.engine, options.filters, options.scale)
         opened.callback(painter.close)
-        styles, unread = gather_styles(painter)
+        styles, unread = gather_styles(painter.choice)
         thumbnails = paint_thumbnails(painter, styles)
         controls = live_controls(painter, styles, options)
         size = own.info if own else LIKELY

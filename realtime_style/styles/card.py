@@ -74,6 +74,8 @@ class Card:
     """Steps, seconds, final losses and versions, as JSON."""
     trunk: str = ""
     """Which trunk the numbers are for, or which the file holds: a digest of its weights."""
+    trunk_origin: str = ""
+    """Where that trunk is to be had: 'realtime-style 0.1.0'."""
     parity: str = ""
     """Largest and mean difference from PyTorch in levels of 255, by size, as JSON."""
     strength: float = 1.0

@@ -12,6 +12,7 @@ from pathlib import Path
 from realtime_style.errors import InputError, StyleError, StyleNotFoundError
 from realtime_style.files.folders import needed, user_data
 from realtime_style.files.paths import with_ending
+from realtime_style.networks.families import installed
 from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX, Card, read_card
 
 SUFFIXES = (NUMBERS_SUFFIX, ONNX_SUFFIX)
@@ -77,8 +78,9 @@ def find_style(name_or_path: str) -> Style:
 
 
 def list_styles() -> tuple[list[Style], list[str]]:
-    """All styles that can be read, and a sentence for each that cannot."""
-    styles, problems = [], []
+    """All styles that can be read, and a sentence for each that cannot, or network."""
+    styles: list[Style] = []
+    _, problems = installed()
     for path in known_styles().values():
         try:
             styles.append(Style(path=path, card=read_card(path), origin=_origin(path)))

@@ -4,13 +4,15 @@ import dataclasses
 import math
 import re
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
 from realtime_style.errors import StyleError
-from realtime_style.styles.card import NUMBERS_CONTRACT, TRUNK_CONTRACT, Card, read_card
+from realtime_style.networks.families import find_family
+from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.options import DEFAULT_STYLE
+from realtime_style.styles.card import NUMBERS_CONTRACT, Card, read_card
 from realtime_style.styles.catalogue import Style, find_style
 from realtime_style.styles.numbers import Numbers, read_numbers
 
@@ -25,14 +27,23 @@ class Choice:
     """As the user wrote it."""
     card: Card
     """The style's, or that of a blend's heaviest with the strengths of all blended."""
-    model: Path
+    family: NetworkFamily
     numbers: Numbers | None
     """What the trunk takes; None for a network that holds one style."""
 
+    @property
+    def model(self) -> Path:
+        """The file of the family's plain graph in float32."""
+        return self.family.frames().path
 
-def trunk_path() -> Path:
-    """The network that the built-in styles share."""
-    return Path(str(resources.files("realtime_style"))) / "styles" / "trunk" / "trunk.onnx"
+
+def current_trunk() -> NetworkFamily:
+    """The trunk that new styles are learned for: that of the style which is painted by default.
+
+    Raises:
+        StyleError: the package is damaged.
+    """
+    return _family(find_style(DEFAULT_STYLE))
 
 
 def choose(text: str) -> Choice:
@@ -42,16 +53,18 @@ def choose(text: str) -> Choice:
 
     Raises:
         StyleNotFoundError: no such style.
-        StyleError: a file is damaged or of another contract, a weight is none, or a style
-            that is no row of numbers is to be blended.
+        StyleError: a file is damaged or of another contract, its trunk is not installed, a
+            weight is none, or styles are to be blended that share no trunk.
     """
     parts = _parse(text)
     if parts is None:
         style = find_style(text)
         name, card = style.name, style.card
         if card.contract != NUMBERS_CONTRACT:
-            return Choice(name=name, card=card, model=style.path, numbers=None)
-        return Choice(name=name, card=card, model=trunk_path(), numbers=_numbers(style))
+            family = NetworkFamily.of_file(style.path)
+            return Choice(name=name, card=card, family=family, numbers=None)
+        family = _family(style)
+        return Choice(name=name, card=card, family=family, numbers=_numbers(style, family))
     total = sum(parts.values())
     if not total > 0:
         raise StyleError(f"the blend '{text}' has no weight above 0")
@@ -59,24 +72,25 @@ def choose(text: str) -> Choice:
     for name, style in styles.items():
         if style.card.contract != NUMBERS_CONTRACT:
             raise StyleError(f"'{name}' cannot be blended: it is a network of its own")
-    rows = [_numbers(styles[name]) * (weight / total) for name, weight in parts.items()]
+    family = _shared_family(styles)
+    rows = [_numbers(styles[name], family) * (weight / total) for name, weight in parts.items()]
     blend = np.sum(rows, axis=0).astype(np.float32)
     heaviest = styles[max(parts, key=lambda name: parts[name])].card
     # Divided last, so that styles of strength 1 make a blend of exactly 1.
     strength = sum(weight * styles[name].card.strength for name, weight in parts.items()) / total
     card = dataclasses.replace(heaviest, strength=strength)
-    return Choice(name=text, card=card, model=trunk_path(), numbers=blend)
+    return Choice(name=text, card=card, family=family, numbers=blend)
 
 
 def check_style(path: Path) -> None:
     """Refuse a style file that could not be painted with.
 
     Raises:
-        StyleError: damaged, of another contract, or for another trunk.
+        StyleError: damaged, of another contract, or for a trunk that is not installed.
     """
     style = Style(path=path, card=read_card(path), origin="file")
     if style.card.contract == NUMBERS_CONTRACT:
-        _numbers(style)
+        _numbers(style, _family(style))
 
 
 def _parse(text: str) -> dict[str, float] | None:
@@ -106,16 +120,34 @@ def _weight(text: str | None, blend: str) -> float:
     return weight
 
 
-def _numbers(style: Style) -> Numbers:
+def _family(style: Style) -> NetworkFamily:
+    """The trunk that the style's card names."""
+    return find_family(style.card.trunk, style=style.path, origin=style.card.trunk_origin)
+
+
+def _shared_family(styles: dict[str, Style]) -> NetworkFamily:
+    """The trunk that all of `styles` are for."""
+    first, *others = styles
+    for other in others:
+        trunks = [styles[name].card.trunk for name in (first, other)]
+        if trunks[0] != trunks[1]:
+            raise StyleError(
+                f"'{first}' and '{other}' cannot be blended: they are styles for two trunks, "
+                f"{' and '.join(trunks)}"
+            )
+    return _family(styles[first])
+
+
+def _numbers(style: Style, family: NetworkFamily) -> Numbers:
     """The style's numbers.
 
     Raises:
-        StyleError: they are damaged, or for another trunk.
+        StyleError: they are damaged, or not as many as the trunk takes.
     """
-    trunk = read_card(trunk_path(), TRUNK_CONTRACT).trunk
-    if style.card.trunk != trunk:
+    numbers = read_numbers(style.path)
+    if family.style and len(numbers) != family.style.parameters:
         raise StyleError(
-            f"'{style.path}' is a style for the trunk {style.card.trunk or 'of no name'}, and "
-            f"this version has {trunk}: learn it again with 'rts train'"
+            f"'{style.path}' holds {len(numbers)} numbers, and its trunk takes "
+            f"{family.style.parameters} for a style"
         )
-    return read_numbers(style.path)
+    return numbers

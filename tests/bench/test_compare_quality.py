@@ -41,7 +41,7 @@ def compare(*arguments: object) -> "subprocess.CompletedProcess[str]":
 def test_galleries_another_tool_photo_and_picture_stand_in_one_table(
     photo_folder: Path, vgg_file: Path, other_tool: Path, tmp_path: Path
 ) -> None:
-    trunk = ROOT / "realtime_style" / "styles"
+    trunk = ROOT / "realtime_style"
     result = compare(
         *("--photos", photo_folder, "--size", 96, "--picture-px", 64, "--vgg", vgg_file),
         *("--styles", "candy", "ink", "--peer", other_tool, "--gallery", trunk),

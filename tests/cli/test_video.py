@@ -26,6 +26,7 @@ def test_a_video_is_painted_and_reported(clip: Path, negative: Path, tmp_path: P
     report = events(result)[-1]
     assert (report["frames_in"], report["frames_out"], report["frames_dropped"]) == (20, 20, 0)
     assert report["provider"] == "CPUExecutionProvider"
+    assert report["graphs"] == [{"file": "negative.onnx", "precision": "fp32", "purpose": "frames"}]
     assert report["style"] == "negative"
     assert set(report["stages_ms"]) == {"decode", "paint", "write"}
     assert sys.platform != "linux" or 20 < report["peak_rss_mb"] < 2000

@@ -28,6 +28,7 @@ def test_a_live_run_is_recorded_and_reported(negative: Path, tmp_path: Path) -> 
     assert report["camera"] == "test pattern, 64x48 at 50 fps"
     assert report["style"] == "negative"
     assert report["provider"] == "CPUExecutionProvider"
+    assert [each["file"] for each in report["graphs"]] == ["negative.onnx"]
     assert report["frames_out"] == frames_in(target) > 0
     assert report["frames_out"] + report["frames_dropped"] <= 52
     assert report["recordings"] == [str(target)]

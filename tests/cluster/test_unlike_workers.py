@@ -8,7 +8,7 @@ import pytest
 
 from realtime_style.cluster.batch import paint_batch
 from realtime_style.cluster.connect import connected
-from realtime_style.engine.load import choose_model
+from realtime_style.engine.precision import settle_variant
 from realtime_style.engine.threads import for_files
 from realtime_style.options import EngineOptions
 from realtime_style.styles.choice import choose
@@ -23,10 +23,10 @@ def remember(cache: str, faster: bool) -> str:
     """
     os.environ["XDG_CACHE_HOME"] = cache
     options = for_files(EngineOptions())
-    choose_model(choose("candy"), options)
+    settle_variant(choose("candy"), options)
     for path in Path(cache).rglob("variant-*.json"):
         path.write_text(json.dumps({"int8_is_faster": faster}))
-    return choose_model(choose("candy"), options).name
+    return str(settle_variant(choose("candy"), options).variant)
 
 
 @pytest.mark.parametrize("first_takes_int8", [True, False])
@@ -48,6 +48,6 @@ def test_all_paint_with_the_network_that_the_first_one_chose(
         ]
         (report,) = paint_batch(client, [job], resume=False, overwrite=False)
 
-    assert sorted(taken) == ["trunk-int8.onnx", "trunk.onnx"]
+    assert sorted(taken) == ["fp32", "int8"]
     assert report.error == ""
     assert report.frames == 100

@@ -12,6 +12,7 @@ from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.passthrough import PassThrough
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import EngineOptions
 from realtime_style.styles.choice import choose
 
@@ -23,13 +24,17 @@ def engine(request: pytest.FixtureRequest, negative: Path) -> Iterator[Engine]:
         opened = PassThrough()
     elif request.param == "candy":
         choice = choose("candy")
-        opened = OnnxEngine(choice.model, EngineOptions(), choice.numbers)
+        opened = OnnxEngine(choice.family, EngineOptions(), choice.numbers)
     elif request.param == "scaled":
-        opened = ScaledEngine(OnnxEngine(negative, EngineOptions()), Governor((0.5,), 1.0))
+        opened = ScaledEngine(
+            OnnxEngine(NetworkFamily.of_file(negative), EngineOptions()), Governor((0.5,), 1.0)
+        )
     elif request.param == "governed":
-        opened = ScaledEngine(OnnxEngine(negative, EngineOptions()), Governor((0.7, 0.35), 1.0))
+        opened = ScaledEngine(
+            OnnxEngine(NetworkFamily.of_file(negative), EngineOptions()), Governor((0.7, 0.35), 1.0)
+        )
     else:
-        opened = OnnxEngine(negative, EngineOptions())
+        opened = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions())
     yield opened
     opened.close()
 

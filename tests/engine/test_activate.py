@@ -14,6 +14,7 @@ from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.providers import CPU, CUDA
 from realtime_style.engine.threads import for_files
 from realtime_style.errors import EngineError, StyleError
+from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.choice import choose
 
@@ -40,12 +41,12 @@ def falling_back(runtime: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Module
 @pytest.mark.usefixtures("falling_back")
 def test_a_silent_fall_back_of_a_named_device_is_an_error(negative: Path) -> None:
     with pytest.raises(EngineError, match=rf"'cuda' is not there: onnxruntime fell back to {CPU}"):
-        OnnxEngine(negative, EngineOptions(device=Device.CUDA))
+        OnnxEngine(NetworkFamily.of_file(negative), EngineOptions(device=Device.CUDA))
 
 
 @pytest.mark.usefixtures("falling_back")
 def test_auto_goes_on_to_the_next_and_says_why(negative: Path) -> None:
-    engine = OnnxEngine(negative, EngineOptions())
+    engine = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions())
 
     assert engine.provider == CPU
     assert len(engine.warnings) == 1
@@ -59,7 +60,7 @@ def test_a_damaged_file_is_not_blamed_on_the_device(tmp_path: Path) -> None:
 
     for device in (Device.CUDA, Device.AUTO):
         with pytest.raises(StyleError, match=r"bad\.onnx' is damaged"):
-            OnnxEngine(path, EngineOptions(device=device))
+            OnnxEngine(NetworkFamily.of_file(path), EngineOptions(device=device))
 
 
 def test_a_session_that_cannot_be_made_is_passed_over(
@@ -74,9 +75,9 @@ def test_a_session_that_cannot_be_made_is_passed_over(
 
     monkeypatch.setattr(falling_back, "InferenceSession", fail_on_cuda)
 
-    assert OnnxEngine(negative, EngineOptions()).provider == CPU
+    assert OnnxEngine(NetworkFamily.of_file(negative), EngineOptions()).provider == CPU
     with pytest.raises(EngineError, match=r"'cuda' is not there: CUDA failure 100; to get it"):
-        OnnxEngine(negative, EngineOptions(device=Device.CUDA))
+        OnnxEngine(NetworkFamily.of_file(negative), EngineOptions(device=Device.CUDA))
 
 
 def test_a_provider_that_runs_no_node_is_not_active(negative: Path, runtime: ModuleType) -> None:
@@ -84,13 +85,13 @@ def test_a_provider_that_runs_no_node_is_not_active(negative: Path, runtime: Mod
         pytest.skip("this wheel of onnxruntime has no such provider")
 
     with pytest.raises(EngineError, match=f"none of the network's nodes ran on {AZURE}"):
-        OnnxEngine(negative, EngineOptions(execution_providers=(AZURE, CPU)))
+        OnnxEngine(NetworkFamily.of_file(negative), EngineOptions(execution_providers=(AZURE, CPU)))
 
 
 def test_the_processor_is_not_profiled(negative: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.TemporaryDirectory", None)  # a profile would need one
 
-    engine = OnnxEngine(negative, EngineOptions())
+    engine = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions())
 
     assert engine.placement.nodes_on_provider is None
     assert engine.warnings == []
@@ -101,7 +102,7 @@ def test_where_auto_ends_on_the_processor_its_fastest_precision_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     choice = choose("candy")
-    monkeypatch.setattr("realtime_style.engine.load._int8_is_faster", lambda *_: True)
+    monkeypatch.setattr("realtime_style.engine.precision._int8_is_faster", lambda *_: True)
 
     engine = load_engine(choice, EngineOptions())
 
@@ -111,7 +112,7 @@ def test_where_auto_ends_on_the_processor_its_fastest_precision_is_taken(
 
 
 def test_an_experts_list_of_the_processor_paints(negative: Path) -> None:
-    engine = OnnxEngine(negative, EngineOptions(execution_providers=(CPU,)))
+    engine = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions(execution_providers=(CPU,)))
 
     assert engine.provider == CPU
 
@@ -130,7 +131,7 @@ def test_a_thread_with_a_frame_of_its_own_paints_in_strips(
 ) -> None:
     options = EngineOptions(device=Device.CPU, threads=threads, frames_at_once=at_once)
 
-    active = activate(choose("candy").model, options, lambda _session, _network: None)
+    active = activate(choose("candy").family, options, lambda *_: None)
 
     assert active.session.get_modelmeta().custom_metadata_map["rts.name"] == name
 
@@ -139,9 +140,7 @@ def test_a_machine_of_one_core_paints_in_strips(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     monkeypatch.setattr("realtime_style.engine.threads.usable_cores", lambda: 1)
 
-    active = activate(
-        choose("candy").model, for_files(EngineOptions()), lambda _session, _net: None
-    )
+    active = activate(choose("candy").family, for_files(EngineOptions()), lambda *_: None)
 
     assert active.session.get_modelmeta().custom_metadata_map["rts.name"] == "trunk-strips"
     assert active.session.get_session_options().intra_op_num_threads == 1

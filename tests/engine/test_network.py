@@ -6,11 +6,11 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from realtime_style.engine.forms import running_path
 from realtime_style.engine.network import MOST_SHAPES, BoundNetwork, PlainNetwork
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.engine.session import open_cpu_session
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import Precision, Purpose
 from realtime_style.options import EngineOptions
 from realtime_style.styles.choice import choose
 
@@ -22,7 +22,7 @@ def runtime() -> ModuleType:
 
 def test_bound_buffers_paint_what_plain_ones_do(runtime: ModuleType, picture: BgrImage) -> None:
     candy, ink = choose("candy"), choose("ink")
-    session = open_cpu_session(candy.model, EngineOptions())
+    session = open_cpu_session(candy.family.frames().path, EngineOptions())
     plain, bound = PlainNetwork(session), BoundNetwork(runtime, session, "cpu")
 
     for choice in (candy, ink, candy):
@@ -37,7 +37,9 @@ def test_bound_buffers_remember_what_plain_ones_do(runtime: ModuleType, picture:
     candy, ink = choose("candy"), choose("ink")
     assert candy.numbers is not None
     assert ink.numbers is not None
-    session = open_cpu_session(running_path(candy.model), EngineOptions())
+    running = candy.family.find(Precision.FP32, Purpose.RUNNING_STATISTICS)
+    assert running is not None
+    session = open_cpu_session(running.path, EngineOptions())
     plain, bound = PlainNetwork(session, 0.9), BoundNetwork(runtime, session, "cpu", 0.9)
     dark = np.asarray(picture // 3, np.uint8)
 
@@ -46,12 +48,17 @@ def test_bound_buffers_remember_what_plain_ones_do(runtime: ModuleType, picture:
         assert np.array_equal(bound.paint(image), painting)
         return painting
 
-    for numbers in (candy.numbers, ink.numbers):
+    for numbers, momentum in ((candy.numbers, 0.9), (ink.numbers, 0.2)):
+        plain.set_momentum(momentum)
+        bound.set_momentum(momentum)
         plain.restyle(numbers)
         bound.restyle(numbers)
         first = paint_both(dark)
         paint_both(picture)
         after = paint_both(dark)
+        plain.set_momentum(momentum / 2)
+        bound.set_momentum(momentum / 2)
+        assert not np.array_equal(paint_both(dark), after)
         plain.forget()
         bound.forget()
         assert not np.array_equal(after, first)

@@ -8,16 +8,17 @@ import pytest
 from onnx import TensorProto, helper
 
 from realtime_style.engine.onnx import OnnxEngine
-from realtime_style.errors import StyleError
+from realtime_style.errors import InputError, StyleError
 from realtime_style.frame import BgrImage
-from realtime_style.options import Device, EngineOptions
+from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.choice import choose
 
 CPU = "CPUExecutionProvider"
 
 
 def test_paints_what_the_network_says(negative: Path, picture: BgrImage) -> None:
-    engine = OnnxEngine(negative, EngineOptions(device=Device.CPU))
+    engine = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions(device=Device.CPU))
 
     assert np.array_equal(engine.stylize(picture), 255 - picture)
     assert engine.provider == CPU
@@ -25,7 +26,7 @@ def test_paints_what_the_network_says(negative: Path, picture: BgrImage) -> None
 
 def test_candy_paints_a_flat_picture_without_a_frame_at_the_border() -> None:
     choice = choose("candy")
-    engine = OnnxEngine(choice.model, EngineOptions(), choice.numbers)
+    engine = OnnxEngine(choice.family, EngineOptions(), choice.numbers)
     grey = np.full((160, 160, 3), 128, np.uint8)
 
     painting = engine.stylize(grey).astype(float)
@@ -47,7 +48,7 @@ def test_colours_are_not_swapped(tmp_path: Path) -> None:
     graph = helper.make_graph(nodes, "blue", [frame], [painting], [mask])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
     onnx.save(model, str(tmp_path / "blue.onnx"))
-    engine = OnnxEngine(tmp_path / "blue.onnx", EngineOptions())
+    engine = OnnxEngine(NetworkFamily.of_file(tmp_path / "blue.onnx"), EngineOptions())
 
     painting_of_white = engine.stylize(np.full((20, 20, 3), 255, np.uint8))
 
@@ -63,7 +64,7 @@ def test_a_model_of_another_kind_is_refused(tmp_path: Path) -> None:
     onnx.save(model, str(tmp_path / "relu.onnx"))
 
     with pytest.raises(StyleError, match=r"relu\.onnx.*takes x and gives y"):
-        OnnxEngine(tmp_path / "relu.onnx", EngineOptions())
+        OnnxEngine(NetworkFamily.of_file(tmp_path / "relu.onnx"), EngineOptions())
 
 
 def test_a_damaged_model_is_refused_by_name(tmp_path: Path) -> None:
@@ -71,25 +72,25 @@ def test_a_damaged_model_is_refused_by_name(tmp_path: Path) -> None:
     path.write_bytes(b"garbage")
 
     with pytest.raises(StyleError, match=r"bad\.onnx"):
-        OnnxEngine(path, EngineOptions())
+        OnnxEngine(NetworkFamily.of_file(path), EngineOptions())
 
 
 def test_a_style_is_switched_between_two_pictures(picture: BgrImage) -> None:
     candy, ink = choose("candy"), choose("ink")
     assert ink.numbers is not None
-    engine = OnnxEngine(candy.model, EngineOptions(), candy.numbers)
+    engine = OnnxEngine(candy.family, EngineOptions(), candy.numbers)
 
     before = engine.stylize(picture)
     engine.restyle(ink.numbers)
     after = engine.stylize(picture)
 
-    alone = OnnxEngine(ink.model, EngineOptions(), ink.numbers).stylize(picture)
+    alone = OnnxEngine(ink.family, EngineOptions(), ink.numbers).stylize(picture)
     assert np.array_equal(after, alone)
     assert np.abs(before.astype(int) - after).mean() > 10
 
 
 def test_numbers_of_another_length_are_refused() -> None:
-    engine = OnnxEngine(choose("candy").model, EngineOptions())
+    engine = OnnxEngine(choose("candy").family, EngineOptions())
 
     with pytest.raises(StyleError, match=r"takes \d+ numbers for a style, not 3"):
         engine.restyle(np.zeros(3, np.float32))
@@ -114,13 +115,14 @@ def photo_like(seed: int = 3) -> BgrImage:
     return np.asarray(cv2.resize(coarse, (320, 240), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
-@pytest.mark.parametrize("variant", ["trunk", "trunk-int8"])
-def test_running_statistics_let_nothing_jump_far_from_what_comes_in(variant: str) -> None:
+@pytest.mark.parametrize("variant", [Variant.FP32, Variant.INT8])
+def test_running_statistics_let_nothing_jump_far_from_what_comes_in(variant: Variant) -> None:
     choice = choose("candy")
-    model = choice.model.with_name(f"{variant}.onnx")
     frames = something_comes_in(photo_like())
-    alone = OnnxEngine(model, EngineOptions(), choice.numbers)
-    running = OnnxEngine(model, EngineOptions(running=0.95), choice.numbers)
+    alone = OnnxEngine(choice.family, EngineOptions(variant=variant), choice.numbers)
+    running = OnnxEngine(
+        choice.family, EngineOptions(variant=variant, running=0.95), choice.numbers
+    )
 
     jumps = max(far_steps(alone, frames))
     assert max(far_steps(running, frames)) < 0.75 * jumps
@@ -128,8 +130,8 @@ def test_running_statistics_let_nothing_jump_far_from_what_comes_in(variant: str
 
 def test_running_statistics_begin_anew_with_each_scene() -> None:
     choice = choose("candy")
-    alone = OnnxEngine(choice.model, EngineOptions(), choice.numbers)
-    running = OnnxEngine(choice.model, EngineOptions(running=0.95), choice.numbers)
+    alone = OnnxEngine(choice.family, EngineOptions(), choice.numbers)
+    running = OnnxEngine(choice.family, EngineOptions(running=0.95), choice.numbers)
     one, other = photo_like(1), photo_like(2)
 
     for frame in (one, other, one):
@@ -138,10 +140,38 @@ def test_running_statistics_begin_anew_with_each_scene() -> None:
     assert np.array_equal(running.stylize(one), running.stylize(one))
 
 
+def test_the_momentum_of_running_statistics_can_be_set_between_frames() -> None:
+    choice = choose("candy")
+    alone = OnnxEngine(choice.family, EngineOptions(), choice.numbers)
+    running = OnnxEngine(choice.family, EngineOptions(running=0.9), choice.numbers)
+    set_later = OnnxEngine(choice.family, EngineOptions(running_statistics=True), choice.numbers)
+    frames = something_comes_in(photo_like(), 4)
+
+    for frame in frames:
+        off = np.abs(set_later.stylize(frame).astype(int) - alone.stylize(frame))
+        assert off.max() <= 2
+    set_later.forget()
+    set_later.momentum = 0.9
+    for frame in frames:
+        assert np.array_equal(set_later.stylize(frame), running.stylize(frame))
+    set_later.momentum = 0.0
+    off = np.abs(set_later.stylize(frames[0]).astype(int) - alone.stylize(frames[0]))
+    assert off.max() <= 2
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])
+def test_a_momentum_that_is_no_share_is_refused(share: float, negative: Path) -> None:
+    engine = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions())
+
+    with pytest.raises(InputError, match="momentum must be from 0 to below 1"):
+        engine.momentum = share
+    assert engine.momentum == 0
+
+
 def test_a_network_without_such_a_file_paints_each_frame_by_itself(
     negative: Path, picture: BgrImage
 ) -> None:
-    engine = OnnxEngine(negative, EngineOptions(running=0.95))
+    engine = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions(running=0.95))
 
     for image in (picture, 255 - picture):
         assert np.array_equal(engine.stylize(image), 255 - image)

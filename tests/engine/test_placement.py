@@ -46,7 +46,9 @@ def test_sizes_alone_on_the_processor_are_no_reason_to_warn() -> None:
 def test_a_real_profile_tells_pixels_from_sizes(tmp_path: Path) -> None:
     """Of the shipped network, run on the processor but read as if a device had been asked for."""
     choice = choose("candy")
-    session = create_session(choice.model, EngineOptions(), [CPU], profile=tmp_path / "run")
+    session = create_session(
+        choice.family.frames().path, EngineOptions(), [CPU], profile=tmp_path / "run"
+    )
     network = PlainNetwork(session)
     assert choice.numbers is not None
     network.restyle(choice.numbers)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from realtime_style.engine import processor
-from realtime_style.engine.load import choose_model
+from realtime_style.engine.precision import settle_variant
 from realtime_style.options import Device, EngineOptions
 from realtime_style.styles.choice import choose
 
@@ -43,7 +43,7 @@ def test_a_home_shared_with_another_machine_does_not_settle_what_is_faster_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def measured() -> int:
-        choose_model(choose("candy"), EngineOptions(device=Device.CPU))
+        settle_variant(choose("candy"), EngineOptions(device=Device.CPU))
         return len(list((tmp_path / "cache").rglob("variant-*.json")))
 
     before = measured()

@@ -12,6 +12,7 @@ from realtime_style.engine.governor import Governor, govern
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.scaled import ScaledEngine, painted_size
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import Geometry, NetworkFamily
 from realtime_style.options import Device, EngineOptions, Quality, ScaleOptions, Variant
 from realtime_style.styles.choice import choose
 
@@ -24,7 +25,7 @@ NO_TIME_S = 1e-9
 @pytest.fixture(scope="module")
 def candy() -> OnnxEngine:
     choice = choose("candy")
-    return OnnxEngine(choice.model, CPU, choice.numbers)
+    return OnnxEngine(choice.family, CPU, choice.numbers)
 
 
 @pytest.fixture(scope="module")
@@ -50,17 +51,17 @@ def slopes(image: BgrImage) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]
 
 def bilinear(engine: OnnxEngine, photo: BgrImage, scale: float) -> BgrImage:
     height, width = photo.shape[:2]
-    small = cv2.resize(photo, painted_size(width, height, scale))
+    small = cv2.resize(photo, painted_size(width, height, scale, Geometry()))
     enlarged = cv2.resize(engine.stylize(np.asarray(small, np.uint8)), (width, height))
     return np.asarray(enlarged, np.uint8)
 
 
 def test_painted_sizes_are_multiples_of_eight_and_never_larger_than_the_photo() -> None:
-    assert painted_size(640, 480, 0.5) == (320, 240)
-    assert painted_size(641, 479, 0.84) == (536, 400)
-    assert painted_size(641, 479, 1.0) == (641, 479)
-    assert painted_size(44, 17, 0.5) == (24, 16)
-    assert painted_size(16, 9, 0.35) == (16, 9)
+    assert painted_size(640, 480, 0.5, Geometry()) == (320, 240)
+    assert painted_size(641, 479, 0.84, Geometry()) == (536, 400)
+    assert painted_size(641, 479, 1.0, Geometry()) == (641, 479)
+    assert painted_size(44, 17, 0.5, Geometry()) == (24, 16)
+    assert painted_size(16, 9, 0.35, Geometry()) == (16, 9)
 
 
 def test_at_scale_1_the_painting_is_the_engines(candy: OnnxEngine, scene: BgrImage) -> None:
@@ -75,7 +76,7 @@ def test_hard_edges_come_back_where_the_painting_follows_the_photo(
     negative: Path, scene: BgrImage, scale: float
 ) -> None:
     """The perfect painting is known: the negative of the full photo."""
-    engine = OnnxEngine(negative, CPU)
+    engine = OnnxEngine(NetworkFamily.of_file(negative), CPU)
 
     painting = ScaledEngine(engine, Governor((scale,), 1.0)).stylize(scene)
 

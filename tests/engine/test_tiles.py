@@ -1,3 +1,4 @@
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -5,7 +6,6 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from realtime_style.engine.forms import part_path
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.tiles import TiledTrunk
 from realtime_style.frame import BgrImage
@@ -19,13 +19,13 @@ def choice() -> Choice:
 
 
 def load(name: str) -> Callable[[dict[str, Any]], Any]:
-    session = onnxruntime.InferenceSession(str(part_path(choose("candy").model, name)))
+    session = onnxruntime.InferenceSession(str(choose("candy").family.parts()[name].path))
     return lambda inputs: session.run(None, inputs)[0]
 
 
 @pytest.fixture(scope="module")
 def whole(choice: Choice) -> OnnxEngine:
-    return OnnxEngine(choice.model, EngineOptions(device=Device.CPU), choice.numbers)
+    return OnnxEngine(choice.family, EngineOptions(device=Device.CPU), choice.numbers)
 
 
 @pytest.mark.parametrize(
@@ -39,10 +39,27 @@ def test_strips_give_the_painting_of_the_whole(
     image = scene(height, width)
     assert choice.numbers is not None
 
-    painting = TiledTrunk(load, strip_px).stylize(image, choice.numbers)
+    painting = TiledTrunk(choice.family, load, strip_px).stylize(image, choice.numbers)
 
     assert painting.shape == image.shape
     assert np.abs(painting.astype(int) - whole.stylize(image)).max() <= 1
+
+
+def test_what_the_manifest_calls_large_is_painted_in_parts_and_that_is_told(
+    choice: Choice, whole: OnnxEngine
+) -> None:
+    geometry = dataclasses.replace(choice.family.geometry, large_px=80 * 60)
+    family = dataclasses.replace(choice.family, geometry=geometry)
+    engine = OnnxEngine(family, EngineOptions(device=Device.CPU), choice.numbers)
+    image = scene(60, 81)
+
+    small = engine.stylize(image[:, :80])
+    assert engine.graphs == [engine.graph]
+    large = engine.stylize(image)
+
+    assert np.array_equal(small, whole.stylize(image[:, :80]))
+    assert np.abs(large.astype(int) - whole.stylize(image)).max() <= 1
+    assert engine.graphs == [engine.graph, *family.parts().values()]
 
 
 def test_strips_by_themselves_would_have_seams(whole: OnnxEngine) -> None:

@@ -11,12 +11,13 @@ import onnxruntime
 import pytest
 import torch
 
-from realtime_style.engine.forms import part_path
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.tiles import TiledTrunk
 from realtime_style.errors import InputError, TrainingError
 from realtime_style.frame import BgrImage
-from realtime_style.options import EngineOptions
+from realtime_style.networks.families import installed
+from realtime_style.networks.manifest import NetworkFamily, Precision, Purpose
+from realtime_style.options import EngineOptions, Variant
 from realtime_style.styles.card import (
     FRAME_CONTRACT,
     NUMBERS_CONTRACT,
@@ -187,29 +188,39 @@ def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(
 
     cards = export_gallery(checkpoint, tmp_path, photos)
 
-    trunk = read_card(tmp_path / "trunk" / "trunk.onnx", TRUNK_CONTRACT)
+    family = family_in(tmp_path)
+    trunk = read_card(family.frames().path, TRUNK_CONTRACT)
     assert [card.name for card in cards] == ["one", "two"]
     assert {card.trunk for card in cards} == {trunk.trunk}
-    paths = [tmp_path / "shipped" / f"{name}.safetensors" for name in ("one", "two")]
+    assert trunk.trunk == family.identity
+    assert {card.trunk_origin for card in cards} == {family.origin}
+    shipped = tmp_path / "styles" / "shipped"
+    paths = [shipped / f"{name}.safetensors" for name in ("one", "two")]
     assert [read_card(path).contract for path in paths] == [NUMBERS_CONTRACT] * 2
     assert json.loads(read_card(paths[1]).recipe)["picture"][0]["name"] == "two"
-    engine = OnnxEngine(tmp_path / "trunk" / "trunk.onnx", EngineOptions())
+    engine = OnnxEngine(family, EngineOptions())
     engine.restyle(read_numbers(paths[0]))
     first = paint(engine)
     engine.restyle(read_numbers(paths[1]))
     second = paint(engine)
     assert np.abs(first.astype(int) - second).mean() > 1
-    running = OnnxEngine(tmp_path / "trunk" / "trunk.onnx", EngineOptions(running=0.9))
+    running = OnnxEngine(family, EngineOptions(running=0.9))
     running.restyle(read_numbers(paths[1]))
     assert np.abs(paint(running).astype(int) - second).max() <= 2
-    card = read_card(tmp_path / "trunk" / "trunk-running.onnx", RUNNING_CONTRACT)
+    assert running.graph.purpose is Purpose.RUNNING_STATISTICS
+    card = read_card(running.graph.path, RUNNING_CONTRACT)
     assert card.trunk == trunk.trunk
-    in_strips = TiledTrunk(
-        lambda part: run_of(part_path(tmp_path / "trunk" / "trunk.onnx", part)), strip_px=1
-    )
+    parts = family.parts()
+    in_strips = TiledTrunk(family, lambda part: run_of(parts[part].path), strip_px=1)
     image = photos[0][:70, :90]
     strips = in_strips.stylize(image, read_numbers(paths[1]))
     assert np.abs(strips.astype(int) - engine.stylize(image)).max() <= 1
+
+
+def family_in(folder: Path) -> NetworkFamily:
+    (family,), problems = installed(folder / "networks")
+    assert problems == []
+    return family
 
 
 def run_of(path: Path) -> Callable[[dict[str, Any]], Any]:
@@ -217,24 +228,24 @@ def run_of(path: Path) -> Callable[[dict[str, Any]], Any]:
     return lambda inputs: session.run(None, inputs)[0]
 
 
-@pytest.mark.parametrize("variant", ["trunk", "trunk-int8"])
+@pytest.mark.parametrize("variant", [Variant.FP32, Variant.INT8])
 def test_a_self_contained_style_paints_as_the_trunk_does_with_its_numbers(
-    variant: str, photos: list[BgrImage], tmp_path: Path
+    variant: Variant, photos: list[BgrImage], tmp_path: Path
 ) -> None:
     checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
     (card, _) = export_gallery(checkpoint, tmp_path, photos)
-    model = tmp_path / "trunk" / f"{variant}.onnx"
-    numbers = read_numbers(tmp_path / "shipped" / "one.safetensors")
-    choice = Choice(name="one", card=card, model=model, numbers=numbers)
+    family = family_in(tmp_path)
+    numbers = read_numbers(tmp_path / "styles" / "shipped" / "one.safetensors")
+    choice = Choice(name="one", card=card, family=family, numbers=numbers)
     target = tmp_path / "mine.onnx"
 
-    export_self_contained(choice, target)
+    export_self_contained(choice, family.frames(Precision(variant)), target)
 
-    baked = OnnxEngine(target, EngineOptions())
+    baked = OnnxEngine(NetworkFamily.of_file(target), EngineOptions())
     assert (read_card(target).name, read_card(target).contract) == ("mine", FRAME_CONTRACT)
     assert read_card(target).title == "Tiny"
     assert baked.style_size == 0
-    together = OnnxEngine(model, EngineOptions(), numbers)
+    together = OnnxEngine(family, EngineOptions(variant=variant), numbers)
     assert np.abs(paint(baked).astype(int) - paint(together)).max() <= 1
 
 
@@ -243,13 +254,17 @@ def test_an_int8_trunk_is_close_to_the_float_one_and_has_its_card(
 ) -> None:
     checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
     export_gallery(checkpoint, tmp_path, photos)
-    fp32, int8 = (tmp_path / "trunk" / f"{name}.onnx" for name in ("trunk", "trunk-int8"))
+    family = family_in(tmp_path)
+    fp32, int8 = (family.frames(precision).path for precision in Precision)
 
     assert read_card(int8, TRUNK_CONTRACT) == read_card(fp32, TRUNK_CONTRACT)
     kinds = {node.op_type for node in onnx.load(str(int8)).graph.node}
     assert {"QuantizeLinear", "DequantizeLinear"} <= kinds
-    numbers = read_numbers(tmp_path / "shipped" / "one.safetensors")
-    engines = [OnnxEngine(path, EngineOptions(), numbers) for path in (fp32, int8)]
+    numbers = read_numbers(tmp_path / "styles" / "shipped" / "one.safetensors")
+    engines = [
+        OnnxEngine(family, EngineOptions(variant=variant), numbers)
+        for variant in (Variant.FP32, Variant.INT8)
+    ]
     paintings = [paint(engine).astype(int) for engine in engines]
     assert 0 < np.abs(paintings[0] - paintings[1]).mean() < 20
 
@@ -263,7 +278,7 @@ def test_an_int8_trunk_that_paints_otherwise_is_refused(
     with pytest.raises(TrainingError, match="no int8 trunk paints within 90 dB"):
         export_gallery(checkpoint, tmp_path, photos)
 
-    assert list((tmp_path / "trunk").iterdir()) == []
+    assert list((tmp_path / "networks").iterdir()) == []
 
 
 def test_a_checkpoint_of_several_styles_is_no_single_file(tmp_path: Path) -> None:

@@ -8,15 +8,15 @@ import onnxruntime
 import pytest
 import torch
 
-from realtime_style.engine.forms import int8_path, running_path, strips_path
 from realtime_style.errors import TrainingError
 from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import Precision, Purpose
 from realtime_style.styles.choice import choose
 from realtime_style.styles.numbers import Numbers
 from rts_export.blocks import enlarging_in_blocks
+from rts_export.convert import convert
 from rts_export.numbers import dealt_out
 from rts_export.strips import STRIPS, in_strips
-from rts_export.to_onnx import convert
 from rts_export.wrap import TrunkModel
 from rts_train.trunk import Trunk
 
@@ -33,6 +33,12 @@ def paint(
     assert numbers is not None
     painting = session.run(None, {"frame": frame, "style": numbers[None]})[0]
     return np.asarray(painting, np.uint8)
+
+
+def shipped_graph(precision: Precision, purpose: Purpose) -> Path:
+    graph = choose("candy").family.find(precision, purpose)
+    assert graph is not None
+    return graph.path
 
 
 @pytest.fixture(scope="module")
@@ -64,20 +70,20 @@ def without_blocks(network: onnx.ModelProto) -> onnx.ModelProto:
 
 @pytest.mark.parametrize(("height", "width"), SIZES)
 def test_enlarging_in_blocks_changes_no_pixel(height: int, width: int) -> None:
-    plain = without_blocks(onnx.load(str(choose("candy").model)))
+    plain = without_blocks(onnx.load(str(shipped_graph(Precision.FP32, Purpose.FRAMES))))
     blocked = enlarging_in_blocks(plain)
 
     assert len(blocked.graph.node) == len(plain.graph.node) + 2
     assert np.array_equal(paint(blocked, height, width), paint(plain, height, width))
 
 
-@pytest.mark.parametrize("variant", ["float32", "int8"])
+@pytest.mark.parametrize("precision", Precision)
 @pytest.mark.parametrize(("height", "width"), SIZES)
-def test_strips_change_no_pixel(variant: str, height: int, width: int) -> None:
-    trunk = choose("candy").model
-    trunk = trunk if variant == "float32" else int8_path(trunk)
+def test_strips_change_no_pixel(precision: Precision, height: int, width: int) -> None:
+    trunk = shipped_graph(precision, Purpose.FRAMES)
 
-    shipped, made = strips_path(trunk), in_strips(onnx.load(str(trunk)))
+    shipped = shipped_graph(precision, Purpose.ONE_THREAD)
+    made = in_strips(onnx.load(str(trunk)))
 
     whole = paint(trunk, height, width)
     assert np.array_equal(paint(made, height, width), whole)
@@ -85,7 +91,7 @@ def test_strips_change_no_pixel(variant: str, height: int, width: int) -> None:
 
 
 def test_each_strip_is_through_before_the_next_one_begins() -> None:
-    nodes = in_strips(onnx.load(str(choose("candy").model))).graph.node
+    nodes = in_strips(onnx.load(str(shipped_graph(Precision.FP32, Purpose.FRAMES)))).graph.node
 
     kinds = [node.op_type for node in nodes if node.op_type in ("Resize", "Cast")]
     assert kinds[-2 * STRIPS :] == ["Resize", "Cast"] * STRIPS
@@ -125,12 +131,10 @@ def test_a_trunk_that_skips_some_of_its_numbers_is_refused(exported: onnx.ModelP
         dealt_out(skips)
 
 
-@pytest.mark.parametrize("variant", ["float32", "int8"])
-def test_the_shipped_trunks_numbers_are_dealt_out(variant: str) -> None:
-    trunk = choose("candy").model
-    trunk = trunk if variant == "float32" else int8_path(trunk)
-
-    for path in (trunk, strips_path(trunk), running_path(trunk)):
+@pytest.mark.parametrize("precision", Precision)
+def test_the_shipped_trunks_numbers_are_dealt_out(precision: Precision) -> None:
+    for purpose in (Purpose.FRAMES, Purpose.ONE_THREAD, Purpose.RUNNING_STATISTICS):
+        path = shipped_graph(precision, purpose)
         readers = [
             node.op_type for node in onnx.load(str(path)).graph.node if "style" in node.input
         ]

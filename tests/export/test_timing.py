@@ -10,6 +10,7 @@ from onnx import numpy_helper
 
 from realtime_style.bench.network import johnson_path
 from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import EngineOptions
 from rts_export.timing import PAPER, repeat_weights
 from rts_train.network import StyledNetwork
@@ -87,7 +88,7 @@ def test_its_painting_is_neither_flat_nor_overflowing() -> None:
     """Numbers that vanish or explode could take another time."""
     frame = np.random.default_rng(1).integers(0, 255, (64, 80, 3), np.uint8)
 
-    painting = OnnxEngine(johnson_path(), EngineOptions()).stylize(frame)
+    painting = OnnxEngine(NetworkFamily.of_file(johnson_path()), EngineOptions()).stylize(frame)
 
     assert painting.std() > 5
     assert np.mean((painting > 0) & (painting < 255)) > 0.5

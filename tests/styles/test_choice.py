@@ -9,7 +9,7 @@ from safetensors.numpy import save_file
 from realtime_style.errors import StyleError, StyleNotFoundError
 from realtime_style.styles.card import NUMBERS_CONTRACT, Card
 from realtime_style.styles.catalogue import find_style
-from realtime_style.styles.choice import check_style, choose, trunk_path
+from realtime_style.styles.choice import check_style, choose, current_trunk
 from realtime_style.styles.numbers import Numbers, read_numbers, write_numbers
 from tests.helpers import add_copy
 
@@ -21,7 +21,7 @@ def numbers_of(name: str) -> Numbers:
 def test_a_name_is_its_numbers_for_the_trunk() -> None:
     choice = choose("candy")
 
-    assert (choice.name, choice.model) == ("candy", trunk_path())
+    assert (choice.name, choice.family) == ("candy", current_trunk())
     assert choice.numbers is not None
     assert np.array_equal(choice.numbers, numbers_of("candy"))
 

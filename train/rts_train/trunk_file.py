@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from realtime_style.errors import TrainingError
-from realtime_style.styles.choice import trunk_path
+from realtime_style.styles.choice import current_trunk
 from rts_train.checkpoint import Checkpoint
 from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions
@@ -34,8 +34,15 @@ class TrunkFile:
 
 
 def shipped_trunk() -> Path:
-    """The weights of the trunk that the built-in styles share."""
-    return trunk_path().with_suffix(".safetensors")
+    """The weights of the trunk that the built-in styles share.
+
+    Raises:
+        TrainingError: they are not in the package.
+    """
+    trunk = current_trunk()
+    if trunk.training_start is None:
+        raise TrainingError(f"the trunk {trunk.identity} comes without weights to start from")
+    return trunk.training_start
 
 
 def fingerprint(trunk: nn.Module) -> str:

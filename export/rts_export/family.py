@@ -1,0 +1,136 @@
+"""A trunk into a network family: all its graphs, and the manifest that names them."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import onnx
+from torch import Tensor
+
+import realtime_style
+from realtime_style.frame import BgrImage
+from realtime_style.networks.manifest import (
+    MANIFEST,
+    Geometry,
+    Graph,
+    NetworkFamily,
+    Precision,
+    Purpose,
+    StyleLayout,
+    read_family,
+    write_manifest,
+)
+from realtime_style.styles.card import PART_CONTRACT, RUNNING_CONTRACT, TRUNK_CONTRACT, Card
+from rts_export.blocks import enlarging_in_blocks
+from rts_export.convert import convert, convert_part, write
+from rts_export.numbers import dealt_out
+from rts_export.parity import measure_parity
+from rts_export.parts import split
+from rts_export.quantize import quantize_trunk
+from rts_export.running import with_memory
+from rts_export.saving import saving_folder
+from rts_export.strips import in_strips
+from rts_export.wrap import TrunkModel
+from rts_train.checkpoint import Checkpoint
+from rts_train.network import StyledNetwork
+from rts_train.trunk import MARGIN_PX, Trunk
+from rts_train.trunk_file import fingerprint, save_trunk
+
+
+def export_family(
+    saved: Checkpoint, styled: StyledNetwork, folder: Path, photos: list[BgrImage]
+) -> NetworkFamily:
+    """Write the trunk of `saved` into a folder in `folder` that is called as its identity.
+
+    The graphs are float32 and int8, calibrated with `photos`; of each one with running
+    statistics for films, and one in strips for a thread of its own; and one for each part, for
+    large pictures. With them lie the weights that a new style starts from. The folder has a
+    manifest, and so is a network, only once all else is there.
+
+    Raises:
+        TrainingError: a check fails.
+        SinkError: it cannot be written.
+    """
+    trunk = styled.network
+    assert isinstance(trunk, Trunk)
+    identity = fingerprint(trunk)
+    with saving_folder(folder / identity, MANIFEST) as path:
+        graphs = [
+            *_write_whole(saved, trunk, styled.styles.detach(), path, photos),
+            *_write_parts(trunk, path),
+        ]
+        family = NetworkFamily(
+            graphs=tuple(graphs),
+            identity=identity,
+            geometry=Geometry(margin_px=MARGIN_PX),
+            style=layout(trunk),
+            origin=f"realtime-style {realtime_style.__version__}",
+            training_start=path / "trunk.safetensors",
+        )
+        save_trunk(path / "trunk.safetensors", styled, saved)
+        write_manifest(path, family)
+    return read_family(folder / identity)
+
+
+def layout(trunk: Trunk) -> StyleLayout:
+    """Where a style's parameters are in a row of them."""
+    behind = trunk.mix.style_size + trunk.past.style_size
+    return StyleLayout(
+        parameters=trunk.style_size,
+        last_norm_first=trunk.style_size - behind - trunk.leave.style_size,
+        last_norm_channels=trunk.leave.channels,
+    )
+
+
+def _write_whole(
+    saved: Checkpoint, trunk: Trunk, styles: Tensor, folder: Path, photos: list[BgrImage]
+) -> list[Graph]:
+    """The graphs that paint a picture at once."""
+    plain = Graph(path=folder / "trunk.onnx")
+    int8 = Graph(path=folder / "trunk-int8.onnx", precision=Precision.INT8)
+    card = _write_plain(saved, trunk, styles, plain.path)
+    quantize_trunk(plain.path, int8.path, photos, [each.numpy() for each in styles])
+    # Only float32's is put into blocks: in int8 they are slower.
+    blocked = enlarging_in_blocks(dealt_out(onnx.load(str(plain.path))))
+    dealt = dealt_out(onnx.load(str(int8.path)))
+    graphs = []
+    for graph, proto in ((plain, blocked), (int8, dealt)):
+        write(proto, graph.path, card)
+        graphs += [graph, *_write_variants(graph, proto, card.trunk)]
+    return graphs
+
+
+def _write_plain(saved: Checkpoint, trunk: Trunk, styles: Tensor, path: Path) -> Card:
+    model = TrunkModel(trunk).eval()
+    proto = convert(model, styles[:1])
+    card = Card(name="trunk", contract=TRUNK_CONTRACT, trunk=fingerprint(trunk))
+    write(proto, path, card)
+    found = json.dumps([dataclasses.asdict(each) for each in measure_parity(model, path, styles)])
+    training = json.dumps({**saved.summary(), "vgg_sha256": saved.vgg_sha256})
+    card = dataclasses.replace(card, training=training, parity=found)
+    write(proto, path, card)
+    return card
+
+
+def _write_variants(plain: Graph, proto: onnx.ModelProto, identity: str) -> list[Graph]:
+    """Two more graphs of `proto`: with running statistics, and in strips."""
+    variants = (
+        ("running", Purpose.RUNNING_STATISTICS, RUNNING_CONTRACT, with_memory),
+        ("strips", Purpose.ONE_THREAD, TRUNK_CONTRACT, in_strips),
+    )
+    graphs = []
+    for word, purpose, contract, make in variants:
+        path = plain.path.with_name(f"{plain.path.stem}-{word}.onnx")
+        write(make(proto), path, Card(name=path.stem, contract=contract, trunk=identity))
+        graphs.append(Graph(path=path, precision=plain.precision, purpose=purpose))
+    return graphs
+
+
+def _write_parts(trunk: Trunk, folder: Path) -> list[Graph]:
+    graphs = []
+    for name, part in split(TrunkModel(trunk)).items():
+        path = folder / f"trunk-{name}.onnx"
+        card = Card(name=path.stem, contract=PART_CONTRACT, trunk=fingerprint(trunk))
+        write(enlarging_in_blocks(convert_part(part)), path, card)
+        graphs.append(Graph(path=path, purpose=Purpose.PARTS, part=name))
+    return graphs

@@ -1,0 +1,32 @@
+"""Which graph of a network's family paints: the one place that decides it."""
+
+from realtime_style.engine.providers import CPU
+from realtime_style.engine.threads import threads_of_session
+from realtime_style.networks.manifest import Graph, NetworkFamily, Precision, Purpose
+from realtime_style.options import EngineOptions, Variant
+
+
+def pick(family: NetworkFamily, options: EngineOptions, provider: str) -> Graph:
+    """The graph for frames on `provider`.
+
+    Where no variant is asked for it is float32's: `engine.precision` measures before.
+    """
+    graph = plain(family, options)
+    purposes = []
+    if options.running or options.running_statistics:
+        purposes.append(Purpose.RUNNING_STATISTICS)
+    if provider == CPU and threads_of_session(options) == 1:
+        purposes.append(Purpose.ONE_THREAD)  # several would wait for each other in every strip
+    found = (family.find(graph.precision, purpose) for purpose in purposes)
+    return next((each for each in found if each), graph)
+
+
+def plain(family: NetworkFamily, options: EngineOptions) -> Graph:
+    """The graph in the precision that the options say, as it is for all purposes."""
+    is_int8 = options.variant is Variant.INT8
+    return family.frames(Precision.INT8 if is_int8 else Precision.FP32)
+
+
+def pick_parts(family: NetworkFamily, pixels: int) -> dict[str, Graph]:
+    """The graphs for a picture of so many pixels, by part; none where it is painted at once."""
+    return family.parts() if pixels > family.geometry.large_px else {}

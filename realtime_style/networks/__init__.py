@@ -1,0 +1,1 @@
+"""The networks that styles paint with, each in a folder of its own."""
