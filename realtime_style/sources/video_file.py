@@ -307,12 +307,14 @@ class VideoFileSource:
             self.warnings.append(
                 f"'{self.path}' has {self._decoder.deinterlaced} interlaced frames: deinterlaced"
             )
+        last = self._first_pts + self._last_pts
+        paused_s = self._decoder.clock.paused_s(self._first_pts, last)
         if self._decoder.damages:
             # By their times, as no container counts what is missing in its midst.
-            lost = round(self._last_pts * self._frame_rate) + 1 - self._seen
+            lost = round((self._last_pts - paused_s) * self._frame_rate) + 1 - self._seen
             what = f"about {lost} frames are lost" if lost > 0 else "some frames may show it"
             self.warnings.append(f"'{self.path}' is damaged: {what}")
-        elif leaps := self._leaps.told():
+        if (paused_s or not self._decoder.damages) and (leaps := self._leaps.told()):
             self.warnings.append(f"'{self.path}' {leaps}")
         if jumps := self._decoder.clock.told(since=self._zero):
             self.warnings.append(f"'{self.path}' {jumps}")

@@ -68,7 +68,7 @@ def test_how_large_a_picture_may_be_is_not_pillows_to_say(
 
 @pytest.mark.parametrize("said", [{"icc_profile": profile("sRGB")}, {"exif": b"Exif\0\0II*\0"}, {}])
 def test_what_is_lost_where_pillow_cannot_read_the_pixels_is_named(
-    said: dict[str, bytes], tmp_path: Path
+    said: dict[str, Any], tmp_path: Path
 ) -> None:
     """Of grey in 16 bits Pillow makes no picture; OpenCV does, of its pixels alone."""
     deep = Image.fromarray(np.full((48, 64), 40_000, np.uint16))
