@@ -20,7 +20,7 @@ BASICS |= {"signals", "video4linux"}
 CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
-    "captions": set(),
+    "captions": {"paths"},
     "described": set(),
     "errors": set(),
     "folders": {"errors"},

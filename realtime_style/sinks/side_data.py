@@ -14,7 +14,7 @@ from typing import Any
 
 import av
 
-from realtime_style.captions import holds_captions
+from realtime_style.captions import film_holds_captions
 from realtime_style.frame import StreamInfo
 from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.candidates import release_of
@@ -148,7 +148,7 @@ def lost(path: Path, info: StreamInfo, suffix: str) -> list[str]:
     if not info.side_data and not info.has_captions:
         return []
     wanted = [_WORDS[name] for name in _missing(path, info)]
-    if info.has_captions and not _has_captions(path):
+    if info.has_captions and not film_holds_captions(path):
         wanted.append(_CAPTIONS)
     return [f"left out, for which encoder or {suffix} has no place: {what}" for what in wanted]
 
@@ -161,11 +161,3 @@ def _missing(path: Path, info: StreamInfo) -> list[str]:
     except (av.FFmpegError, OSError, StopIteration):
         there = set()
     return [name for name, _ in info.side_data if name not in there]
-
-
-def _has_captions(path: Path) -> bool:
-    try:
-        with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
-            return holds_captions(container, -1, places=10)
-    except (av.FFmpegError, OSError):
-        return False

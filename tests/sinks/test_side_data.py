@@ -9,6 +9,7 @@ import av
 import numpy as np
 import pytest
 
+import realtime_style.captions
 from realtime_style.jobs.run import paint_job
 from realtime_style.options import EncoderOptions, Excerpt
 from realtime_style.sinks import side_data
@@ -26,16 +27,18 @@ takes_to_containers = pytest.mark.skipif(
 )
 
 
-def captioned(path: Path) -> Path:
-    """Twenty frames of H.264 whose captions count them, as ATSC A/53 writes them."""
+def captioned(path: Path, first: int = 0, film: str = FILM) -> Path:
+    """Twenty frames of H.264 whose captions count them, as ATSC A/53 writes them; those before
+    the `first` have none."""
     raw = path.with_suffix(".264")
     single = ("-x264-params", "slices=1:sliced-threads=0", "-bsf:v", "h264_mp4toannexb")
-    ffmpeg("-f", "lavfi", "-i", FILM, *QUICK, *single, "-f", "h264", raw)
+    ffmpeg("-f", "lavfi", "-i", film, *QUICK, *single, "-f", "h264", raw)
     written, count = b"", 0
     for unit in re.split(b"\0\0\0\x01|\0\0\x01", raw.read_bytes())[1:]:
         if unit[0] & 31 in (1, 5):
             payload = b"\xb5\x00\x31GA94\x03\x41\xff" + caption(count) + b"\xff"
-            written += b"\0\0\0\1\x06\x04" + bytes([len(payload)]) + payload + b"\x80"
+            if count >= first:
+                written += b"\0\0\0\1\x06\x04" + bytes([len(payload)]) + payload + b"\x80"
             count += 1
         written += b"\0\0\0\1" + unit
     raw.write_bytes(written)
@@ -44,7 +47,7 @@ def captioned(path: Path) -> Path:
 
 
 def caption(number: int) -> bytes:
-    return bytes([0xFC, 0x94, 0x40 + number])
+    return bytes([0xFC, 0x94, 0x40 + number % 0x40])
 
 
 def captions(path: Path) -> list[bytes]:
@@ -80,6 +83,40 @@ def test_captions_stay_with_their_frames(original: str, suffix: str, tmp_path: P
     assert times(target) == times(source)
     before, after = (np.array([f.pixels for f in frames(path)], float) for path in (source, target))
     assert np.abs(before - after).mean() < 3
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".ts"])
+def test_captions_are_kept_however_late_they_begin(suffix: str, tmp_path: Path) -> None:
+    """Here with the last three of nine hundred frames."""
+    film = FILM.replace("0.8", "36")
+    source = captioned(tmp_path / f"in{suffix}", first=897, film=film)
+    target = tmp_path / "out.mp4"
+
+    warnings = paint(source, target, EncoderOptions(preset="ultrafast"))
+
+    assert warnings == []
+    late = [caption(number) for number in (897, 898, 899)]
+    assert captions(source)[-4:] == captions(target)[-4:] == [b"", *late]
+
+
+def test_of_a_film_that_is_too_large_to_be_read_twice_late_captions_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one of that size a hundred places are looked at."""
+    monkeypatch.setattr(realtime_style.captions, "_WHOLE_BYTES", 1)
+    monkeypatch.setattr(realtime_style.captions, "_PLACES", 3)
+    film = FILM.replace("0.8", "36")
+    late, found = (
+        captioned(tmp_path / f"{first}.mp4", first=first, film=film) for first in (897, 500)
+    )
+
+    said = [paint(source, tmp_path / f"out-{source.name}") for source in (late, found)]
+
+    assert said == [
+        [f"'{late}' has captions (CEA-608/708) that begin late, at 35.88 s: they are left out"],
+        [],
+    ]
+    assert captions(tmp_path / "out-500.mp4")[500] == caption(500)
 
 
 def test_captions_of_frames_that_are_left_out_come_with_the_next(tmp_path: Path) -> None:
