@@ -150,6 +150,11 @@ def test_captions_that_an_encoder_has_no_place_for_are_named(tmp_path: Path) -> 
 def around(path: Path) -> Path:
     """A film of 360 degrees, as cameras mark it (Google's spherical video, version 2)."""
     ffmpeg("-f", "lavfi", "-i", FILM, *QUICK, path)
+    return turned_around(path)
+
+
+def turned_around(path: Path) -> Path:
+    """The same file, with that mark."""
     full = bytes(4)
     projection = box(b"prhd", full + bytes(12)) + box(b"equi", full + bytes(16))
     mark = box(b"svhd", full + b"camera\0") + box(b"proj", projection)
@@ -168,6 +173,51 @@ def test_the_360_degree_mark_goes_along(suffix: str, tmp_path: Path) -> None:
     assert marks(target)["SPHERICAL"] == marks(source)["SPHERICAL"]
     assert marks(target)["STEREO3D"][:4] == marks(source)["STEREO3D"][:4]
     assert len(frames(target)) == 20
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".mov"])
+def test_the_360_degree_mark_survives_segments(suffix: str, tmp_path: Path) -> None:
+    """Each of which has lost it, whatever ffmpeg encodes them."""
+    source, target = around(tmp_path / "in.mp4"), tmp_path / f"out{suffix}"
+
+    report = paint_job(make_job(source, target), resume=True, overwrite=False)
+
+    assert report.warnings == []
+    assert marks(target)["SPHERICAL"] == marks(source)["SPHERICAL"]
+    assert len(frames(target)) == 20
+    assert times(target) == times(source)
+
+
+@pytest.mark.parametrize("segments", [False, True])
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_a_360_degree_film_may_have_captions(suffix: str, segments: bool, tmp_path: Path) -> None:
+    source, target = turned_around(captioned(tmp_path / "in.mp4")), tmp_path / f"out{suffix}"
+
+    if segments:
+        report = paint_job(make_job(source, target), resume=True, overwrite=False)
+        warnings = list(report.warnings)
+    else:
+        warnings = paint(source, target, EncoderOptions(extra=(("bf", "2"),)))
+
+    assert [line for line in warnings if "360" in line] == []
+    assert marks(target)["SPHERICAL"] == marks(source)["SPHERICAL"]
+    assert captions(target) == [caption(number) for number in range(20)]
+    assert times(target) == times(source)
+
+
+def test_an_ffmpeg_that_takes_no_mark_to_a_container_is_helped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All before 7.1."""
+    monkeypatch.setattr(side_data, "_KEEPS_FOR_CONTAINERS", (99, 0))
+    source, target = around(tmp_path / "in.mp4"), tmp_path / "out.mp4"
+
+    warnings = paint(source, target)
+
+    assert [line for line in warnings if "360" in line] == []
+    assert marks(target)["SPHERICAL"] == marks(source)["SPHERICAL"]
+    assert times(target) == times(source)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.mp4", "out.mp4"]
 
 
 def test_a_mark_that_a_container_has_no_place_for_is_named(tmp_path: Path) -> None:
