@@ -57,6 +57,25 @@ def test_the_wheel_holds_nothing_else(wheel: list[str]) -> None:
     }
 
 
+def test_linux_is_spared_what_other_systems_need() -> None:
+    """There we ask the kernel for cameras, and write to virtual ones, by ourselves."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    needs = [*project["dependencies"], *project["optional-dependencies"]["vcam"]]
+
+    spared = [need for need in needs if need.endswith("; sys_platform != 'linux'")]
+    assert {need.partition(">=")[0] for need in spared} == {"cv2-enumerate-cameras", "pyvirtualcam"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems need it")
+def test_linux_lists_its_cameras_without_them() -> None:
+    code = (
+        "import sys; sys.modules['cv2_enumerate_cameras'] = None; "
+        "from realtime_style.sources.devices import list_cameras; list_cameras()"
+    )
+
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
 def test_the_extras_are_those_that_errors_and_docs_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 

@@ -1,15 +1,20 @@
 """An onnxruntime session, set up for painting beside a decoder and an encoder."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from realtime_style.engine.provider_options import with_options
-from realtime_style.engine.providers import CPU, DIRECTML, import_onnxruntime
+from realtime_style.engine.providers import CPU, DIRECTML, TENSORRT, import_onnxruntime
 from realtime_style.engine.threads import threads_of_session
 from realtime_style.errors import StyleError
+from realtime_style.files.limits import LOAD, load_seconds
 from realtime_style.options import EngineOptions
+from realtime_style.signals import apart
+
+_TENSORRT_TIMES = 10
+"""TensorRT tries out kernels for minutes, the first time."""
 
 
 def create_session(
@@ -24,6 +29,9 @@ def create_session(
 
     With `profile`, a path without its end, runs are recorded until `end_profiling`.
     Raises whatever onnxruntime raises: its exceptions share no base.
+
+    Raises:
+        StyleError: it is not loaded in time.
     """
     runtime = import_onnxruntime()
     settings = runtime.SessionOptions()
@@ -36,12 +44,29 @@ def create_session(
     if profile:
         settings.enable_profiling = True
         settings.profile_file_prefix = str(profile)
-    return runtime.InferenceSession(
-        str(model),
-        settings,
-        providers=with_options(providers, cuda_graph=cuda_graph),
-        enable_fallback=0,  # it would go on with the CPU, and say so on stdout
-    )
+    told = with_options(providers, cuda_graph=cuda_graph)
+
+    def load() -> Any:
+        # Its fallback would go on with the CPU, and say so on stdout.
+        return runtime.InferenceSession(str(model), settings, providers=told, enable_fallback=0)
+
+    limit_s = load_seconds() * (_TENSORRT_TIMES if TENSORRT in providers else 1)
+    return _in_time(load, limit_s, model, settings)
+
+
+def _in_time(load: Callable[[], Any], limit_s: float, model: Path, settings: Any) -> Any:
+    """What `load` gives: while loading, onnxruntime works out what depends on no input, and that
+    may be as much as a file of a kilobyte likes.
+    """
+    try:
+        return apart(load, limit_s)
+    except TimeoutError as error:
+        if hasattr(settings, "set_load_cancellation_flag"):  # since 1.21; heeded between its steps
+            settings.set_load_cancellation_flag(True)
+        raise StyleError(
+            f"the network '{model}' is not loaded after {limit_s:g} s: the variable {LOAD} raises "
+            "the limit"
+        ) from error
 
 
 def open_cpu_session(model: Path, options: EngineOptions) -> Any:
@@ -49,11 +74,13 @@ def open_cpu_session(model: Path, options: EngineOptions) -> Any:
 
     Raises:
         EngineError: onnxruntime is not there.
-        StyleError: the file is damaged or no ONNX file.
+        StyleError: the file is damaged or no ONNX file, or not loaded in time.
     """
     import_onnxruntime()
     try:
         return create_session(model, options, [CPU])
+    except StyleError:
+        raise
     except Exception as error:
         raise StyleError(f"'{model}' is damaged or no ONNX file: {first_line(error)}") from error
 

@@ -23,6 +23,10 @@ SECONDS = "RTS_MAX_PAINT_SECONDS"
 _SECONDS = 60
 """For a picture of a megapixel, on the processor: fifty times what the slowest network takes."""
 
+LOAD = "RTS_MAX_LOAD_SECONDS"
+_LOAD_SECONDS = 120
+"""For a network to be loaded: a hundred times what ours take."""
+
 _CHUNK = 1 << 20
 
 
@@ -39,6 +43,11 @@ def have_opencv_obey() -> None:
 def paint_seconds(pixels: int) -> float:
     """For a picture of so many pixels."""
     return _variable(SECONDS, _SECONDS) * max(1.0, pixels / 1e6)
+
+
+def load_seconds() -> int:
+    """For a network."""
+    return _variable(LOAD, _LOAD_SECONDS)
 
 
 def too_many_pixels(path: Path | str, size: str = "") -> str:

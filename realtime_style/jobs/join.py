@@ -22,17 +22,12 @@ from realtime_style.sinks.copying import copying
 from realtime_style.sinks.encoding import Encoding
 from realtime_style.sinks.last_frame import LastFrame
 from realtime_style.sinks.original import Original
+from realtime_style.sinks.spherical import CODECS, FRAGMENTED_MOV, Marking, mark_boxes
 
 Piece = tuple[Segment, Path]
 """A segment and its file."""
 
 _PIPE = "pipe:0"
-_STREAMED_MOV = {
-    "movflags": "frag_keyframe+delay_moov+default_base_moof",
-    "strict": "unofficial",
-}
-"""A MOV for a reader that cannot go back, with an edit list for the reordering, and with marks
-that are of no standard of ISO's."""
 _COLOURS = {
     "color_range:0": "color_range",
     "colorspace:0": "colorspace",
@@ -59,7 +54,8 @@ def join(
     Raises:
         SinkError: the disk is full, or the container does not take the picture.
     """
-    form = "mov" if path.suffix.lower() in MP4_FAMILY else "matroska"
+    marks = mark_boxes(dict(info.side_data))
+    form = _form(path, pieces[0][1], has_marks=bool(marks))
     picture = ["-f", form, "-itsoffset", f"{float(info.start):.6f}", "-i", _PIPE]
     command = [find_ffmpeg(), "-hide_banner", "-v", "error", "-y"]
     end = pieces[-1][0]
@@ -72,7 +68,9 @@ def join(
         )
         broken: Exception | None = None
         try:
-            _send(pieces, process.stdin, form, info, encoding.settings)
+            pipe: Any = process.stdin
+            to = Marking(pipe.write, marks) if marks and form == "mov" else pipe
+            _send(pieces, to, form, info, encoding.settings)
         except (av.FFmpegError, OSError) as error:
             broken = error
         except BaseException:
@@ -90,10 +88,22 @@ def join(
             raise SinkError(f"cannot join '{target}': {broken}") from broken
 
 
+def _form(path: Path, piece: Path, *, has_marks: bool) -> str:
+    """The container in which the picture is sent to that of `path`: MOV, where it must carry the
+    mark of a 360-degree film and its codec has a place there."""
+    if path.suffix.lower() in MP4_FAMILY:
+        return "mov"
+    if not has_marks:
+        return "matroska"
+    with av.open(ffmpeg_name(piece)) as container:
+        codec = container.streams.video[0].codec_context.name
+    return "mov" if codec in CODECS else "matroska"
+
+
 def _send(
     pieces: Sequence[Piece], pipe: Any, form: str, info: StreamInfo, settings: Mapping[str, Any]
 ) -> None:
-    options = _STREAMED_MOV if form == "mov" else {}
+    options = FRAGMENTED_MOV if form == "mov" else {}
     with av.open(pipe, "w", format=form, options=options) as output:
         with av.open(ffmpeg_name(pieces[0][1])) as first:
             stream = output.add_stream_from_template(first.streams.video[0], opaque=True)

@@ -9,6 +9,7 @@ from av.codec.codec import Properties
 from av.stream import Disposition, Stream
 
 from realtime_style.errors import InputError
+from realtime_style.media.adts import has_headers, without_headers
 from realtime_style.media.containers import PICTURES_ONLY
 from realtime_style.media.described import Described, describe
 from realtime_style.media.trial import can_copy
@@ -65,6 +66,8 @@ class OriginalStream:
     is_text: bool
     """Of subtitles: letters, not pictures."""
     disposition: Disposition
+    has_headers: bool
+    """Of sound: see `adts`."""
     is_known: bool
     """Whether FFmpeg has a name for its codec, and so can say in another file what it is."""
 
@@ -116,6 +119,7 @@ def all_streams(container: av.container.InputContainer) -> Iterator[OriginalStre
             language="" if language == "und" else language,
             disposition=stream.disposition,
             is_text=bool(codec and codec.properties & Properties.TEXT_SUB.value),
+            has_headers=has_headers(stream),
             is_known=seen.codec != "" or kind in ("data", "attachment"),
         )
 
@@ -226,8 +230,9 @@ def _conversion(stream: OriginalStream, suffix: str) -> str | None:
     return None
 
 
-def mapping(carried: Sequence[Carried]) -> list[str]:
-    """ffmpeg's arguments for what is carried from input 1 beside output stream 0, the picture.
+def mapping(carried: Sequence[Carried], suffix: str) -> list[str]:
+    """ffmpeg's arguments for what is carried from input 1 beside output stream 0, the picture,
+    into a container of that `suffix`.
 
     Mapping any stream's metadata by hand turns off ffmpeg's own copying, so all are.
     """
@@ -244,6 +249,8 @@ def mapping(carried: Sequence[Carried]) -> list[str]:
             arguments += [f"-{name}:{place}", value]
         if item.codec != "copy":
             arguments += [f"-metadata:s:{place}", "encoder="]
+        elif item.stream.has_headers:
+            arguments += without_headers([place], suffix)
     return arguments
 
 

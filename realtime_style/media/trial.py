@@ -12,6 +12,7 @@ import av
 
 from realtime_style.ffmpeg.candidates import find_ffmpeg
 from realtime_style.files.paths import ffmpeg_name
+from realtime_style.media.adts import has_headers, without_headers
 from realtime_style.media.containers import FRAGMENTED, MP4_FAMILY, format_of
 from realtime_style.media.described import describe
 
@@ -48,14 +49,16 @@ def can_copy(
     stream and lose it, so the trial is read again. `to_pipe` forbids the muxer to go back and
     mend what it wrote.
     """
-    there = _streams(source)
+    there, with_headers = _look_into(source)
     wanted = [there[index] for index in streams]
+    copied = [place for place, index in enumerate(streams, 1) if index in with_headers]
     picture, encoder = _trial_picture(suffix)
     for part in _TRIED:
         command = [*picture, *part, "-i", ffmpeg_name(source), "-map", "0", *encoder]
         for place, index in enumerate(streams, 1):
             command += ["-map", f"1:{index}", *((f"-c:{place}", codec) if codec else ())]
             command += [word for name, value in shape for word in (f"-{name}:{place}", value)]
+        command += without_headers(copied, suffix) if codec == "copy" else []
         # Chapters and time codes would make tracks of their own.
         command += ["-map_chapters", "-1", "-map_metadata:g", "-1"]
         arrived = _mux(command, suffix, to_pipe=to_pipe)
@@ -106,11 +109,12 @@ def _mux(command: Sequence[str], suffix: str, *, to_pipe: bool) -> list[_Kind] |
                 stderr=subprocess.DEVNULL,
                 check=False,
             )
-        return _streams(trial) if result.returncode == 0 else None
+        return _look_into(trial)[0] if result.returncode == 0 else None
 
 
-def _streams(path: Path | str) -> list[tuple[str, str]]:
-    """Kind and name of each stream; nothing of a file that cannot be read.
+def _look_into(path: Path | str) -> tuple[list[_Kind], list[int]]:
+    """Kind and name of each stream, and which have ADTS headers; nothing of a file that cannot be
+    read.
 
     Data have a codec that says nothing, or none: MOV's and MP4's tell by their sample description,
     which some muxers leave empty.
@@ -119,9 +123,11 @@ def _streams(path: Path | str) -> list[tuple[str, str]]:
         with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
             told = describe(container)
             kinds = [(str(stream.type), told.get(stream.index)) for stream in container.streams]
+            with_headers = [each.index for each in container.streams if has_headers(each)]
     except (av.FFmpegError, OSError):
-        return []
-    return [
+        return [], []
+    names = [
         (kind, "" if seen is None else seen.tag if kind == "data" and seen.tag else seen.codec)
         for kind, seen in kinds
     ]
+    return names, with_headers

@@ -82,7 +82,7 @@ class Original:
         self.output.append(disposition_words(disposition))
         for tag in stale:
             self.output += ["-metadata:s:0", tag]
-        self.output += mapping(carried)
+        self.output += mapping(carried, suffix)
         self.behind: list[str] = []
         """ffmpeg's arguments behind those of the output."""
         length = excerpt.duration

@@ -17,7 +17,7 @@ import av
 from realtime_style.ffmpeg.candidates import find_ffmpeg, release_of
 from realtime_style.files.paths import ffmpeg_name
 from realtime_style.frame import StreamInfo
-from realtime_style.media.captions import holds_captions
+from realtime_style.media.captions import film_holds_captions
 
 _WORDS = {
     "SPHERICAL": "the 360-degree mark",
@@ -147,7 +147,7 @@ def lost(path: Path, info: StreamInfo, suffix: str) -> list[str]:
     if not info.side_data and not info.has_captions:
         return []
     wanted = [_WORDS[name] for name in _missing(path, info)]
-    if info.has_captions and not _has_captions(path):
+    if info.has_captions and not film_holds_captions(path):
         wanted.append(_CAPTIONS)
     return [f"left out, for which encoder or {suffix} has no place: {what}" for what in wanted]
 
@@ -160,11 +160,3 @@ def _missing(path: Path, info: StreamInfo) -> list[str]:
     except (av.FFmpegError, OSError, StopIteration):
         there = set()
     return [name for name, _ in info.side_data if name not in there]
-
-
-def _has_captions(path: Path) -> bool:
-    try:
-        with av.open(ffmpeg_name(path), metadata_errors="replace") as container:
-            return holds_captions(container, -1, places=10)
-    except (av.FFmpegError, OSError):
-        return False

@@ -22,6 +22,7 @@ from realtime_style.sinks.original import Original
 from realtime_style.sinks.output import Output, flows, standard_output_of_child
 from realtime_style.sinks.partial import cut_to_picture, painted_part, partial_path
 from realtime_style.sinks.side_data import lost, with_side_data
+from realtime_style.sinks.spherical import HOLD_MARKS, is_marked, mark_boxes, write_marked
 
 _PIPE, _TO_PIPE = "pipe:0", "pipe:1"
 ANSWER_S = 5.0
@@ -111,28 +112,41 @@ class VideoFileSink:
         if self._done:
             return
         self._encoder.wait()
-        self._lengthen_last()
+        self._complete()
         if isinstance(self._output, PendingFile):
             self.warnings += lost(self._output.path, self._info, self._suffix)
         self._output.commit()
         self._done = True
 
-    def _lengthen_last(self) -> None:
-        """Write into the finished file how long its last frame is shown."""
+    def _complete(self) -> None:
+        """Write into the finished file what was not known, or not taken, while it was encoded: how
+        long its last frame is shown, and the mark of a 360-degree film.
+        """
         output, others, length = self._output, self._others, self._last_duration
-        if length is None or not isinstance(output, PendingFile):
+        if not isinstance(output, PendingFile):
             return
-        last = LastFrame.of(self._last_pts, length, self._info)
-        if self._suffix in ANIMATIONS:
+        if length is not None and self._suffix in ANIMATIONS:
             end = self._last_pts + length
             lengthen_animation(output.path, end, self._suffix)
-        elif last and self._suffix not in WITHOUT_TIMES and isinstance(others, Original):
-            longer = output.another_path()
-            try:
-                cut_to_picture(output.path, longer, self._info, self._container, others, last)
-                os.replace(longer, output.path)
-            finally:
-                longer.unlink(missing_ok=True)
+        last = LastFrame.of(self._last_pts, length, self._info)
+        if self._suffix in WITHOUT_TIMES | ANIMATIONS or not isinstance(others, Original):
+            return
+        marked, complete = output.another_path(), output.another_path()
+        try:
+            has_marked = self._write_marked(output.path, marked)
+            if last or has_marked:
+                picture = marked if has_marked else output.path
+                cut_to_picture(picture, complete, self._info, self._container, others, last)
+                os.replace(complete, output.path)
+        finally:
+            marked.unlink(missing_ok=True)
+            complete.unlink(missing_ok=True)
+
+    def _write_marked(self, finished: Path, marked: Path) -> bool:
+        """Whether `marked` is the picture of a 360-degree film whose mark the file has lost, as all
+        ffmpegs before 7.1 lose it, and all that get captions."""
+        boxes = mark_boxes(dict(self._info.side_data)) if self._suffix in HOLD_MARKS else b""
+        return bool(boxes) and not is_marked(finished) and write_marked(finished, marked, boxes)
 
     def keep_partial(self) -> Path | None:
         """End early: leave what was written, with its part of the other streams, in a file beside

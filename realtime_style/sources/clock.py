@@ -48,8 +48,12 @@ class Clock:
     def __init__(self, container: av.container.InputContainer, stream: av.VideoStream) -> None:
         """For a container that has just been opened, or has been sought in."""
         self.jumps: list[Jump] = []
+        self.pauses: list[Jump] = []
+        """Where a clock goes ahead by less, and what comes there depends on nothing before it: a
+        recording that was joined to another, of which nothing need be missing. The ffmpeg program
+        leaves such gaps in the sound, and so they stay in the picture."""
         self.joints: set[int | None] = set()
-        """Times, in ticks, of packets beside a new clock: where they are marked as damaged, it is
+        """Times, in ticks, of packets beside such a place: where they are marked as damaged, it is
         for the packets after them, which are of another recording."""
         self._container = container
         self._stream = stream
@@ -62,7 +66,7 @@ class Clock:
         """Times of the picture's last packets, in ticks: a parser puts the mark on an earlier one
         than that which is cut off."""
         self._is_joint = False
-        """Whether a new clock began since then."""
+        """Whether another recording began since then."""
 
     def told(self, since: Fraction) -> str | None:
         """The end of a sentence about new clocks, with times counted from `since`; None where
@@ -79,6 +83,10 @@ class Clock:
         at = ", ".join(f"{float(jump.at - since):.2f}" for jump in new[:3])
         more = "…" if len(new) > 3 else ""
         return f"has a clock that jumps at {at}{more} s: its picture and sound go on without a gap"
+
+    def paused_s(self, begin: Fraction, end: Fraction) -> Fraction:
+        """How long the pauses are between two moments, all in mended seconds."""
+        return sum((each.by for each in self.pauses if begin <= each.at < end), Fraction(0))
 
     def packets(self) -> "Iterator[av.Packet[av.VideoStream]]":
         """The picture's packets, to the last, which is empty.
@@ -129,11 +137,20 @@ class Clock:
             return
         is_back = track is not None and dts + _BACK_S < track.dts
         if not is_back and abs(dts - due) <= _LEAP_S:
+            self._note_pause(packet, dts, track)
             return
         self.jumps.append(Jump(due, dts - due))
         self._offset -= dts - due
         self._is_joint = True
         _move(packet, due - dts)
+
+    def _note_pause(self, packet: "av.Packet[Stream]", dts: Fraction, track: _Track | None) -> None:
+        is_picture = packet.stream_index == self._stream.index
+        if not track or not is_picture or not packet.is_keyframe:
+            return
+        if dts > track.due and dts - track.due >= track.due - track.dts:  # a frame would fit
+            self.pauses.append(Jump(track.due, dts - track.due))
+            self._is_joint = True
 
 
 def _move(packet: "av.Packet[Stream]", by: Fraction) -> None:

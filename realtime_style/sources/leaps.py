@@ -1,4 +1,4 @@
-"""Frames that are missing although nothing that was read is broken."""
+"""Times at which no frame is shown although nothing that was read is broken."""
 
 from fractions import Fraction
 
@@ -38,10 +38,16 @@ class Leaps:
         self._before = pts
 
     def told(self) -> str | None:
-        """The end of a sentence about what is missing; None where nothing seems to be."""
+        """The end of a sentence about what may be missing; None where nothing seems to be.
+
+        Times alone do not tell what was lost from what was never recorded.
+        """
         if not self._holes or self._regular < _REGULAR * self._steps:
             return None
         missing = sum(round(length / self._step) - 1 for _, length in self._holes)
         at = ", ".join(f"{float(begin):.2f}" for begin, _ in self._holes[:3])
         more = "…" if len(self._holes) > 3 else ""
-        return f"leaps in time after {at}{more} s: about {missing} frames are missing"
+        return (
+            f"leaps in time after {at}{more} s: about {missing} frames are missing there, or were "
+            "never recorded"
+        )

@@ -1,6 +1,7 @@
 """A picture file by way of Pillow: upright, with its transparency and what its file says."""
 
 import io
+import threading
 import warnings
 from dataclasses import dataclass
 
@@ -27,6 +28,10 @@ _OWN_SIZE = {0xA002: 0, 0xA003: 1}
 _EXIF, _THUMBNAIL = 0x8769, 1
 _XMP_IN_PNG = "XML:com.adobe.xmp"
 _SRGB_GAMMA = 0.45455
+_SAYS_SOMETHING = (b"acsp", b"iCCP", b"ICC_PROFILE\0", b"Exif\0\0", b"eXIf", b"EXIF")
+"""Where a file has a colour profile or Exif data, one of these is in it."""
+_limiting = threading.Lock()
+"""How large a picture Pillow opens is one number for the process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +49,23 @@ class PictureFile:
 def read_with_pillow(data: bytes) -> PictureFile | None:
     """None where Pillow cannot read it, or not in 8 bits; then OpenCV may."""
     try:
-        # The limit of size is ours, and a warning of Pillow's is no help to a person.
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as image:
+        # A warning of Pillow's is no help to a person.
+        with warnings.catch_warnings(action="ignore"), _opened(data) as image:
             fits = image.width * image.height <= most_pixels()
             return _read(image, data) if fits and image.mode in _MODES else None
     except Exception:  # of damaged files it raises whatever its readers stumble over
         return None
+
+
+def _opened(data: bytes) -> Image.Image:
+    """Pillow refuses what is larger than its own 179 megapixels, and OpenCV reads nothing of what
+    such a file says beside its pixels: the limit is ours alone."""
+    with _limiting:
+        before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+        try:
+            return Image.open(io.BytesIO(data))
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
 
 
 def _read(image: Image.Image, data: bytes) -> PictureFile:
@@ -87,6 +103,13 @@ def deep_losses(data: bytes) -> list[str]:
     """What is lost of a PNG with more bits than are painted."""
     if data.startswith(_PNG) and data[_PNG_BITS] > 8:
         return [f"has {data[_PNG_BITS]} bits for each colour: painted in 8"]
+    return []
+
+
+def unread_losses(data: bytes) -> list[str]:
+    """What is lost of a picture whose pixels alone could be read."""
+    if any(mark in data for mark in _SAYS_SOMETHING):
+        return ["has a colour profile or EXIF data that cannot be read here, and are left out"]
     return []
 
 

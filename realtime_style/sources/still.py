@@ -10,7 +10,12 @@ import numpy as np
 from realtime_style.errors import SourceError
 from realtime_style.files.limits import most_pixels, read_whole, too_many_pixels
 from realtime_style.frame import BgrImage, Frame, PictureData, StreamInfo
-from realtime_style.sources.picture_file import PictureFile, deep_losses, read_with_pillow
+from realtime_style.sources.picture_file import (
+    PictureFile,
+    deep_losses,
+    read_with_pillow,
+    unread_losses,
+)
 from realtime_style.sources.picture_size import stated_size
 
 
@@ -87,5 +92,5 @@ def read_picture(path: Path | str) -> PictureFile:
     if read is None:
         raise SourceError(f"'{path}' is not a picture that OpenCV can read: try PNG or JPEG")
     pixels = np.asarray(read, np.uint8)
-    losses = deep_losses(data)
+    losses = [*deep_losses(data), *unread_losses(data)]
     return PictureFile(pixels=pixels, alpha=None, beside=PictureData(), losses=losses)

@@ -13,9 +13,8 @@ import numpy as np
 from av.video.reformatter import ColorRange
 
 from realtime_style.errors import SourceError
-from realtime_style.files.paths import ffmpeg_name
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
-from realtime_style.media.captions import holds_captions
+from realtime_style.media.captions import begins_with_captions, film_holds_captions
 from realtime_style.media.described import Described, describe
 from realtime_style.options import Excerpt
 from realtime_style.sources import announced
@@ -35,8 +34,6 @@ from realtime_style.sources.standard_input import Pipe
 
 _UNSPECIFIED = 2
 _WHOLE = Excerpt()
-_CAPTION_PLACES = 10
-"""Of a file, at which captions are looked for before it is painted."""
 LEAVE_S = 0.3
 """Seconds after which a reader that stalls is left to close the file by itself."""
 _RUN_IN_S = 1
@@ -307,12 +304,14 @@ class VideoFileSource:
             self.warnings.append(
                 f"'{self.path}' has {self._decoder.deinterlaced} interlaced frames: deinterlaced"
             )
+        last = self._first_pts + self._last_pts
+        paused_s = self._decoder.clock.paused_s(self._first_pts, last)
         if self._decoder.damages:
             # By their times, as no container counts what is missing in its midst.
-            lost = round(self._last_pts * self._frame_rate) + 1 - self._seen
+            lost = round((self._last_pts - paused_s) * self._frame_rate) + 1 - self._seen
             what = f"about {lost} frames are lost" if lost > 0 else "some frames may show it"
             self.warnings.append(f"'{self.path}' is damaged: {what}")
-        elif leaps := self._leaps.told():
+        if (paused_s or not self._decoder.damages) and (leaps := self._leaps.told()):
             self.warnings.append(f"'{self.path}' {leaps}")
         if jumps := self._decoder.clock.told(since=self._zero):
             self.warnings.append(f"'{self.path}' {jumps}")
@@ -381,12 +380,9 @@ class VideoFileSource:
     def _may_have_captions(self) -> bool:
         if self._pipe or is_live(self.path):
             return False
-        try:
-            with av.open(ffmpeg_name(self.path), metadata_errors="replace") as container:
-                places = _CAPTION_PLACES if isinstance(self.path, Path) else 1
-                return holds_captions(container, self._stream.index, places)
-        except (av.FFmpegError, OSError):
-            return False
+        if isinstance(self.path, Path):
+            return film_holds_captions(self.path, self._stream.index)
+        return begins_with_captions(self.path, self._stream.index)
 
     def _count(self) -> int | None:
         """The container's number of frames; for an excerpt, what that makes of it."""

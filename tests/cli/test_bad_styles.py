@@ -10,7 +10,7 @@ import pytest
 
 from realtime_style.styles.catalogue import user_folder
 from tests.cli.rts import assert_refused, rts
-from tests.engine.bad_networks import write_endless, write_same, write_shrinking
+from tests.engine.bad_networks import write_endless, write_same, write_shrinking, write_slow_to_load
 from tests.styles.bad_files import BAD, fill
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such names and pipes there")
@@ -59,4 +59,16 @@ def test_one_that_is_asked_for_is_refused_by_name(tmp_path: Path) -> None:
 
     for command in (["image", photo, target, "--style", style], ["styles", "add", style]):
         assert_refused(rts(*command), "half.onnx")
+    assert not target.exists()
+
+
+def test_one_that_takes_hours_to_load_is_refused_in_time(tmp_path: Path) -> None:
+    photo, target = tmp_path / "photo.png", tmp_path / "out.png"
+    cv2.imwrite(str(photo), np.full((32, 32, 3), 90, np.uint8))
+    style = write_slow_to_load(tmp_path / "slow.onnx")
+
+    result = rts("image", photo, target, "--style", style, env={"RTS_MAX_LOAD_SECONDS": "1"})
+
+    assert_refused(result, "slow.onnx")
+    assert "is not loaded after 1 s: the variable RTS_MAX_LOAD_SECONDS raises" in result.stderr
     assert not target.exists()

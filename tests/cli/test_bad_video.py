@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
 
 from realtime_style.errors import SourceError
@@ -47,10 +48,39 @@ def test_damage_in_the_middle_costs_what_it_hit_and_is_counted(
     there = len(times(target))
     assert 50 < there < 100
     assert len(warnings) == 1
-    told = re.search(r"about (\d+) frames are (lost|missing)$", warnings[0])
+    told = re.search(r"about (\d+) frames are (lost$|missing there)", warnings[0])
     assert told is not None
     assert abs(int(told[1]) - (100 - there)) <= 1
     assert times(target)[-1] - times(target)[0] == Fraction(99, 25)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".mov", ".ts"])
+def test_a_broadcast_of_which_a_piece_was_not_received_is_painted_on(
+    suffix: str, long_clip: Path, tmp_path: Path
+) -> None:
+    """The piece begins in the midst of a packet of sound: what follows has no header there."""
+    original, target = tmp_path / "in.ts", tmp_path / f"out{suffix}"
+    ffmpeg("-i", long_clip, "-c:v", "copy", "-c:a", "aac", original)
+    data = original.read_bytes()
+    packets = [data[at : at + 188] for at in range(0, len(data), 188)]
+    sound = [place for place, packet in enumerate(packets) if packet[1:3] == b"\x41\x01"]
+    middle = sound[len(sound) // 2]
+    original.write_bytes(b"".join(packets[: middle + 5] + packets[middle + 55 :]))
+
+    warnings = paint(original, target)
+
+    assert len(warnings) == 1
+    assert float(times(target)[-1] - times(target)[0]) == pytest.approx(3.96, abs=0.001)
+    assert length_of_sound(target) == pytest.approx(length_of_sound(original), abs=0.05)
+
+
+def length_of_sound(path: Path) -> float:
+    """Seconds from its first packet to its last."""
+    with av.open(str(path)) as container:
+        stamps = [
+            packet.pts * packet.time_base for packet in container.demux(audio=0) if packet.pts
+        ]
+    return float(stamps[-1] - stamps[0])
 
 
 @pytest.mark.parametrize("codec", ["mpeg4", "libx264"])

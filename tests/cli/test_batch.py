@@ -77,7 +77,15 @@ def test_what_lies_below_a_folder_lies_so_below_the_output(clip: Path, tmp_path:
 def test_video_shares_a_part_of_one_file_and_tells_it_as_an_event(
     clip: Path, tmp_path: Path
 ) -> None:
-    options = ("--strength", 0.5, "--keep-colors", "--variant", "fp32", "--segment", 0.2)
+    options: tuple[str | float, ...] = (
+        "--strength",
+        0.5,
+        "--keep-colors",
+        "--variant",
+        "fp32",
+        "--segment",
+        0.2,
+    )
     options += ("--start", 0.1, "--every", 2)
 
     shared = rts("video", clip, tmp_path / "shared.mp4", "--workers", 2, "--json", *options)

@@ -52,6 +52,24 @@ def write_shrinking(path: Path, painting: Shape = ("n", "h2", "w2", 3)) -> Path:
     return write_network(path, [node], painting=painting, constants=constants)
 
 
+def write_slow_to_load(path: Path, products: int = 2000, size: int = 3000) -> Path:
+    """Many products of large matrices that depend on no input: worked out at once, for an hour."""
+    constants = [
+        helper.make_tensor("size", TensorProto.INT64, [2], [size, size]),
+        helper.make_tensor("small", TensorProto.FLOAT, [1, 1], [1 / size]),
+    ]
+    one = helper.make_tensor("one", TensorProto.FLOAT, [1], [1.0])
+    nodes = [
+        helper.make_node("ConstantOfShape", ["size"], ["ones"], value=one),
+        helper.make_node("Mul", ["ones", "small"], ["0"]),
+        *(helper.make_node("MatMul", [str(at), "0"], [str(at + 1)]) for at in range(products)),
+        helper.make_node("ReduceMax", [str(products)], ["most"], keepdims=0),
+        helper.make_node("Cast", ["most"], ["added"], to=TensorProto.UINT8),
+        helper.make_node("Max", ["frame", "added"], ["painting"]),
+    ]
+    return write_network(path, nodes, constants=constants)
+
+
 def write_endless(path: Path) -> Path:
     """A loop whose condition stays true."""
     info = helper.make_tensor_value_info

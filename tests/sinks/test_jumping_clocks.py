@@ -70,6 +70,41 @@ def test_sound_that_ends_before_its_picture_stays_in_step_behind_the_joint(tmp_p
     assert_in_step(target, 4)
 
 
+@pytest.mark.parametrize("suffix", [".ts", ".mpg"])
+@pytest.mark.parametrize("starts", [(0, 3), (0, 11.5), (0, 7, 60)])
+def test_a_clock_that_goes_ahead_by_less_leaves_a_gap_in_picture_and_sound(
+    starts: tuple[float, ...], suffix: str, tmp_path: Path
+) -> None:
+    """As ffmpeg leaves it in the sound. All frames are there: none may be called lost."""
+    parts = [part(tmp_path, f"{i}{suffix}", start=start) for i, start in enumerate(starts)]
+    original, target = joined(tmp_path / f"in{suffix}", *parts), tmp_path / "out.mp4"
+
+    warnings = paint(original, target)
+
+    assert in_step.out_of_step_s(target, 2 * len(starts)) < FRAME_S + HEARD_S
+    assert len(times(target)) == 50 * len(starts)
+    said = " ".join(warnings)
+    assert "or were never recorded" in said
+    assert "lost" not in said
+    assert "damaged" not in said
+
+
+def test_frames_that_were_lost_are_counted_beside_such_a_gap(tmp_path: Path) -> None:
+    """A second is cut out of the midst of the second recording, begun by no key frame."""
+    parts = [part(tmp_path, "a.ts"), part(tmp_path, "b.ts", 4, 7)]
+    packets = parts[1].read_bytes()
+    begin, end = (len(packets) * share // 100 // 188 * 188 for share in (40, 65))
+    parts[1].write_bytes(packets[:begin] + packets[end:])
+    original, target = joined(tmp_path / "in.ts", *parts), tmp_path / "out.mp4"
+
+    warnings = paint(original, target)
+
+    there = len(times(target))
+    assert there < 150
+    (said,) = (line for line in warnings if "frames are lost" in line)
+    assert abs(int(said.partition("about ")[2].split()[0]) - (150 - there)) <= 2
+
+
 def test_an_excerpt_is_counted_by_the_mended_clock(tmp_path: Path) -> None:
     parts = [part(tmp_path, f"{at}.ts", start=at) for at in (0, 100, 20)]
     original, target = joined(tmp_path / "in.ts", *parts), tmp_path / "out.mp4"

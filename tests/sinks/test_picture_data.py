@@ -11,7 +11,7 @@ from PIL import ExifTags, Image, ImageCms
 
 from realtime_style.sinks.output import open_output
 from realtime_style.sinks.still import StillSink
-from realtime_style.sources.still import StillSource
+from realtime_style.sources.still import StillSource, read_picture
 
 SIZE = (64, 48)
 FULL = [".jpg", ".png", ".tif"]
@@ -51,6 +51,33 @@ def test_the_colour_profile_goes_along(original: str, target: str, tmp_path: Pat
     with Image.open(tmp_path / f"out{target}") as painted:
         assert painted.info["icc_profile"] == icc
         assert painted.size == SIZE
+
+
+def test_how_large_a_picture_may_be_is_not_pillows_to_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own limit, here of ten pixels, would cost the profile unsaid: OpenCV reads none."""
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10)
+    source = photo(tmp_path / "in.jpg", icc_profile=profile("sRGB"))
+
+    picture = read_picture(source)
+
+    assert picture.beside.icc == profile("sRGB")
+    assert Image.MAX_IMAGE_PIXELS == 10
+
+
+@pytest.mark.parametrize("said", [{"icc_profile": profile("sRGB")}, {"exif": b"Exif\0\0II*\0"}, {}])
+def test_what_is_lost_where_pillow_cannot_read_the_pixels_is_named(
+    said: dict[str, Any], tmp_path: Path
+) -> None:
+    """Of grey in 16 bits Pillow makes no picture; OpenCV does, of its pixels alone."""
+    deep = Image.fromarray(np.full((48, 64), 40_000, np.uint16))
+    deep.save(tmp_path / "deep.png", **said)
+
+    losses = read_picture(tmp_path / "deep.png").losses
+
+    assert len(losses) == 1 + bool(said)
+    assert all("cannot be read here" in loss for loss in losses[1:])
 
 
 def test_a_profile_that_is_not_of_rgb_is_applied(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import av
 import numpy as np
 import pytest
 
+import realtime_style.media.captions
 from realtime_style.ffmpeg.candidates import find_ffmpeg, release_of
 from realtime_style.jobs.run import paint_job
 from realtime_style.options import EncoderOptions, Excerpt
@@ -25,16 +26,18 @@ takes_to_containers = pytest.mark.skipif(
 )
 
 
-def captioned(path: Path) -> Path:
-    """Twenty frames of H.264 whose captions count them, as ATSC A/53 writes them."""
+def captioned(path: Path, first: int = 0, film: str = FILM) -> Path:
+    """Twenty frames of H.264 whose captions count them, as ATSC A/53 writes them; those before
+    the `first` have none."""
     raw = path.with_suffix(".264")
     single = ("-x264-params", "slices=1:sliced-threads=0", "-bsf:v", "h264_mp4toannexb")
-    ffmpeg("-f", "lavfi", "-i", FILM, *QUICK, *single, "-f", "h264", raw)
+    ffmpeg("-f", "lavfi", "-i", film, *QUICK, *single, "-f", "h264", raw)
     written, count = b"", 0
     for unit in re.split(b"\0\0\0\x01|\0\0\x01", raw.read_bytes())[1:]:
         if unit[0] & 31 in (1, 5):
             payload = b"\xb5\x00\x31GA94\x03\x41\xff" + caption(count) + b"\xff"
-            written += b"\0\0\0\1\x06\x04" + bytes([len(payload)]) + payload + b"\x80"
+            if count >= first:
+                written += b"\0\0\0\1\x06\x04" + bytes([len(payload)]) + payload + b"\x80"
             count += 1
         written += b"\0\0\0\1" + unit
     raw.write_bytes(written)
@@ -43,7 +46,7 @@ def captioned(path: Path) -> Path:
 
 
 def caption(number: int) -> bytes:
-    return bytes([0xFC, 0x94, 0x40 + number])
+    return bytes([0xFC, 0x94, 0x40 + number % 0x40])
 
 
 def captions(path: Path) -> list[bytes]:
@@ -81,6 +84,40 @@ def test_captions_stay_with_their_frames(original: str, suffix: str, tmp_path: P
     assert np.abs(before - after).mean() < 3
 
 
+@pytest.mark.parametrize("suffix", [".mp4", ".ts"])
+def test_captions_are_kept_however_late_they_begin(suffix: str, tmp_path: Path) -> None:
+    """Here with the last three of nine hundred frames."""
+    film = FILM.replace("0.8", "36")
+    source = captioned(tmp_path / f"in{suffix}", first=897, film=film)
+    target = tmp_path / "out.mp4"
+
+    warnings = paint(source, target, EncoderOptions(preset="ultrafast"))
+
+    assert warnings == []
+    late = [caption(number) for number in (897, 898, 899)]
+    assert captions(source)[-4:] == captions(target)[-4:] == [b"", *late]
+
+
+def test_of_a_film_that_is_too_large_to_be_read_twice_late_captions_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one of that size a hundred places are looked at."""
+    monkeypatch.setattr(realtime_style.media.captions, "_WHOLE_BYTES", 1)
+    monkeypatch.setattr(realtime_style.media.captions, "_PLACES", 3)
+    film = FILM.replace("0.8", "36")
+    late, found = (
+        captioned(tmp_path / f"{first}.mp4", first=first, film=film) for first in (897, 500)
+    )
+
+    said = [paint(source, tmp_path / f"out-{source.name}") for source in (late, found)]
+
+    assert said == [
+        [f"'{late}' has captions (CEA-608/708) that begin late, at 35.88 s: they are left out"],
+        [],
+    ]
+    assert captions(tmp_path / "out-500.mp4")[500] == caption(500)
+
+
 def test_captions_of_frames_that_are_left_out_come_with_the_next(tmp_path: Path) -> None:
     source, target = captioned(tmp_path / "in.mp4"), tmp_path / "out.mp4"
 
@@ -112,6 +149,11 @@ def test_captions_that_an_encoder_has_no_place_for_are_named(tmp_path: Path) -> 
 def around(path: Path) -> Path:
     """A film of 360 degrees, as cameras mark it (Google's spherical video, version 2)."""
     ffmpeg("-f", "lavfi", "-i", FILM, *QUICK, path)
+    return turned_around(path)
+
+
+def turned_around(path: Path) -> Path:
+    """The same file, with that mark."""
     full = bytes(4)
     projection = box(b"prhd", full + bytes(12)) + box(b"equi", full + bytes(16))
     mark = box(b"svhd", full + b"camera\0") + box(b"proj", projection)
@@ -130,6 +172,51 @@ def test_the_360_degree_mark_goes_along(suffix: str, tmp_path: Path) -> None:
     assert marks(target)["SPHERICAL"] == marks(source)["SPHERICAL"]
     assert marks(target)["STEREO3D"][:4] == marks(source)["STEREO3D"][:4]
     assert len(frames(target)) == 20
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".mov"])
+def test_the_360_degree_mark_survives_segments(suffix: str, tmp_path: Path) -> None:
+    """Each of which has lost it, whatever ffmpeg encodes them."""
+    source, target = around(tmp_path / "in.mp4"), tmp_path / f"out{suffix}"
+
+    report = paint_job(make_job(source, target), resume=True, overwrite=False)
+
+    assert report.warnings == []
+    assert marks(target)["SPHERICAL"] == marks(source)["SPHERICAL"]
+    assert len(frames(target)) == 20
+    assert times(target) == times(source)
+
+
+@pytest.mark.parametrize("segments", [False, True])
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_a_360_degree_film_may_have_captions(suffix: str, segments: bool, tmp_path: Path) -> None:
+    source, target = turned_around(captioned(tmp_path / "in.mp4")), tmp_path / f"out{suffix}"
+
+    if segments:
+        report = paint_job(make_job(source, target), resume=True, overwrite=False)
+        warnings = list(report.warnings)
+    else:
+        warnings = paint(source, target, EncoderOptions(extra=(("bf", "2"),)))
+
+    assert [line for line in warnings if "360" in line] == []
+    assert marks(target)["SPHERICAL"] == marks(source)["SPHERICAL"]
+    assert captions(target) == [caption(number) for number in range(20)]
+    assert times(target) == times(source)
+
+
+def test_an_ffmpeg_that_takes_no_mark_to_a_container_is_helped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All before 7.1."""
+    monkeypatch.setattr(side_data, "_KEEPS_FOR_CONTAINERS", (99, 0))
+    source, target = around(tmp_path / "in.mp4"), tmp_path / "out.mp4"
+
+    warnings = paint(source, target)
+
+    assert [line for line in warnings if "360" in line] == []
+    assert marks(target)["SPHERICAL"] == marks(source)["SPHERICAL"]
+    assert times(target) == times(source)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.mp4", "out.mp4"]
 
 
 def test_a_mark_that_a_container_has_no_place_for_is_named(tmp_path: Path) -> None:

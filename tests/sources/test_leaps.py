@@ -15,13 +15,17 @@ def told(indices: list[int]) -> str | None:
 def test_a_hole_in_a_regular_video_is_told_with_its_place_and_size() -> None:
     said = told([*range(40), *range(60, 100)])
 
-    assert said == "leaps in time after 1.56 s: about 20 frames are missing"
+    assert (
+        said
+        == "leaps in time after 1.56 s: about 20 frames are missing there, or were never recorded"
+    )
 
 
 def test_several_holes_are_summed_up() -> None:
     said = told([*range(40), *range(50, 100), *range(110, 150)])
 
-    assert said == "leaps in time after 1.56, 3.96 s: about 20 frames are missing"
+    assert said is not None
+    assert said.startswith("leaps in time after 1.56, 3.96 s: about 20 frames are missing there")
 
 
 def test_a_regular_video_has_no_holes() -> None:

@@ -1,5 +1,6 @@
 """Recipes, checkpoints and weights that are none: refused by name; full disks leave no debris."""
 
+import os
 import pickle
 import sys
 from pathlib import Path
@@ -121,6 +122,17 @@ def test_no_strange_file_is_taken_for_a_checkpoint_or_weights(tmp_path: Path) ->
 
             with pytest.raises(TrainingError, match=f"strange-{number}"):
                 load(path)
+
+
+def test_a_name_as_long_as_names_may_be_is_written(tmp_path: Path) -> None:
+    """What is written first has a longer one."""
+    path = tmp_path / f"{'ä' * 126}.pt"
+    assert len(os.fsencode(path.name)) == 255
+
+    with written(path) as new:
+        new.write_text("whole")
+
+    assert [each.read_text() for each in tmp_path.iterdir()] == ["whole"]
 
 
 def test_what_cannot_be_written_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:

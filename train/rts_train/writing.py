@@ -8,6 +8,7 @@ from pathlib import Path
 from safetensors import SafetensorError
 
 from realtime_style.errors import TrainingError
+from realtime_style.files.paths import with_ending
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def written(path: Path, *, through: bool = False) -> Iterator[Path]:
     Raises:
         TrainingError: the disk is full, or the folder has gone; nothing is left of it.
     """
-    partial = path.with_name(f".{path.name}.partial")
+    partial = with_ending(path, ".", ".partial")
     try:
         yield partial
         if through:
