@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from realtime_style import Stylizer
-from realtime_style.engine.load import KeptNetwork
+from realtime_style.engine.load import LoadedNetworks
 from realtime_style.networks.families import installed
 from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import EngineOptions, FilterOptions, Variant
@@ -105,7 +105,7 @@ class Folder:
         files = folder.glob("**/shipped/*.safetensors")
         self._files = {path.stem: path for path in files}
         self.styles = self._files.keys()
-        self._kept = KeptNetwork()
+        self._kept = LoadedNetworks()
 
     def paint(self, style: Subject, photos: list[RgbImage]) -> list[RgbImage]:
         path = self._files[style.name]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from realtime_style.engine.threads import for_files
 from realtime_style.errors import InputError
+from realtime_style.file_run import OnFrame, paint_file
 from realtime_style.frame import BgrImage
 from realtime_style.options import (
     DEFAULT_STYLE,
@@ -30,7 +31,6 @@ from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.standard_input import readable
 from realtime_style.sources.video_file import VideoFileSource
 from realtime_style.styles.choice import Choice, choose
-from realtime_style.wiring import OnFrame, paint_file
 
 _ENGINE = EngineOptions()
 _FILTERS = FilterOptions()

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from realtime_style.bench.child import in_own_process
 from realtime_style.bench.clip import make_clip
-from realtime_style.bench.end_to_end import RunTimes, measure_run
 from realtime_style.bench.machine import describe_machine
 from realtime_style.bench.network import NetworkTimes, measure_network
 from realtime_style.bench.plan import Plan, Size
 from realtime_style.bench.report import BenchReport, CaseResult
+from realtime_style.options import EngineOptions
+from realtime_style.pipeline.report import RunReport
+from realtime_style.stylizer import Stylizer
 
 _LEAST_FRAMES = 25
 _MOST_FRAMES = 500
@@ -38,10 +40,21 @@ def run_bench(plan: Plan, on_step: Callable[[str], None] = lambda _: None) -> Be
                 on_step(f"{size} {times.variant}: from file to file")
                 options = dataclasses.replace(plan.engine, variant=times.variant)
                 target = clip.with_name("painted.mp4")
-                run = in_own_process(measure_run, clip, target, options)
+                run = in_own_process(paint_clip, clip, target, options)
                 cases.append(_case(size, times, run))
     machine = describe_machine(onnxruntime=version, threads=plan.engine.threads)
     return BenchReport(machine=machine, cases=cases)
+
+
+def paint_clip(clip: Path, target: Path, options: EngineOptions) -> RunReport:
+    """From a file to a file in the default style, through the very run of `rts video`."""
+    with Stylizer(
+        device=options.device,
+        execution_providers=options.execution_providers,
+        threads=options.threads,
+        variant=options.variant,
+    ) as stylizer:
+        return stylizer.stylize_video(clip, target, overwrite=True)
 
 
 def _frame_count(plan: Plan, times: list[NetworkTimes]) -> int:
@@ -51,7 +64,7 @@ def _frame_count(plan: Plan, times: list[NetworkTimes]) -> int:
     return min(max(frames, _LEAST_FRAMES), _MOST_FRAMES)
 
 
-def _case(size: Size, times: NetworkTimes, run: RunTimes) -> CaseResult:
+def _case(size: Size, times: NetworkTimes, run: RunReport) -> CaseResult:
     return CaseResult(
         height=size.height,
         width=size.width,
@@ -60,7 +73,7 @@ def _case(size: Size, times: NetworkTimes, run: RunTimes) -> CaseResult:
         network_ms=times.ours_ms,
         network_fps=round(1000 / times.ours_ms.p50, 2),
         end_to_end_fps=run.fps and round(run.fps, 2),
-        end_to_end_frames=run.frames,
+        end_to_end_frames=run.frames_out,
         peak_rss_mb=run.peak_rss_mb and round(run.peak_rss_mb, 1),
         ratio_to_johnson=round(times.ratio, 2),
         johnson_ms=times.johnson_ms,

@@ -106,7 +106,7 @@ def telling_what_is_kept() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as interrupt:
-        from realtime_style.wiring import InterruptedRun
+        from realtime_style.file_run import InterruptedRun
 
         if isinstance(interrupt, InterruptedRun):
             said = []

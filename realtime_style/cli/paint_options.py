@@ -16,7 +16,7 @@ from realtime_style.options import (
 )
 
 if TYPE_CHECKING:
-    from realtime_style.engine.load import KeptNetwork
+    from realtime_style.engine.load import LoadedNetworks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class PaintOptions:
     overwrite: parameters.Overwrite = False
     as_json: parameters.Json = False
     quiet: parameters.Quiet = False
-    kept: "KeptNetwork | None" = None
+    kept: "LoadedNetworks | None" = None
     """Where the network is kept from video to video; None loads it for each."""
 
 

@@ -11,10 +11,10 @@ from realtime_style.cli.parameters import say
 from realtime_style.options import OnInterrupt
 
 if TYPE_CHECKING:
+    from realtime_style.file_run import OpenSink, OpenSource, Progress
     from realtime_style.frame import StreamInfo
     from realtime_style.sinks.base import Sink
     from realtime_style.sinks.output import Output
-    from realtime_style.wiring import OpenSink, OpenSource, Progress
 
 
 def stylize_file(
@@ -29,8 +29,8 @@ def stylize_file(
     one_picture: bool = False,
 ) -> None:
     """Stylize one file into another and tell how it went."""
+    from realtime_style.file_run import paint_file
     from realtime_style.painter.load import load_painter
-    from realtime_style.wiring import paint_file
 
     written: list[Path] = []
 

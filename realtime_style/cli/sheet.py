@@ -49,7 +49,7 @@ def sheet(
     import cv2
     import numpy as np
 
-    from realtime_style.engine.load import KeptNetwork
+    from realtime_style.engine.load import LoadedNetworks
     from realtime_style.files.pending_file import PendingFile, refuse_same_file
     from realtime_style.painter.load import load_painter
     from realtime_style.sinks.still import StillSink
@@ -69,7 +69,7 @@ def sheet(
     names = style or paintable([each for each in known_styles() if each != REFERENCE])
     photograph = dataclasses.replace(frame, pixels=small, alpha=None)
     load = functools.partial(
-        load_painter, engine=engine, filters=filters, scale=scale, kept=KeptNetwork()
+        load_painter, engine=engine, filters=filters, scale=scale, kept=LoadedNetworks()
     )
     tiles = paint_all(names, photograph, load, must=bool(style))
     sink = StillSink(output)

@@ -80,10 +80,10 @@ def video(
 
     with telling_what_is_kept():
         if goes_into_folder(inputs, out):
-            from realtime_style.engine.load import KeptNetwork
+            from realtime_style.engine.load import LoadedNetworks
 
             orders = folder_orders(inputs, out, recursive=recursive, container=container)
-            options = dataclasses.replace(options, kept=KeptNetwork())
+            options = dataclasses.replace(options, kept=LoadedNetworks())
             paint_all(
                 *(orders, paint, shown),
                 load=lambda: _load(options, one_frame=bool(at)),

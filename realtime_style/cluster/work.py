@@ -1,24 +1,24 @@
 """What a worker of the cluster does: one segment at a time, into the shared work folder."""
 
-import functools
 import threading
 from dataclasses import dataclass
 
 from realtime_style.cluster.scout import Place
-from realtime_style.engine.threads import for_files
+from realtime_style.engine.load import LoadedNetworks
 from realtime_style.errors import EngineError
 from realtime_style.jobs.job import Description, Job, describe, differences
 from realtime_style.jobs.remaining import Remaining, Stretch
-from realtime_style.jobs.run import paint, segment_sink
+from realtime_style.jobs.run import load, paint, segment_sink
 from realtime_style.jobs.work_folder import Segment, WorkFolder
-from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
-from realtime_style.painter.load import load_painter
 from realtime_style.painter.painter import Painter
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sources.video_file import VideoFileSource
 
 _painting = threading.Lock()
 """A worker may have several threads; filters and processor are one painting's at a time."""
+
+_loaded = LoadedNetworks()
+"""Of this worker: segments of one video come one after another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +81,4 @@ def _finished(folder: WorkFolder, place: Place) -> Segment | None:
 
 
 def _painter(job: Job) -> Painter:
-    return _load_once(job.style, job.engine, job.filters, job.scale)
-
-
-@functools.lru_cache(maxsize=1)
-def _load_once(
-    style: str, engine: EngineOptions, filters: FilterOptions, scale: ScaleOptions
-) -> Painter:
-    return load_painter(style, for_files(engine), filters, scale)
+    return load(job, _loaded)

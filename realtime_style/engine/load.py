@@ -61,6 +61,3 @@ class LoadedNetworks:
         for engine in self._engines.values():
             engine.close()
         self._engines.clear()
-
-
-KeptNetwork = LoadedNetworks

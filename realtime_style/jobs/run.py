@@ -8,9 +8,10 @@ from pathlib import Path
 
 import av
 
-from realtime_style.engine.load import KeptNetwork
+from realtime_style.engine.load import LoadedNetworks
 from realtime_style.engine.threads import for_files
 from realtime_style.errors import RealtimeStyleError
+from realtime_style.file_run import InterruptedRun, OnFrame, Progress
 from realtime_style.files.pending_file import PendingFile, refuse_same_file
 from realtime_style.frame import StreamInfo
 from realtime_style.jobs.job import CONTAINERS, Job, describe
@@ -28,7 +29,6 @@ from realtime_style.pipeline.runner import Pipeline
 from realtime_style.sinks.encoding import Encoding
 from realtime_style.sources.container import open_container
 from realtime_style.sources.video_file import VideoFileSource
-from realtime_style.wiring import InterruptedRun, OnFrame, Progress
 
 LONG_S = 300
 """Seconds from which on a video is painted in segments without being asked to."""
@@ -56,7 +56,7 @@ def paint_job(
     overwrite: bool,
     on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
     progress: Progress = lambda _: nullcontext(lambda _: None),
-    kept: KeptNetwork | None = None,
+    kept: LoadedNetworks | None = None,
 ) -> RunReport:
     """Paint what is not painted yet, and make the output of it.
 
@@ -84,7 +84,7 @@ def _paint_job(
     resume: bool,
     on_interrupt: OnInterrupt,
     progress: Progress,
-    kept: KeptNetwork | None,
+    kept: LoadedNetworks | None,
 ) -> RunReport:
     folder = WorkFolder(job.target)
     if not resume:
@@ -118,7 +118,7 @@ def _paint_job(
     return report
 
 
-def load(job: Job, kept: KeptNetwork | None = None) -> Painter:
+def load(job: Job, kept: LoadedNetworks | None = None) -> Painter:
     """The painter of a job, for frames per second."""
     return load_painter(job.style, for_files(job.engine), job.filters, job.scale, kept)
 

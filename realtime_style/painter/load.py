@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from realtime_style.engine.load import KeptNetwork, load_engine
+from realtime_style.engine.load import LoadedNetworks, load_engine
 from realtime_style.engine.passthrough import PassThrough
 from realtime_style.engine.providers import CPU
 from realtime_style.look import Look
@@ -24,7 +24,7 @@ def load_painter(
     engine: EngineOptions,
     filters: FilterOptions,
     scale: ScaleOptions = _EVERY_PIXEL,
-    kept: KeptNetwork | None = None,
+    kept: LoadedNetworks | None = None,
 ) -> Painter:
     """Find the style and load the network; at strength 0 there is nothing to load.
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from realtime_style.engine.load import KeptNetwork
+from realtime_style.engine.load import LoadedNetworks
 from realtime_style.errors import EngineError, InputError, SourceError
 from realtime_style.filters import chain
 from realtime_style.filters.base import Filter
@@ -72,7 +72,7 @@ def fail_after(frames: int, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run a job that ends in an error after so many frames."""
     load = run.load
 
-    def load_failing(job: Job, kept: KeptNetwork | None) -> Painter:
+    def load_failing(job: Job, kept: LoadedNetworks | None) -> Painter:
         painter = load(job, kept)
         return Painter(Fails(frames), painter.choice, Look())
 
