@@ -77,16 +77,8 @@ def test_what_lies_below_a_folder_lies_so_below_the_output(clip: Path, tmp_path:
 def test_video_shares_a_part_of_one_file_and_tells_it_as_an_event(
     clip: Path, tmp_path: Path
 ) -> None:
-    options: tuple[str | float, ...] = (
-        "--strength",
-        0.5,
-        "--keep-colors",
-        "--variant",
-        "fp32",
-        "--segment",
-        0.2,
-    )
-    options += ("--start", 0.1, "--every", 2)
+    look = ("--strength", 0.5, "--keep-colors", "--variant", "fp32")
+    options = (*look, "--segment", 0.2, "--start", 0.1, "--every", 2)
 
     shared = rts("video", clip, tmp_path / "shared.mp4", "--workers", 2, "--json", *options)
     alone = rts("video", clip, tmp_path / "alone.mp4", "--resume", *options)
@@ -95,7 +87,7 @@ def test_video_shares_a_part_of_one_file_and_tells_it_as_an_event(
     (finished,) = events(shared)
     assert (finished["event"], finished["input"]) == ("finished", str(clip))
     assert frame_hashes(tmp_path / "shared.mp4") == frame_hashes(tmp_path / "alone.mp4")
-    assert finished["frames"] == len(frame_hashes(tmp_path / "alone.mp4"))
+    assert finished["frames"] == 9
 
 
 def test_of_several_shared_videos_one_that_fails_is_an_event(clip: Path, tmp_path: Path) -> None:
