@@ -15,7 +15,7 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"errors", "files", "frame", "ffmpeg", "media", "options", "signals", "video4linux"}
+BASICS = {"errors", "files", "frame", "ffmpeg", "hardware", "media", "options", "signals"}
 CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
@@ -23,10 +23,10 @@ ARROWS = {
     "ffmpeg": {"errors", "files"},
     "files": {"errors"},
     "frame": set(),
+    "hardware": {"errors", "ffmpeg", "frame", "options"},
     "media": {"errors", "ffmpeg", "files", "options"},
     "options": {"errors"},
     "signals": set(),
-    "video4linux": set(),
     "sources": BASICS,
     "filters": BASICS,
     "sinks": BASICS,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from realtime_style.errors import RealtimeStyleError
 from realtime_style.files.pending_file import PendingFile
+from realtime_style.hardware.microphone import Microphone
 from realtime_style.live.controls import Controls
 from realtime_style.live.keys import Action, action_of
 from realtime_style.live.outputs import Outputs
@@ -19,7 +20,6 @@ from realtime_style.live.recorder import Recorder
 from realtime_style.options import LiveOptions
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.signals import ENDING, HANG_UP, is_heard, leave_lost_terminal
-from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.photo import write_photo
 from realtime_style.sources.base import Source
 

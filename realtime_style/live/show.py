@@ -12,6 +12,7 @@ from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.errors import InputError, StyleError
 from realtime_style.filters.steady import Steady
 from realtime_style.frame import StreamInfo
+from realtime_style.hardware.microphone import Microphone, find_microphone
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
@@ -29,7 +30,6 @@ from realtime_style.options import (
     ScaleOptions,
 )
 from realtime_style.sinks.live import Opening
-from realtime_style.sinks.microphone import Microphone, find_microphone
 from realtime_style.sources.live import open_live
 from realtime_style.styles.catalogue import known_styles
 from realtime_style.styles.choice import Choice, choose

@@ -11,6 +11,7 @@ from typing import Any
 
 from realtime_style.errors import RealtimeStyleError
 from realtime_style.frame import StreamInfo
+from realtime_style.hardware.microphone import Microphone
 from realtime_style.live.controls import Controls
 from realtime_style.live.keys import Action
 from realtime_style.live.meter import LiveMeter
@@ -23,7 +24,6 @@ from realtime_style.options import LiveOptions
 from realtime_style.serve.commands import Command
 from realtime_style.serve.viewers import Viewers
 from realtime_style.sinks.live import Opening
-from realtime_style.sinks.microphone import Microphone
 from realtime_style.sources.base import LiveSource
 from realtime_style.sources.gate import Gate
 from realtime_style.sources.pushed import PushedSource
