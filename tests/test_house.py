@@ -15,8 +15,9 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"errors", "files", "frame", "ffmpeg", "hardware", "media", "options", "signals"}
-CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
+BASICS = {"errors", "files", "frame", "options", "signals"}
+SHARED = BASICS | {"ffmpeg", "hardware", "media"}
+CONCRETE = SHARED | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
     "errors": set(),
@@ -27,9 +28,9 @@ ARROWS = {
     "media": {"errors", "ffmpeg", "files", "options"},
     "options": {"errors"},
     "signals": set(),
-    "sources": BASICS,
+    "sources": SHARED,
     "filters": BASICS,
-    "sinks": BASICS,
+    "sinks": SHARED,
     "styles": {"errors", "files"},
     "engine": BASICS | {"styles"},
     "pipeline": BASICS,
