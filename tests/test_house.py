@@ -16,8 +16,9 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"errors", "files", "frame", "ffmpeg", "media", "options", "signals", "video4linux"}
-CONCRETE = BASICS | {
+BASICS = {"errors", "files", "frame", "options", "signals"}
+SHARED = BASICS | {"ffmpeg", "hardware", "media"}
+CONCRETE = SHARED | {
     *("sources", "look", "filters", "sinks", "networks", "styles", "engine", "painter", "pipeline"),
 }
 # Room: the rooms of realtime_style that it may import, besides itself.
@@ -26,14 +27,14 @@ ARROWS = {
     "ffmpeg": {"errors", "files"},
     "files": {"errors"},
     "frame": set(),
+    "hardware": {"errors", "ffmpeg", "frame", "options"},
     "media": {"errors", "ffmpeg", "files", "options"},
     "options": {"errors"},
     "signals": set(),
-    "video4linux": set(),
-    "sources": BASICS,
+    "sources": SHARED,
     "look": {"options", "styles"},
     "filters": BASICS | {"look"},
-    "sinks": BASICS,
+    "sinks": SHARED,
     "networks": {"errors", "files"},
     "styles": {"errors", "files", "networks", "options"},
     "engine": BASICS | {"networks", "styles"},

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from realtime_style.doctor.report import Camera, Cameras
-from realtime_style.video4linux import Node, ask_capability, list_nodes, opened, role_of
+from realtime_style.hardware.video4linux import Node, ask_capability, list_nodes, opened, role_of
 
 _HOW_TO_LIST = {
     "darwin": "system_profiler SPCameraDataType lists them",

@@ -15,8 +15,8 @@ from realtime_style.doctor.report import (
     Severity,
     System,
 )
+from realtime_style.hardware.video4linux import how_to_be_let_in, how_to_make_loopback
 from realtime_style.options import Device
-from realtime_style.video4linux import how_to_be_let_in, how_to_make_loopback
 
 _GET_LIBRARY = {
     "onnxruntime": "pip install 'realtime-style[cpu]', or 'realtime-style[gpu]' for an NVIDIA card",

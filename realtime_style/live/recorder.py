@@ -7,10 +7,10 @@ from pathlib import Path
 from realtime_style.errors import SourceError
 from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import BgrImage, Frame, StreamInfo
+from realtime_style.hardware.microphone import Microphone
 from realtime_style.options import EncoderOptions, LiveOptions
 from realtime_style.sinks.live import LiveSink, Priority, SinkKind
 from realtime_style.sinks.live_sound import LiveSound
-from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.video_file import VideoFileSink
 
 ENCODER = EncoderOptions(crf=20, preset="superfast")

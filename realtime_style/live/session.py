@@ -10,6 +10,7 @@ from pathlib import Path
 
 from realtime_style.errors import RealtimeStyleError, StyleNotFoundError
 from realtime_style.files.pending_file import PendingFile
+from realtime_style.hardware.microphone import Microphone
 from realtime_style.live.commands import Command, CommandDoor
 from realtime_style.live.controls import Controls
 from realtime_style.live.keys import command_of
@@ -21,7 +22,6 @@ from realtime_style.painter.painter import Painter
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.signals import ENDING, HANG_UP, is_heard, leave_lost_terminal
-from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.photo import write_photo
 from realtime_style.sources.base import Source
 

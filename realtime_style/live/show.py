@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from realtime_style.errors import InputError, StyleError
+from realtime_style.hardware.microphone import Microphone, find_microphone
 from realtime_style.live.commands import CommandDoor
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
@@ -23,7 +24,6 @@ from realtime_style.options import (
 from realtime_style.painter.load import load_live_painter
 from realtime_style.painter.painter import Painter
 from realtime_style.sinks.live import Opening
-from realtime_style.sinks.microphone import Microphone, find_microphone
 from realtime_style.sources.live import open_live
 from realtime_style.styles.catalogue import known_styles
 from realtime_style.styles.choice import Choice, choose

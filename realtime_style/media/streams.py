@@ -12,6 +12,7 @@ from realtime_style.errors import InputError
 from realtime_style.media.adts import has_headers, without_headers
 from realtime_style.media.containers import PICTURES_ONLY
 from realtime_style.media.described import Described, describe
+from realtime_style.media.selection import is_meant, means_one
 from realtime_style.media.trial import can_copy
 from realtime_style.options import StreamOptions
 
@@ -135,7 +136,7 @@ def choose_streams(
     others = [stream for stream in streams if stream is not painted]
     chosen = others
     # What names the painted video chooses it, and says nothing of the rest.
-    if maps := [wanted for wanted in options.maps if not _names(painted, wanted)]:
+    if maps := [w for w in options.maps if not (means_one(w) and _matches(painted, w))]:
         chosen = [s for s in others if any(_matches(s, wanted) for wanted in maps)]
         for wanted in maps:
             if not any(_matches(s, wanted) for s in streams):
@@ -185,11 +186,10 @@ def _kind(stream: Stream) -> str:
 
 
 def _matches(stream: OriginalStream, wanted: str) -> bool:
-    """`wanted` is '3', 'a', 'a:1' or 'a:ger'."""
-    if wanted.isdigit():
-        return stream.index == int(wanted)
-    letter, _, which = wanted.partition(":")
-    return letter == _LETTERS[stream.kind] and which in ("", str(stream.rank), stream.language)
+    letter = _LETTERS[stream.kind]
+    return is_meant(
+        wanted, index=stream.index, letter=letter, rank=stream.rank, language=stream.language
+    )
 
 
 def _converted(
@@ -203,11 +203,6 @@ def _converted(
         if can_copy(original, [stream.index], suffix, codec, shape, to_pipe=to_pipe):
             return Carried(stream=stream, codec=codec, shape=shape)
     return None
-
-
-def _names(stream: OriginalStream, wanted: str) -> bool:
-    """Whether `wanted` means this one stream, not all of its kind."""
-    return _matches(stream, wanted) and (wanted.isdigit() or ":" in wanted)
 
 
 def _codec(stream: Stream, seen: Described) -> str:

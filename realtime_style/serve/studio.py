@@ -11,6 +11,7 @@ from typing import Any
 
 from realtime_style.errors import RealtimeStyleError, StyleNotFoundError
 from realtime_style.frame import StreamInfo
+from realtime_style.hardware.microphone import Microphone
 from realtime_style.live.commands import CommandDoor
 from realtime_style.live.controls import Controls
 from realtime_style.live.meter import LiveMeter
@@ -22,7 +23,6 @@ from realtime_style.options import LiveOptions
 from realtime_style.painter.painter import Painter
 from realtime_style.serve.viewers import Viewers
 from realtime_style.sinks.live import Opening
-from realtime_style.sinks.microphone import Microphone
 from realtime_style.sources.base import LiveSource
 from realtime_style.sources.gate import Gate
 from realtime_style.sources.pushed import PushedSource

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from realtime_style.frame import BgrImage, StreamInfo
+from realtime_style.hardware.microphone import Microphone
 from realtime_style.options import LiveOptions
 from realtime_style.sinks.base import Sink
-from realtime_style.sinks.microphone import Microphone
 
 
 class Priority(IntEnum):

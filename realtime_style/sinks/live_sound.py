@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from realtime_style.errors import SourceError
 from realtime_style.ffmpeg.candidates import find_ffmpeg
-from realtime_style.sinks.microphone import ANSWER_S, QUEUE, Microphone, why_not
+from realtime_style.hardware.microphone import ANSWER_S, QUEUE, Microphone, why_not
 
 SILENCE_S = 2.0
 """Seconds without a single sample after which a device counts as gone."""

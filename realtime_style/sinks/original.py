@@ -8,6 +8,7 @@ import av
 from av.stream import Disposition
 
 from realtime_style.files.paths import ffmpeg_name
+from realtime_style.media.container_metadata import TIMED, may_jump
 from realtime_style.media.containers import MP4_FAMILY
 from realtime_style.media.streams import (
     Carried,
@@ -31,11 +32,6 @@ _MP4_TAGS = frozenset({"year", "encoder", "author", "location", "creation_time",
     *("sort_album", "sort_album_artist", "sort_composer", "sort_show", "duration"),
 }
 """What ffmpeg's muxer writes of a file's tags without being asked to write all."""
-
-
-_TS_DISCONT = 0x200
-"""FFmpeg's flag of formats whose clock may jump."""
-_USED = frozenset({"video", "audio", "subtitle", "data"})
 
 
 class Original:
@@ -139,7 +135,7 @@ def _clock(container: av.container.InputContainer) -> list[str]:
     ffmpeg mends such a clock by the streams that it uses, and counts from the first of them. The
     source has mended the picture's times by all of them: sound without them would be out of step.
     """
-    if not container.format.flags & _TS_DISCONT:
+    if not may_jump(container):
         return []
-    used = [s.index for s in container.streams if s.type in _USED]
+    used = [s.index for s in container.streams if s.type in TIMED]
     return [word for index in used for word in ("-map", f"1:{index}")] + ["-c", "copy"]

@@ -18,19 +18,8 @@ from realtime_style.ffmpeg.candidates import find_ffmpeg, release_of
 from realtime_style.files.paths import ffmpeg_name
 from realtime_style.frame import StreamInfo
 from realtime_style.media.captions import film_holds_captions
+from realtime_style.media.side_data import OF_ALL_FRAMES
 
-_WORDS = {
-    "SPHERICAL": "the 360-degree mark",
-    "STEREO3D": "the mark of a 3D film",
-    "MASTERING_DISPLAY_METADATA": "the mastering display of HDR10",
-    "CONTENT_LIGHT_LEVEL": "the light levels of HDR10",
-    "AMBIENT_VIEWING_ENVIRONMENT": "the ambient light of HDR",
-    "DYNAMIC_HDR_PLUS": "HDR10+, which tells of the photo's brightness",
-    "DYNAMIC_HDR_VIVID": "HDR Vivid, which tells of the photo's brightness",
-    "DOVI_RPU_BUFFER": "Dolby Vision, which tells of the photo's colours",
-    "AFD": "the active format (AFD)",
-    "ICC_PROFILE": "the colour profile (ICC)",
-}
 _CAPTIONS = "the captions inside the picture (CEA-608/708)"
 _KEEPS_FOR_CONTAINERS = (7, 1)
 """The first ffmpeg that takes such data from a picture to the container."""
@@ -146,7 +135,7 @@ def lost(path: Path, info: StreamInfo, suffix: str) -> list[str]:
     """
     if not info.side_data and not info.has_captions:
         return []
-    wanted = [_WORDS[name] for name in _missing(path, info)]
+    wanted = [OF_ALL_FRAMES[name] for name in _missing(path, info)]
     if info.has_captions and not film_holds_captions(path):
         wanted.append(_CAPTIONS)
     return [f"left out, for which encoder or {suffix} has no place: {what}" for what in wanted]

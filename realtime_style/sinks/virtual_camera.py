@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
+from realtime_style.hardware.video4linux import list_nodes
 from realtime_style.options import ANY_DEVICE
 from realtime_style.sinks.live import LiveSink, Priority, SinkKind
-from realtime_style.video4linux import list_nodes
 
 _FROM_OBS = "install OBS from obsproject.com"
 _HOW_TO_MAKE = {
@@ -74,7 +74,7 @@ class VirtualCameraSink(LiveSink):
         return {"virtual_camera": self.device}
 
     def _open_loopback(self, device: str, info: StreamInfo) -> None:
-        from realtime_style.sinks.loopbacks import open_loopback
+        from realtime_style.hardware.loopbacks import open_loopback
 
         size = info.width, info.height
         camera = open_loopback(device, list_nodes(), size, info.frame_rate)
@@ -118,7 +118,7 @@ def check_virtual_camera(device: str) -> None:
         SinkError: as of `VirtualCameraSink`, as far as it is known without opening one.
     """
     if sys.platform == "linux":
-        from realtime_style.sinks.loopbacks import find_loopbacks
+        from realtime_style.hardware.loopbacks import find_loopbacks
 
         find_loopbacks(device, list_nodes())
 

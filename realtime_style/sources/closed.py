@@ -4,7 +4,7 @@ import errno
 import os
 from pathlib import Path
 
-from realtime_style import video4linux as v4l2
+from realtime_style.hardware import video4linux as v4l2
 
 MISSING = (errno.ENOENT, errno.ENODEV, errno.ENXIO)
 FORBIDDEN = (errno.EACCES, errno.EPERM)

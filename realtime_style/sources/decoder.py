@@ -8,8 +8,9 @@ import av
 from av.filter import Graph
 
 from realtime_style.files.paths import ffmpeg_name
+from realtime_style.media.container_metadata import AVI
 from realtime_style.sources.clock import Clock
-from realtime_style.sources.container import AVI, limit_decoder, reason_of
+from realtime_style.sources.container import limit_decoder, reason_of
 
 _HELD_PACKETS = 1000
 """Before the start, at most: a picture without key frames is decoded instead."""

@@ -9,12 +9,18 @@ from pathlib import Path
 import cv2
 
 from realtime_style.errors import SourceError
+from realtime_style.hardware.video4linux import (
+    Node,
+    ask_capability,
+    gives_pictures,
+    list_nodes,
+    opened,
+)
 from realtime_style.options import CameraOptions
 from realtime_style.sources.camera import CameraSource, quieten
 from realtime_style.sources.closed import CLOSED, explain_on_linux
 from realtime_style.sources.grabber import Capture
 from realtime_style.sources.v4l2 import Mode, list_modes
-from realtime_style.video4linux import Node, ask_capability, gives_pictures, list_nodes, opened
 
 SLOW_PX = 640 * 480
 """Pixels up to which uncompressed pictures fit through USB 2.0 at 30 a second."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 
 from realtime_style.files.paths import ffmpeg_name
-from realtime_style.sources import announced
+from realtime_style.media import container_metadata
 
 _HEAD, _SEGMENT = b"\x1aE\xdf\xa3", b"\x18S\x80g"
 """Matroska's first two elements."""
@@ -20,7 +20,7 @@ class Ending:
         self, container: av.container.InputContainer, stream: av.VideoStream, path: Path | str
     ) -> None:
         """Look into a file that has just been opened; it is not read from here."""
-        self._end = announced.end(container, stream)
+        self._end = container_metadata.end(container, stream)
         self._stamp: Fraction | None = None
         self._count = 0
         name = container.format.name

@@ -11,7 +11,7 @@ import numpy as np
 
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage
-from realtime_style.video4linux import spell
+from realtime_style.hardware.video4linux import spell
 
 BAD_READS = 20
 """Reads in a row without a picture after which the camera counts as gone."""

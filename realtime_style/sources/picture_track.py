@@ -9,6 +9,7 @@ from av.stream import Disposition
 from realtime_style.errors import InputError, SourceError
 from realtime_style.files.limits import most_pixels, too_many_pixels
 from realtime_style.media.described import Described, describe
+from realtime_style.media.selection import is_meant, means_one
 from realtime_style.sources.container import limit_decoder
 
 _THUMBNAIL = Disposition.timed_thumbnails | Disposition.still_image
@@ -59,24 +60,14 @@ def _choose(container: av.container.InputContainer, path: Path | str, maps: Sequ
 
 
 def _named(videos: Sequence[Video], maps: Sequence[str]) -> Video | None:
-    for wanted in maps:
-        letter, _, which = wanted.partition(":")
-        if wanted.isdigit():
-            found = [each for each in videos if each.index == int(wanted)]
-        elif letter == "v" and which:
-            found = [
-                each
-                for rank, each in enumerate(videos)
-                if which in (str(rank), each.metadata.get("language"))
-            ]
-            if not found:
-                count = len(videos)
-                there = ", ".join(f"v:{rank}" for rank in range(count)) or "none"
-                raise InputError(f"--map {wanted}: no such video; there is {there}")
-        else:
-            continue
-        if found:
-            return found[0]
+    for wanted in filter(means_one, maps):
+        for rank, each in enumerate(videos):
+            language = each.metadata.get("language", "")
+            if is_meant(wanted, index=each.index, letter="v", rank=rank, language=language):
+                return each
+        if wanted.startswith("v:"):
+            there = ", ".join(f"v:{rank}" for rank in range(len(videos))) or "none"
+            raise InputError(f"--map {wanted}: no such video; there is {there}")
     return None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from realtime_style.video4linux import CAPTURE, CAPTURE_PLANES, opened, request, spell
+from realtime_style.hardware.video4linux import CAPTURE, CAPTURE_PLANES, opened, request, spell
 
 _DISCRETE = 1
 MOST = 200

@@ -14,14 +14,14 @@ from av.video.reformatter import ColorRange
 
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
+from realtime_style.media import container_metadata
 from realtime_style.media.captions import begins_with_captions, film_holds_captions
 from realtime_style.media.described import Described, describe
+from realtime_style.media.side_data import CAPTIONS_AT_ONCE, captions_of, of_all_frames
 from realtime_style.options import Excerpt
-from realtime_style.sources import announced
 from realtime_style.sources.container import (
     RAW_FRAMES,
     is_live,
-    may_jump,
     open_container,
 )
 from realtime_style.sources.decoder import Decoder
@@ -29,7 +29,6 @@ from realtime_style.sources.ending import Ending
 from realtime_style.sources.leaps import Leaps
 from realtime_style.sources.picture import cropped, has_alpha, losses, to_bgr
 from realtime_style.sources.picture_track import painted_stream
-from realtime_style.sources.side_data import CAPTIONS_AT_ONCE, captions_of, of_all_frames
 from realtime_style.sources.standard_input import Pipe
 
 _UNSPECIFIED = 2
@@ -70,14 +69,14 @@ class VideoFileSource:
         self._using = threading.Lock()
         self._closed = False
         self._open()
-        self._zero = announced.start(self._container)
+        self._zero = container_metadata.start(self._container)
         self._index = self._seen = 0
         self._first_pts = self._last_pts = self._next_pts = Fraction(0)
         self._captions = b""
         """Of frames since the last one that was given."""
         self._untold_captions: Fraction | None = None
         self._crop = describe(self._container).get(self._stream.index, Described()).crop
-        self._frame_rate = announced.frame_rate(self._container, self._stream)
+        self._frame_rate = container_metadata.frame_rate(self._container, self._stream)
         self._leaps = Leaps(self._frame_rate)
         self._ending = Ending(self._container, self._stream, path)
         self._ends_late = False
@@ -166,7 +165,7 @@ class VideoFileSource:
         self._stream = painted_stream(self._container, self.path, self._maps)
         self._stream.thread_type = "AUTO"
         self._decoder = Decoder(self._container, self._stream, self.path)
-        self._walks = may_jump(self._container) and isinstance(self.path, Path)
+        self._walks = container_metadata.may_jump(self._container) and isinstance(self.path, Path)
         """Whether a time is found by its clock, from the beginning: a file's index knows nothing
         of jumps. Of an address that would fetch too much."""
 
@@ -333,10 +332,12 @@ class VideoFileSource:
             )
         # Where the clock jumps, the container's end is one of several.
         expected = (
-            None if jumps or self._ends_late else announced.end(self._container, self._stream)
+            None
+            if jumps or self._ends_late
+            else container_metadata.end(self._container, self._stream)
         )
         if expected is not None and expected - end > 2 / self._frame_rate:
-            frames = announced.frame_count(self._container, self._stream)
+            frames = container_metadata.frame_count(self._container, self._stream)
             of_frames = f" of {frames}" if frames else ""
             self.warnings.append(
                 f"'{self.path}' is truncated or damaged: {self._seen}{of_frames} frames could be "
@@ -387,7 +388,7 @@ class VideoFileSource:
     def _count(self) -> int | None:
         """The container's number of frames; for an excerpt, what that makes of it."""
         excerpt = self._excerpt
-        total = announced.frame_count(self._container, self._stream)
+        total = container_metadata.frame_count(self._container, self._stream)
         if excerpt == _WHOLE or not total:
             return total or None
         frames = total - excerpt.start * self._frame_rate

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from realtime_style.video4linux import Node, list_nodes
+from realtime_style.hardware.video4linux import Node, list_nodes
 
 PATIENCE_S = float(os.environ.get("RTS_DEVICE_PATIENCE_S", "60"))
 """For a program to begin or end: more where the machine is emulated."""

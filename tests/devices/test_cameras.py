@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from realtime_style.errors import SourceError
-from realtime_style.options import CameraOptions
-from realtime_style.sources.closed import explain_on_linux
-from realtime_style.sources.live import open_live
-from realtime_style.video4linux import (
+from realtime_style.hardware.video4linux import (
     ask_capability,
     gives_pictures,
     list_nodes,
     opened,
     role_of,
 )
+from realtime_style.options import CameraOptions
+from realtime_style.sources.closed import explain_on_linux
+from realtime_style.sources.live import open_live
 from tests.devices.conftest import PATIENCE_S
 
 

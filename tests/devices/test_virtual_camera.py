@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from realtime_style.video4linux import Node
+from realtime_style.hardware.video4linux import Node
 from tests.devices.conftest import PATIENCE_S, SMALL, Start
 
 SIZE = ("--width", 320, "--height", 180)

@@ -18,6 +18,7 @@ import pytest
 
 from realtime_style.errors import EngineError, SinkError, SourceError
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.hardware.microphone import Microphone
 from realtime_style.live.commands import CommandDoor
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
@@ -29,7 +30,6 @@ from realtime_style.live.sinks import open_sinks
 from realtime_style.look import Look
 from realtime_style.options import CameraOptions, LiveOptions
 from realtime_style.sinks.live import Opening, SinkKind
-from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.window import WindowSink
 from realtime_style.sources.base import Source
 from realtime_style.sources.test_pattern import TestPatternSource

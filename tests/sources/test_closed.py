@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from realtime_style import video4linux as v4l2
+from realtime_style.hardware import video4linux as v4l2
+from realtime_style.hardware.video4linux import list_nodes, spell
 from realtime_style.sources.closed import explain_on_linux
 from realtime_style.sources.devices import cameras_of
-from realtime_style.video4linux import list_nodes, spell
 
 if sys.platform != "linux":
     pytest.skip("these devices are Linux's", allow_module_level=True)

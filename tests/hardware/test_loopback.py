@@ -12,14 +12,14 @@ import cv2
 import numpy as np
 import pytest
 
-from realtime_style import video4linux as v4l2
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Frame
+from realtime_style.hardware import video4linux as v4l2
 from realtime_style.options import ANY_DEVICE
 from realtime_style.sinks import virtual_camera
 from realtime_style.sinks.virtual_camera import VirtualCameraSink
+from tests.hardware.loopback_driver import Driver
 from tests.helpers import INFO
-from tests.sinks.loopback_driver import Driver
 
 if sys.platform != "linux":
     pytest.skip("v4l2loopback is Linux's", allow_module_level=True)
@@ -32,7 +32,7 @@ SUSTAIN = 0x0098_F901
 @pytest.fixture
 def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Make:
     """Makes the machine's only device."""
-    from realtime_style.sinks import claim
+    from realtime_style.hardware import claim
 
     monkeypatch.setattr(claim, "QUIET_S", 0.1)
 

@@ -11,8 +11,8 @@ import os
 import time
 from pathlib import Path
 
-from realtime_style import video4linux as v4l2
 from realtime_style.errors import SinkError
+from realtime_style.hardware import video4linux as v4l2
 
 QUIET_S = 2.0
 """Seconds without a new picture after which nobody writes to a device."""

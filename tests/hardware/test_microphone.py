@@ -24,14 +24,14 @@ from numpy.typing import NDArray
 from realtime_style.errors import SourceError
 from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import Frame
-from realtime_style.live.own_thread import OwnThread
-from realtime_style.live.recorder import Recorder
-from realtime_style.options import ANY_DEVICE
-from realtime_style.sinks.microphone import (
+from realtime_style.hardware.microphone import (
     Microphone,
     find_microphone,
     list_microphones,
 )
+from realtime_style.live.own_thread import OwnThread
+from realtime_style.live.recorder import Recorder
+from realtime_style.options import ANY_DEVICE
 from tests.helpers import INFO
 
 RATE_HZ = 48_000

@@ -1,12 +1,20 @@
-"""What a container says of its picture: rate, number of frames, end."""
+"""What a container says of its times and of its picture: rate, number of frames, end."""
 
 from fractions import Fraction
 
 import av
 
-from realtime_style.sources.container import AVI, may_jump
+TIMED = frozenset({"video", "audio", "subtitle", "data"})
+"""The kinds of streams whose times count."""
+_TS_DISCONT = 0x200
+"""FFmpeg's flag of formats whose clock may begin anew."""
+AVI = "avi"
+"""FFmpeg's name."""
 
-_PARTS = frozenset({"video", "audio", "subtitle", "data"})
+
+def may_jump(container: av.container.InputContainer) -> bool:
+    """True for a format whose clock may begin anew in its midst: MPEG-TS and -PS, HLS, Ogg."""
+    return bool(container.format.flags & _TS_DISCONT)
 
 
 def start(container: av.container.InputContainer) -> Fraction:
@@ -17,7 +25,7 @@ def start(container: av.container.InputContainer) -> Fraction:
     starts = [
         stream.start_time * stream.time_base
         for stream in container.streams
-        if stream.type in _PARTS and stream.start_time is not None and stream.time_base
+        if stream.type in TIMED and stream.start_time is not None and stream.time_base
     ]
     if may_jump(container) and starts:
         return min(starts)

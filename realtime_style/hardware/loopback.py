@@ -7,10 +7,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from realtime_style import video4linux as v4l2
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage
-from realtime_style.sinks.claim import I420, open_for_writing, stream, try_to
+from realtime_style.hardware import video4linux as v4l2
+from realtime_style.hardware.claim import I420, open_for_writing, stream, try_to
 
 
 class Loopback:

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from realtime_style.errors import SinkError
+from realtime_style.hardware.claim import BusyError
+from realtime_style.hardware.video4linux import Node, how_to_make_loopback
 from realtime_style.options import ANY_DEVICE
-from realtime_style.sinks.claim import BusyError
-from realtime_style.video4linux import Node, how_to_make_loopback
 
 if sys.platform != "linux":
     pytest.skip("v4l2loopback is Linux's", allow_module_level=True)
 
-from realtime_style.sinks import loopbacks
-from realtime_style.sinks.loopbacks import find_loopbacks, open_loopback
+from realtime_style.hardware import loopbacks
+from realtime_style.hardware.loopbacks import find_loopbacks, open_loopback
 
 
 def node(number: int, name: str, *, is_loopback: bool = True) -> Node:

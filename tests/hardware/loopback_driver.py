@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from realtime_style import video4linux as v4l2
+from realtime_style.hardware import video4linux as v4l2
 
 
 class Driver:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from realtime_style.errors import SinkError
+from realtime_style.hardware.claim import BusyError
+from realtime_style.hardware.loopback import Loopback
+from realtime_style.hardware.video4linux import Node, how_to_be_let_in, how_to_make_loopback
 from realtime_style.options import ANY_DEVICE
-from realtime_style.sinks.claim import BusyError
-from realtime_style.sinks.loopback import Loopback
-from realtime_style.video4linux import Node, how_to_be_let_in, how_to_make_loopback
 
 
 def open_loopback(

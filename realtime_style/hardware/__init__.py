@@ -1,0 +1,1 @@
+"""Devices that sources and sinks ask alike: video devices, loopbacks, microphones."""
