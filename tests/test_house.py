@@ -15,12 +15,23 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"captions", "described", "errors", "folders", "frame", "limits", "options", "paths"}
+BASICS = {
+    "captions",
+    "clocks",
+    "described",
+    "errors",
+    "folders",
+    "frame",
+    "limits",
+    "options",
+    "paths",
+}
 BASICS |= {"signals", "video4linux"}
 CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
     "captions": {"paths"},
+    "clocks": set(),
     "described": set(),
     "errors": set(),
     "folders": {"errors"},

@@ -7,6 +7,7 @@ from pathlib import Path
 import av
 from av.stream import Disposition
 
+from realtime_style.clocks import may_jump, must_be_walked
 from realtime_style.options import Excerpt, StreamOptions
 from realtime_style.paths import ffmpeg_name
 from realtime_style.sinks.containers import MP4_FAMILY
@@ -32,9 +33,6 @@ _MP4_TAGS = frozenset({"year", "encoder", "author", "location", "creation_time",
 }
 """What ffmpeg's muxer writes of a file's tags without being asked to write all."""
 
-
-_TS_DISCONT = 0x200
-"""FFmpeg's flag of formats whose clock may jump."""
 _USED = frozenset({"video", "audio", "subtitle", "data"})
 
 
@@ -71,10 +69,10 @@ class Original:
             disposition = painted.disposition
             tags = dict(container.metadata)
             clock = _clock(container)
+            walks = must_be_walked(container, path)
         carried, self.warnings = carry_streams(path, streams, suffix, to_pipe=to_pipe)
         if any(item.stream.kind == "video" for item in carried):
             disposition |= Disposition.default
-        walks = bool(clock) and isinstance(path, Path)
         cut = _without_seeking(excerpt) if walks else _cut(excerpt)
         self.input: list[str] = [*cut, "-i", ffmpeg_name(path)]
         self.output = ["-map_metadata", "1", "-map_chapters", "1"]
@@ -139,7 +137,7 @@ def _clock(container: av.container.InputContainer) -> list[str]:
     ffmpeg mends such a clock by the streams that it uses, and counts from the first of them. The
     source has mended the picture's times by all of them: sound without them would be out of step.
     """
-    if not container.format.flags & _TS_DISCONT:
+    if not may_jump(container):
         return []
     used = [s.index for s in container.streams if s.type in _USED]
     return [word for index in used for word in ("-map", f"1:{index}")] + ["-c", "copy"]

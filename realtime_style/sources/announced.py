@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import av
 
-from realtime_style.sources.container import AVI, may_jump
+from realtime_style.clocks import may_jump
+from realtime_style.sources.container import AVI
 
 _PARTS = frozenset({"video", "audio", "subtitle", "data"})
 

@@ -12,9 +12,6 @@ from realtime_style.sources.standard_input import Pipe
 _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"})
 _PICTURE_FORMATS = frozenset({"image2", "mjpeg"})
 
-
-_TS_DISCONT = 0x200
-"""FFmpeg's flag of such formats."""
 PATIENCE_S = 30.0
 """For a server that sends nothing."""
 _OVER_TCP = {"rtsp_transport": "tcp"}
@@ -61,11 +58,6 @@ def open_container(path: Path | str, pipe: Pipe | None = None) -> av.container.I
 def is_live(path: Path | str) -> bool:
     """True for an address that can't be read twice: each reader gets what is sent just then."""
     return isinstance(path, str) and path.partition("://")[0].lower() in _LIVE
-
-
-def may_jump(container: av.container.InputContainer) -> bool:
-    """True for a format whose clock may begin anew in its midst: MPEG-TS and -PS, HLS, Ogg."""
-    return bool(container.format.flags & _TS_DISCONT)
 
 
 def limit_decoder(stream: av.video.stream.VideoStream) -> None:

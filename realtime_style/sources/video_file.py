@@ -13,6 +13,7 @@ import numpy as np
 from av.video.reformatter import ColorRange
 
 from realtime_style.captions import begins_with_captions, film_holds_captions
+from realtime_style.clocks import must_be_walked
 from realtime_style.described import Described, describe
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
@@ -21,7 +22,6 @@ from realtime_style.sources import announced
 from realtime_style.sources.container import (
     RAW_FRAMES,
     is_live,
-    may_jump,
     open_container,
 )
 from realtime_style.sources.decoder import Decoder
@@ -166,9 +166,7 @@ class VideoFileSource:
         self._stream = painted_stream(self._container, self.path, self._maps)
         self._stream.thread_type = "AUTO"
         self._decoder = Decoder(self._container, self._stream, self.path)
-        self._walks = may_jump(self._container) and isinstance(self.path, Path)
-        """Whether a time is found by its clock, from the beginning: a file's index knows nothing
-        of jumps. Of an address that would fetch too much."""
+        self._walks = must_be_walked(self._container, self.path)
 
     def _seek_to(self, bookmark: Bookmark) -> bool:
         """Decode from before the bookmark to its frame; False if it is not found by its time."""
