@@ -4,17 +4,12 @@ from fractions import Fraction
 
 import av
 
+from realtime_style.media.clocks import may_jump
+
 TIMED = frozenset({"video", "audio", "subtitle", "data"})
 """The kinds of streams whose times count."""
-_TS_DISCONT = 0x200
-"""FFmpeg's flag of formats whose clock may begin anew."""
 AVI = "avi"
 """FFmpeg's name."""
-
-
-def may_jump(container: av.container.InputContainer) -> bool:
-    """True for a format whose clock may begin anew in its midst: MPEG-TS and -PS, HLS, Ogg."""
-    return bool(container.format.flags & _TS_DISCONT)
 
 
 def start(container: av.container.InputContainer) -> Fraction:

@@ -8,7 +8,8 @@ import av
 from av.stream import Disposition
 
 from realtime_style.files.paths import ffmpeg_name
-from realtime_style.media.container_metadata import TIMED, may_jump
+from realtime_style.media.clocks import may_jump, must_be_walked
+from realtime_style.media.container_metadata import TIMED
 from realtime_style.media.containers import MP4_FAMILY
 from realtime_style.media.streams import (
     Carried,
@@ -67,10 +68,10 @@ class Original:
             disposition = painted.disposition
             tags = dict(container.metadata)
             clock = _clock(container)
+            walks = must_be_walked(container, path)
         carried, self.warnings = carry_streams(path, streams, suffix, to_pipe=to_pipe)
         if any(item.stream.kind == "video" for item in carried):
             disposition |= Disposition.default
-        walks = bool(clock) and isinstance(path, Path)
         cut = _without_seeking(excerpt) if walks else _cut(excerpt)
         self.input: list[str] = [*cut, "-i", ffmpeg_name(path)]
         self.output = ["-map_metadata", "1", "-map_chapters", "1"]

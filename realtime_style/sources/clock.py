@@ -13,7 +13,7 @@ from fractions import Fraction
 import av
 from av.stream import Disposition, Stream
 
-from realtime_style.media.container_metadata import may_jump
+from realtime_style.media.clocks import may_jump
 
 _LEAP_S = 10
 """ffmpeg's -dts_delta_threshold: a longer step is a new clock, where the format may have one."""

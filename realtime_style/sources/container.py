@@ -12,7 +12,6 @@ from realtime_style.sources.standard_input import Pipe
 _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"})
 _PICTURE_FORMATS = frozenset({"image2", "mjpeg"})
 
-
 PATIENCE_S = 30.0
 """For a server that sends nothing."""
 _OVER_TCP = {"rtsp_transport": "tcp"}

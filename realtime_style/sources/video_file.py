@@ -16,6 +16,7 @@ from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
 from realtime_style.media import container_metadata
 from realtime_style.media.captions import begins_with_captions, film_holds_captions
+from realtime_style.media.clocks import must_be_walked
 from realtime_style.media.described import Described, describe
 from realtime_style.media.side_data import CAPTIONS_AT_ONCE, captions_of, of_all_frames
 from realtime_style.options import Excerpt
@@ -165,9 +166,7 @@ class VideoFileSource:
         self._stream = painted_stream(self._container, self.path, self._maps)
         self._stream.thread_type = "AUTO"
         self._decoder = Decoder(self._container, self._stream, self.path)
-        self._walks = container_metadata.may_jump(self._container) and isinstance(self.path, Path)
-        """Whether a time is found by its clock, from the beginning: a file's index knows nothing
-        of jumps. Of an address that would fetch too much."""
+        self._walks = must_be_walked(self._container, self.path)
 
     def _seek_to(self, bookmark: Bookmark) -> bool:
         """Decode from before the bookmark to its frame; False if it is not found by its time."""

@@ -8,9 +8,11 @@ from fractions import Fraction
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import av
 import pytest
 
 from realtime_style.frame import Bookmark
+from realtime_style.media.clocks import must_be_walked
 from realtime_style.options import Excerpt
 from realtime_style.sources.video_file import VideoFileSource
 from tests import in_step
@@ -177,3 +179,36 @@ def test_a_playlist_behind_an_address_stays_in_step(address: str, tmp_path: Path
     paint(address, tmp_path / "out.mp4")
 
     assert_in_step(tmp_path / "out.mp4", 6)
+
+
+@pytest.mark.parametrize("through", ["list.m3u8", "sizes.m3u8"])
+def test_an_excerpt_of_a_playlist_behind_an_address_is_counted_by_the_mended_clock(
+    through: str, address: str, playlist: Path, tmp_path: Path
+) -> None:
+    """Its raw clock, of 0 to 2, 0 to 2 and 70 to 72 seconds, has no such part."""
+    sizes = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=90000\nlist.m3u8\n"
+    playlist.with_name("sizes.m3u8").write_text(sizes)
+    excerpt = Excerpt(start=Fraction("3.2"), end=Fraction("5.2"))
+    target, local = tmp_path / "out.mp4", tmp_path / "local.mp4"
+
+    paint(address.replace("list.m3u8", through), target, excerpt=excerpt)
+    paint(playlist, local, excerpt=excerpt)
+
+    assert_in_step(target, 2)
+    assert len(times(target)) == 50
+    assert in_step.seen_and_heard(target) == in_step.seen_and_heard(local)
+
+
+def test_only_an_address_whose_playlist_tells_of_jumps_is_fetched_from_its_beginning(
+    address: str, playlist: Path
+) -> None:
+    with av.open(address) as container:
+        assert must_be_walked(container, address)
+
+    lines = playlist.read_text().splitlines(keepends=True)
+    playlist.with_name("even.m3u8").write_text(
+        "".join(line for line in lines if "DISCONTINUITY" not in line)
+    )
+    even = address.replace("list.m3u8", "even.m3u8")
+    with av.open(even) as container:
+        assert not must_be_walked(container, even)
