@@ -17,6 +17,7 @@ from realtime_style.options import (
     ServeOptions,
     StreamOptions,
 )
+from realtime_style.sources.live import camera_help
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class CommandOptions:
     groups: tuple[type, ...]
     absent: Mapping[str, Absent] = field(default_factory=dict)
     """Of the groups' fields, by name."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Help in place of the fields' own, by name."""
 
 
 PAINTING = (FilterOptions, EngineOptions, ScaleOptions)
@@ -62,7 +65,7 @@ COMMAND_OPTIONS = {
     "image": CommandOptions(PAINTING, _ONE_PICTURE),
     "sheet": CommandOptions(PAINTING, _ONE_PICTURE),
     "demo": CommandOptions(PAINTING),
-    "webcam": CommandOptions(_LIVE),
+    "webcam": CommandOptions(_LIVE, told={"camera": camera_help()}),
     "serve": CommandOptions(
         (*_LIVE, ServeOptions),
         {

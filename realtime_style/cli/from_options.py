@@ -13,23 +13,28 @@ from realtime_style.cli.command_options import COMMAND_OPTIONS, Absent
 from realtime_style.options import Declared, declared
 
 Command = Callable[..., None]
+_NONE: Mapping[str, str] = {}
 
 
 def taking_options(command: Command) -> Command:
     """Give a command the options that it takes, but those absent in `COMMAND_OPTIONS`."""
-    return take_options(command, COMMAND_OPTIONS[command.__name__].absent)
+    options = COMMAND_OPTIONS[command.__name__]
+    return take_options(command, options.absent, options.told)
 
 
-def take_options(command: Command, absent: Mapping[str, Absent]) -> Command:
+def take_options(
+    command: Command, absent: Mapping[str, Absent], told: Mapping[str, str] = _NONE
+) -> Command:
     """In place of each parameter that is a dataclass of options, give a command its fields.
 
-    Those of the dataclasses in it are among them; those that are `absent` are not.
+    Those of the dataclasses in it are among them; those that are `absent` are not. `told` is help
+    in place of a field's own.
     """
     groups: dict[str, _Group] = {}
     parameters: list[Parameter] = []
     for name, parameter in inspect.signature(command).parameters.items():
         if dataclasses.is_dataclass(parameter.annotation):
-            groups[name] = _Group(parameter.annotation, absent)
+            groups[name] = _Group(parameter.annotation, absent, told)
             parameters += groups[name].parameters
         else:
             parameters.append(parameter.replace(kind=Parameter.KEYWORD_ONLY))
@@ -46,7 +51,7 @@ def take_options(command: Command, absent: Mapping[str, Absent]) -> Command:
 class _Group:
     """A dataclass of options on the command line."""
 
-    def __init__(self, options: Any, absent: Mapping[str, Absent]) -> None:
+    def __init__(self, options: Any, absent: Mapping[str, Absent], told: Mapping[str, str]) -> None:
         """A field that is declared is an option; so is one that is annotated for typer."""
         self._options = options
         self._inner: dict[str, _Group] = {}
@@ -57,14 +62,15 @@ class _Group:
         for field in dataclasses.fields(options):
             each = options_by_name.get(field.name)
             if dataclasses.is_dataclass(field.type):
-                self._inner[field.name] = inner = _Group(field.type, absent)
+                self._inner[field.name] = inner = _Group(field.type, absent, told)
                 self.parameters += inner.parameters
             elif field.name in absent:
                 if (value := absent[field.name].value) is not None:
                     self._fixed[field.name] = value
             elif each and each.help:
                 self._offered[field.name] = each
-                self.parameters.append(as_parameter(each))
+                help_text = told.get(field.name, each.help)
+                self.parameters.append(as_parameter(dataclasses.replace(each, help=help_text)))
             elif get_origin(field.type) is Annotated:
                 self._offered[field.name] = None
                 self.parameters.append(_parameter(field.name, field.type, field.default))

@@ -63,8 +63,7 @@ class LiveOptions:
 
     camera: str = option(
         "0",
-        "Number, name or path (see 'rts cameras'); an rtsp:// or http:// address; 'screen'; "
-        "'window:TITLE', a part of it; a video file, in a loop; or 'test'.",
+        "A camera, or what stands in for one.",
         flags=("--camera", "-c"),
         group=_CAMERA,
     )
