@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from realtime_style.cli.interruption import stoppable
+from realtime_style.cli.interruption import stoppable, tell_stopping
 from realtime_style.cli.parameters import say
 from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, ScaleOptions
 
@@ -65,6 +65,7 @@ def stylize_file(
         one_picture=one_picture,
         on_interrupt=on_interrupt,
         progress=begin(source, target, options, shown, lambda: _bytes_of(written)),
+        tell=tell_stopping,
     )
     shown.finished(str(source), report)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from realtime_style.cli.display import Display
+from realtime_style.cli.interruption import tell_stopping
 from realtime_style.cli.orders import STANDARD, Order
 from realtime_style.cli.painting import PaintOptions, begin
 from realtime_style.errors import InputError
@@ -83,5 +84,6 @@ def stylize_in_segments(
         on_interrupt=on_interrupt,
         progress=begin(order.source, order.target, options, shown, lambda: None),
         kept=options.kept,
+        tell=tell_stopping,
     )
     shown.finished(str(order.source), report)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from realtime_style.cli import parameters
+from realtime_style.cli.interruption import tell_stopping
 from realtime_style.cli.live_command import VIRTUAL_CAMERA
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.live.keys import KEYS
@@ -122,7 +123,9 @@ def webcam(
         filters=FilterOptions(strength=strength, steady=steady, keep_colours=keep_colours),
         live=live,
     )
-    report, ending = run_show(options, lambda line: say(line, quiet=quiet or as_json))
+    report, ending = run_show(
+        options, lambda line: say(line, quiet=quiet or as_json), tell_stopping
+    )
     tell(report, as_json=as_json, quiet=quiet)
     if ending.error:
         raise ending.error

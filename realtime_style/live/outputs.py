@@ -77,8 +77,14 @@ class Outputs:
         if self.camera:
             self.warnings += self.camera.warnings
             self.camera.warnings = []
-        recorders, self._recorders = self._recorders, []
-        written, errors = finish_all(recorders)
+        recorders = self._recorders
+        try:
+            written, errors = finish_all(recorders)
+        except BaseException:  # the user's second thought
+            self.kill()
+            raise
+        finally:
+            self._recorders = []
         self.recordings += map(str, written)
         for recorder in recorders:
             self.warnings += [f"'{recorder.path}': {each}" for each in recorder.warnings]
@@ -88,6 +94,16 @@ class Outputs:
                 )
         if errors:
             raise errors[0]
+
+    def hurry(self) -> None:
+        """Let recordings be waited for only while their encoders are at work. Idempotent."""
+        for recorder in self._recorders:
+            recorder.hurry()
+
+    def kill(self) -> None:
+        """End recordings at once; nothing is left of them."""
+        for recorder in self._recorders:
+            recorder.kill()
 
     def abort(self) -> None:
         """As `close`, but for errors of the recordings: another one ended the run."""

@@ -5,13 +5,14 @@ import threading
 from fractions import Fraction
 from pathlib import Path
 
-from realtime_style.errors import RealtimeStyleError, SourceError
+from realtime_style.errors import RealtimeStyleError, SinkError, SourceError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.options import EncoderOptions
 from realtime_style.pipeline.handoff import HandOff, Overflow
 from realtime_style.sinks.live_sound import LiveSound
 from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.pending_file import PendingFile
+from realtime_style.sinks.seeing_out import StoodStillError
 from realtime_style.sinks.video_file import VideoFileSink
 
 WAITING = 16
@@ -47,6 +48,8 @@ class Recorder:
         self._last_pts = Fraction(0)
         self._frames: HandOff[tuple[BgrImage, Frame]] = HandOff(WAITING, Overflow.DROP_OLDEST)
         self._error: BaseException | None = None
+        self._sink: VideoFileSink | None = None
+        self._hurried = threading.Event()
         self._thread = threading.Thread(target=self._run, name="record")
         self._thread.start()
 
@@ -84,6 +87,21 @@ class Recorder:
         """Take no more; the file is finished in the background. Idempotent."""
         self._frames.close()
 
+    def hurry(self) -> None:
+        """Stop, and let the file be waited for only while its encoder is at work. Idempotent."""
+        self.stop()
+        self._hurried.set()
+        if self._sink:
+            self._sink.hurry()
+
+    def kill(self) -> None:
+        """Stop at once; nothing is left of the file."""
+        self.hurry()
+        self._frames.abandon()
+        if self._sink:
+            self._sink.kill()
+        self._thread.join()
+
     def finish(self) -> bool:
         """Stop, and wait for the file; False where no frame came, and so there is none.
 
@@ -114,7 +132,7 @@ class Recorder:
     def _listen(self) -> LiveSound | None:
         """The microphone, at work; None where there is none: the picture is what cannot wait."""
         try:
-            return LiveSound(self._microphone) if self._microphone else None
+            return LiveSound(self._microphone, self._hurried) if self._microphone else None
         except SourceError as error:
             self.warnings.append(f"recording without sound: {error}")
             return None
@@ -127,12 +145,22 @@ class Recorder:
             return
         if sound:
             sound.begin(item[1].captured_at, self.path.suffix.lower())
-        sink = VideoFileSink(self._output, self._info, ENCODER, sound=sound)
+        self._sink = sink = VideoFileSink(self._output, self._info, ENCODER, sound=sound)
+        if self._hurried.is_set():  # meanwhile
+            sink.hurry()
         try:
             while item is not None:
                 sink.write(*item)
                 item = self._frames.get()
             sink.close()
+        except StoodStillError as error:
+            kept = sink.keep_partial()
+            sink.abort()
+            if kept and kept.path:
+                raise SinkError(
+                    f"{error}; {kept.frames} frames are kept in '{kept.path}'"
+                ) from error
+            raise
         except BaseException:
             sink.abort()
             raise

@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from realtime_style.sinks.microphone import Microphone
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.photo import write_photo
 from realtime_style.sources.base import Source
+from realtime_style.stopping import Tell, tell_nobody, telling
 
 CYCLE_S = 10.0
 """Seconds between styles where the key asks for it and the command line said no number."""
@@ -53,11 +54,16 @@ class Session:
         options: LiveOptions,
         on_tend: Callable[[], None] = lambda: None,
         microphone: Microphone | None = None,
+        tell: Tell = tell_nobody,
     ) -> None:
         """`on_tend` is called between two frames, or while none come: for who else controls it.
 
-        `microphone` is that of all recordings.
+        `microphone` is that of all recordings. `tell` gets a line if a run that was interrupted is
+        not over at once.
         """
+        self._tell = tell
+        self._closing = ExitStack()
+        self._is_closing = False
         self._microphone = microphone
         self._warned: Recorder | None = None
         """The recording whose trouble was shown."""
@@ -79,20 +85,38 @@ class Session:
         """
         if self._options.record:
             output = PendingFile(self._options.record, overwrite=self._options.overwrite)
-            self._record(output).wait_until_ready()
+            recorder = self._record(output)
+            try:
+                recorder.wait_until_ready()
+            except BaseException:
+                recorder.kill()
+                raise
         self._began = self._cycled = time.monotonic()
         pipeline = Pipeline(self._source, self._painter, [], self._outputs)
-        try:
-            with on_interrupt(self._interrupt):
+        with self._closing, on_interrupt(self._interrupt):
+            try:
                 pipeline.run(on_frame=lambda _: self._tend(), on_idle=self._tend_idle)
-            self._outputs.close()
-        except RealtimeStyleError as error:
-            self._ending.error = error
-        finally:
-            self.seconds = time.monotonic() - self._began
-            self._source.close()
-            self._outputs.abort()
+                self._close()
+            except RealtimeStyleError as error:
+                self._ending.error = error
+            except KeyboardInterrupt:
+                self._outputs.kill()
+                raise
+            finally:
+                self.seconds = time.monotonic() - self._began
+                self._source.close()
+                self._outputs.abort()
         return self._ending
+
+    def _close(self) -> None:
+        self._is_closing = True
+        if self._ending.interrupted:
+            self._hurry()
+        self._outputs.close()
+
+    def _hurry(self) -> None:
+        self._closing.enter_context(telling(self._tell, "the recording"))
+        self._outputs.hurry()
 
     @property
     def is_recording(self) -> bool:
@@ -123,8 +147,10 @@ class Session:
                 self._painter.look = self._controls.look
 
     def _interrupt(self) -> None:
-        """In a signal handler: `_tend` does the rest."""
+        """In a signal handler: `_tend` does the rest, while there are frames."""
         self._ending.interrupted = True
+        if self._is_closing:
+            self._hurry()
 
     def _tend(self) -> None:
         """Look after the person and the clock; between two frames, or while none come."""

@@ -32,6 +32,7 @@ from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.sinks.virtual_camera import VirtualCameraSink, check_virtual_camera
 from realtime_style.sinks.window import WindowSink, check_display
 from realtime_style.sources.live import open_live
+from realtime_style.stopping import Tell, tell_nobody
 from realtime_style.styles.catalogue import known_styles
 from realtime_style.styles.choice import Choice, choose
 
@@ -106,10 +107,13 @@ class ShowOptions:
     live: LiveOptions
 
 
-def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveReport, Ending]:
+def run_show(
+    options: ShowOptions, say: Callable[[str], None], tell: Tell = tell_nobody
+) -> tuple[LiveReport, Ending]:
     """Open everything, run until it ends, and close everything.
 
-    `say` gets a line for people when the picture is about to come.
+    `say` gets a line for people when the picture is about to come, and `tell` one if a run that was
+    interrupted is not over at once.
 
     Raises:
         RealtimeStyleError: something could not be opened. What goes wrong later is in Ending.
@@ -134,7 +138,9 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
             for line in _of_virtual_camera(outputs.camera):
                 say(line)
             session = Session(
-                source, painter, controls, overlay, outputs, options.live, microphone=microphone
+                *(source, painter, controls, overlay, outputs, options.live),
+                microphone=microphone,
+                tell=tell,
             )
             ending = session.run()
         finally:

@@ -37,7 +37,7 @@ _UNSPECIFIED = 2
 _WHOLE = Excerpt()
 _CAPTION_PLACES = 10
 """Of a file, at which captions are looked for before it is painted."""
-LEAVE_S = 0.3
+LEAVE_S = 0.1
 """Seconds after which a reader that stalls is left to close the file by itself."""
 _RUN_IN_S = 1
 """Decoded before a bookmark: what a deinterlacer and an intra refresh need of earlier frames."""
