@@ -17,7 +17,7 @@ PACKAGES = {
 }
 BASICS = {"captions", "described", "errors", "folders", "frame", "limits", "options", "paths"}
 BASICS |= {"signals", "video4linux"}
-CONCRETE = BASICS | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
+CONCRETE = BASICS | {"stopping"} | {"sources", "filters", "sinks", "styles", "engine", "pipeline"}
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
     "captions": set(),
@@ -29,6 +29,7 @@ ARROWS = {
     "limits": {"errors"},
     "paths": set(),
     "signals": set(),
+    "stopping": set(),
     "video4linux": set(),
     "sources": BASICS,
     "filters": BASICS,
