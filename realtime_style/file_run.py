@@ -12,13 +12,13 @@ from realtime_style.painter.painter import Painter
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.signals import apart
-from realtime_style.sinks.base import Sink
+from realtime_style.sinks.base import FileSink
 from realtime_style.sinks.output import Output, open_output
-from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.base import Source
+from realtime_style.stopping import Tell, tell_nobody, telling
 
 OpenSource = Callable[[Path | str], Source]
-OpenSink = Callable[[Output, StreamInfo], Sink]
+OpenSink = Callable[[Output, StreamInfo], FileSink]
 
 OnFrame = Callable[[int], None]
 """Called with the number of frames written so far."""
@@ -28,9 +28,11 @@ Progress = Callable[[int | None], AbstractContextManager[OnFrame]]
 
 
 class InterruptedRun(KeyboardInterrupt):
-    """The user stopped a run, and something is left of it."""
+    """The user stopped a run, and there is something to say of what is left of it."""
 
-    def __init__(self, kept: Path | None, frames: int, work: Path | None = None) -> None:
+    def __init__(
+        self, kept: Path | None, frames: int, work: Path | None = None, trouble: str = ""
+    ) -> None:
         super().__init__()
         self.kept = kept
         """A file to look at, with what was painted until then; None where none was wanted."""
@@ -38,6 +40,8 @@ class InterruptedRun(KeyboardInterrupt):
         """In that file."""
         self.work = work
         """The folder with which another run can go on; None where there is none."""
+        self.trouble = trouble
+        """Why it is less than was painted; '' where it is not."""
 
 
 def paint_file(
@@ -51,8 +55,11 @@ def paint_file(
     one_picture: bool = False,
     on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
     progress: Progress = lambda _: nullcontext(lambda _: None),
+    tell: Tell = tell_nobody,
 ) -> RunReport:
     """Stylize one file into another; `load` is called once the source is known to be good.
+
+    `tell` gets a line if a run that was stopped is not over at once.
 
     What is `one_picture` has no number in its name.
 
@@ -67,7 +74,9 @@ def paint_file(
     refuse_same_file(source, target)
     output = open_output(target, overwrite=overwrite, one_picture=one_picture)
     try:
-        report = _paint_into(output, source, load, open_source, open_sink, on_interrupt, progress)
+        report = _paint_into(
+            *(output, source, load, open_source, open_sink, on_interrupt, progress, tell)
+        )
     except BaseException:
         output.discard()
         raise
@@ -82,6 +91,7 @@ def _paint_into(
     open_sink: OpenSink,
     on_interrupt: OnInterrupt,
     progress: Progress,
+    tell: Tell,
 ) -> RunReport:
     frames = apart(lambda: open_source(source))
     try:
@@ -94,7 +104,8 @@ def _paint_into(
         except BaseException as error:
             try:
                 if isinstance(error, KeyboardInterrupt) and on_interrupt is OnInterrupt.KEEP:
-                    keep_partial(sink)
+                    with telling(tell, "what was painted"):
+                        keep_partial(sink)
             finally:
                 sink.abort()
             raise
@@ -104,7 +115,7 @@ def _paint_into(
     return dataclasses.replace(report, warnings=warnings)
 
 
-def keep_partial(sink: Sink) -> None:
-    """Raise InterruptedRun if there is something of a video to keep."""
-    if isinstance(sink, VideoFileSink) and (kept := sink.keep_partial()):
-        raise InterruptedRun(kept, sink.frames)
+def keep_partial(sink: FileSink) -> None:
+    """Raise InterruptedRun if there is something to keep of what was painted."""
+    if kept := sink.keep_partial():
+        raise InterruptedRun(kept.path, kept.frames, trouble=kept.trouble)

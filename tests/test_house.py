@@ -19,6 +19,7 @@ PACKAGES = {
 BASICS = {"errors", "files", "frame", "options", "signals"}
 SHARED = BASICS | {"ffmpeg", "hardware", "media"}
 CONCRETE = SHARED | {
+    "stopping",
     *("sources", "look", "filters", "sinks", "networks", "styles", "engine", "painter", "pipeline"),
 }
 # Room: the rooms of realtime_style that it may import, besides itself.
@@ -31,6 +32,7 @@ ARROWS = {
     "media": {"errors", "ffmpeg", "files", "options"},
     "options": {"errors"},
     "signals": set(),
+    "stopping": set(),
     "sources": SHARED,
     "look": {"options", "styles"},
     "filters": BASICS | {"look"},

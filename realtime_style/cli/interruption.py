@@ -15,7 +15,7 @@ from realtime_style.signals import ENDING, HANG_UP, leave_lost_terminal
 
 STOPPED = 130
 """Exit status of a run that Ctrl-C ended, as shells have it."""
-FRAME_S = 0.5
+FRAME_S = 0.3
 """For the frame at hand to reach the encoder, where nothing stalls."""
 
 
@@ -100,6 +100,11 @@ def _handling(stop: Callable[[int, FrameType | None], None]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def tell_stopping(line: str) -> None:
+    """What is still being finished of a run that was stopped; quiet ones say it, too."""
+    say(f"rts: {line}")
+
+
 @contextmanager
 def telling_what_is_kept() -> Iterator[None]:
     """End with status 130 and a line on where the painting so far is, if Ctrl-C left one."""
@@ -115,5 +120,7 @@ def telling_what_is_kept() -> Iterator[None]:
                 said.append(f"{frames} kept in '{display(interrupt.kept)}'")
             if interrupt.work:
                 said.append(f"--resume goes on with the work in '{display(interrupt.work)}'")
+            if interrupt.trouble:
+                said.append(interrupt.trouble)
             say(f"rts: stopped: {'; '.join(said)}")
         raise typer.Exit(STOPPED) from None

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from realtime_style.cli.display import Display, Run
-from realtime_style.cli.interruption import stoppable
+from realtime_style.cli.interruption import stoppable, tell_stopping
 from realtime_style.cli.paint_options import PaintOptions
 from realtime_style.cli.parameters import say
 from realtime_style.options import OnInterrupt
@@ -13,7 +13,7 @@ from realtime_style.options import OnInterrupt
 if TYPE_CHECKING:
     from realtime_style.file_run import OpenSink, OpenSource, Progress
     from realtime_style.frame import StreamInfo
-    from realtime_style.sinks.base import Sink
+    from realtime_style.sinks.base import FileSink
     from realtime_style.sinks.output import Output
 
 
@@ -34,7 +34,7 @@ def stylize_file(
 
     written: list[Path] = []
 
-    def open_noted(output: "Output", info: "StreamInfo") -> "Sink":
+    def open_noted(output: "Output", info: "StreamInfo") -> "FileSink":
         written.append(output.path)
         return open_sink(output, info)
 
@@ -50,6 +50,7 @@ def stylize_file(
         one_picture=one_picture,
         on_interrupt=on_interrupt,
         progress=begin(source, target, options, shown, lambda: _bytes_of(written)),
+        tell=tell_stopping,
     )
     shown.finished(str(source), report)
 

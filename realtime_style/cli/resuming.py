@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from realtime_style.cli.display import Display
+from realtime_style.cli.interruption import tell_stopping
 from realtime_style.cli.orders import STANDARD, Order
 from realtime_style.cli.paint_options import PaintOptions, VideoOptions
 from realtime_style.cli.painting import begin
@@ -56,6 +57,7 @@ def stylize_in_segments(
         job_of(order, options, video),
         resume=video.segments.resume,
         overwrite=options.overwrite,
+        tell=tell_stopping,
         on_interrupt=video.segments.on_interrupt,
         progress=begin(order.source, order.target, options, shown, lambda: None),
         kept=options.kept,

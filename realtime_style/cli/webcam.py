@@ -7,6 +7,7 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli.from_options import taking_options
+from realtime_style.cli.interruption import tell_stopping
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.live.keys import KEYS
 from realtime_style.options import (
@@ -42,7 +43,9 @@ def webcam(
     options = ShowOptions(
         style=style, camera=camera, engine=engine, scale=scale, filters=filters, live=live
     )
-    report, ending = run_show(options, lambda line: say(line, quiet=quiet or as_json))
+    report, ending = run_show(
+        options, lambda line: say(line, quiet=quiet or as_json), tell_stopping
+    )
     tell(report, as_json=as_json, quiet=quiet)
     if ending.error:
         raise ending.error

@@ -18,10 +18,12 @@ from realtime_style.files.paths import ffmpeg_name
 from realtime_style.frame import StreamInfo
 from realtime_style.jobs.work_folder import Segment
 from realtime_style.media.containers import MP4_FAMILY
+from realtime_style.sinks.child_pipe import ChildPipe
 from realtime_style.sinks.copying import copying
 from realtime_style.sinks.encoding import Encoding
 from realtime_style.sinks.last_frame import LastFrame
 from realtime_style.sinks.original import Original
+from realtime_style.sinks.seeing_out import Ended, StoodStillError, Watch, kill, size_of
 from realtime_style.sinks.spherical import CODECS, FRAGMENTED_MOV, Marking, mark_boxes
 
 Piece = tuple[Segment, Path]
@@ -45,13 +47,16 @@ def join(
     original: Original,
     *,
     target: Path,
+    stopped: bool = False,
 ) -> None:
-    """Write `path`, a container by its suffix; errors speak of `target`.
+    """Write `path`, a container by its suffix; errors speak of `target`. Of a run that was
+    `stopped` ffmpeg is waited for as `see_out` does.
 
     The packets go to ffmpeg through a pipe, in a container that carries what the final one
     does: times, colours, the shape of a pixel.
 
     Raises:
+        StoodStillError: it was killed then.
         SinkError: the disk is full, or the container does not take the picture.
     """
     marks = mark_boxes(dict(info.side_data))
@@ -66,20 +71,24 @@ def join(
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stderr=errors, start_new_session=True
         )
+        pipe = ChildPipe(process.stdin)
+        watch = Watch(process, lambda: size_of(path) + pipe.sent) if stopped else None
         broken: Exception | None = None
         try:
-            pipe: Any = process.stdin
-            to = Marking(pipe.write, marks) if marks and form == "mov" else pipe
-            _send(pieces, to, form, info, encoding.settings)
-        except (av.FFmpegError, OSError) as error:
-            broken = error
-        except BaseException:
-            process.kill()
-            raise
-        finally:
+            try:
+                to = Marking(pipe.write, marks) if marks and form == "mov" else pipe
+                _send(pieces, to, form, info, encoding.settings)
+            except (av.FFmpegError, OSError) as error:
+                broken = error
+            if pipe.stop:
+                raise pipe.stop
             with contextlib.suppress(OSError):
                 process.stdin.close()  # type: ignore[union-attr]
             status = process.wait()
+        finally:
+            kill(process)
+        if watch and watch.ended() is not Ended.BY_ITSELF:
+            raise StoodStillError(target)
         errors.seek(0)
         said = os.fsdecode(errors.read())
         if status != 0 or lost_bytes(said):

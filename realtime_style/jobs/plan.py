@@ -16,7 +16,6 @@ from realtime_style.jobs.join import Piece, join
 from realtime_style.jobs.records import write_through
 from realtime_style.jobs.segments import OpenSegment
 from realtime_style.jobs.work_folder import WorkFolder
-from realtime_style.options import Excerpt
 from realtime_style.sinks.encoding import Encoding, encoding
 from realtime_style.sinks.original import Original
 from realtime_style.sinks.partial import painted_part, partial_path
@@ -44,7 +43,9 @@ class Plan:
             job=job,
             info=info,
             encoding=encoding(info, job.target.suffix.lower(), job.encoder),
-            original=_original(job, info, job.excerpt),
+            original=Original(
+                *(job.source, info.track, job.target.suffix.lower(), job.streams, job.excerpt)
+            ),
         )
 
     @property
@@ -98,18 +99,21 @@ class Plan:
         """
         kept = PendingFile(partial_path(self.job.target), overwrite=False)
         try:
-            self._join(pieces, kept.path, self._part(pieces[-1][0].last_pts))
+            part = self._part(pieces[-1][0].last_pts)
+            self._join(pieces, kept.path, part, stopped=True)
             kept.commit()
         finally:
             kept.discard()
         return kept.target
 
-    def _join(self, pieces: Sequence[Piece], path: Path, original: Original) -> None:
-        join(pieces, path, self.info, self.encoding, original, target=self.job.target)
+    def _join(
+        self, pieces: Sequence[Piece], path: Path, original: Original, *, stopped: bool = False
+    ) -> None:
+        target = self.job.target
+        join(pieces, path, self.info, self.encoding, original, target=target, stopped=stopped)
 
     def _part(self, last_pts: Fraction) -> Original:
-        part = painted_part(self.job.excerpt, self.info, last_pts)
-        return _original(self.job, self.info, part)
+        return self.original.of_part(painted_part(self.job.excerpt, self.info, last_pts))
 
 
 def _refuse_gaps(pieces: Sequence[Piece], folder: WorkFolder) -> None:
@@ -119,8 +123,3 @@ def _refuse_gaps(pieces: Sequence[Piece], folder: WorkFolder) -> None:
             raise SinkError(f"segment {place} has vanished from '{folder.path}'")
     if not pieces:
         raise SinkError(f"all segments have vanished from '{folder.path}'")
-
-
-def _original(job: Job, info: StreamInfo, excerpt: Excerpt) -> Original:
-    suffix = job.target.suffix.lower()
-    return Original(job.source, info.track, suffix, job.streams, excerpt)

@@ -27,8 +27,10 @@ from realtime_style.painter.painter import Painter
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline
 from realtime_style.sinks.encoding import Encoding
+from realtime_style.sinks.seeing_out import StoodStillError
 from realtime_style.sources.container import open_container
 from realtime_style.sources.video_file import VideoFileSource
+from realtime_style.stopping import Tell, tell_nobody, telling
 
 LONG_S = 300
 """Seconds from which on a video is painted in segments without being asked to."""
@@ -57,8 +59,11 @@ def paint_job(
     on_interrupt: OnInterrupt = OnInterrupt.REMOVE,
     progress: Progress = lambda _: nullcontext(lambda _: None),
     kept: LoadedNetworks | None = None,
+    tell: Tell = tell_nobody,
 ) -> RunReport:
     """Paint what is not painted yet, and make the output of it.
+
+    `tell` gets a line if a run that was stopped is not over at once.
 
     A run that fails leaves its finished segments in the work folder beside the output, and so
     does one that the user stops, except where neither `resume` nor `on_interrupt` asks for it.
@@ -73,7 +78,7 @@ def paint_job(
     refuse_same_file(job.source, job.target)
     output = PendingFile(job.target, overwrite=overwrite)
     try:
-        return _paint_job(job, output, resume, on_interrupt, progress, kept)
+        return _paint_job(job, output, resume, on_interrupt, progress, kept, tell)
     finally:
         output.discard()  # and until then output and work folder are ours alone
 
@@ -85,6 +90,7 @@ def _paint_job(
     on_interrupt: OnInterrupt,
     progress: Progress,
     kept: LoadedNetworks | None,
+    tell: Tell,
 ) -> RunReport:
     folder = WorkFolder(job.target)
     if not resume:
@@ -96,8 +102,12 @@ def _paint_job(
         folder.begin(describe(job, painter))
 
         def stopped(sink: SegmentSink) -> None:
-            if resume or on_interrupt is OnInterrupt.KEEP:
-                _tell_what_is_left(plan, folder, sink, on_interrupt)
+            with telling(tell, "what was painted"):
+                try:
+                    if resume or on_interrupt is OnInterrupt.KEEP:
+                        _tell_what_is_left(plan, folder, sink, on_interrupt)
+                finally:
+                    sink.abort()
 
         try:
             report = _paint_and_join(plan, painter, video, folder, output, stopped, progress)
@@ -214,15 +224,18 @@ def _tell_what_is_left(
     try:
         finished = folder.finished()
         pieces = _beginning(finished, folder, tail)
-        kept = None
+        kept, trouble = None, sink.trouble
         if pieces and on_interrupt is OnInterrupt.KEEP:
-            kept = plan.join_beginning(pieces)
+            try:
+                kept = plan.join_beginning(pieces)
+            except StoodStillError as error:
+                trouble = str(error)
     finally:
         if tail:
             tail[1].unlink(missing_ok=True)
-    if kept or finished:
+    if kept or finished or trouble:
         frames = sum(segment.frames for segment, _ in pieces)
-        raise InterruptedRun(kept, frames, folder.path if finished else None)
+        raise InterruptedRun(kept, frames, folder.path if finished else None, trouble)
 
 
 def _beginning(finished: Sequence[Segment], folder: WorkFolder, tail: Piece | None) -> list[Piece]:

@@ -17,6 +17,7 @@ from realtime_style.jobs.remaining import Stretch
 from realtime_style.jobs.work_folder import FORMAT, Segment, WorkFolder
 from realtime_style.pipeline.memory import give_back_memory
 from realtime_style.sinks.encoder_process import EncoderProcess
+from realtime_style.sinks.seeing_out import ENCODER_STOOD_STILL, StoodStillError, size_of
 from realtime_style.sinks.side_data import with_side_data
 
 _PIPE = "pipe:0"
@@ -69,14 +70,16 @@ class OpenSegment:
         """No more frames will come; ffmpeg finishes while others are painted."""
         self._encoder.end()
 
-    def hurry(self) -> None:
-        """Finish within a grace, or be killed."""
-        self._encoder.hurry()
+    def end_early(self) -> None:
+        """As `end`, for a run that was stopped: ffmpeg is killed once it stands still."""
+        self._encoder.hurry(lambda: size_of(self.file))
+        self._encoder.end()
 
     def finish(self) -> Segment:
         """Wait for ffmpeg, and see whether the file has every frame.
 
         Raises:
+            StoodStillError: it was to end early, and was killed.
             SinkError: it has not.
         """
         self._encoder.wait()
@@ -138,6 +141,8 @@ class SegmentSink:
         self.passed_over = 0
         """Frames that were painted for filters to warm up."""
         self.warnings: list[str] = []
+        self.trouble = ""
+        """Why `stop` could not finish all; '' where it could."""
         self._folder = folder
         self._info = info
         self._settings = settings
@@ -147,7 +152,7 @@ class SegmentSink:
         self._stretches = stretches
         self._open: OpenSegment | None = None
         self._finisher = ThreadPoolExecutor(1, thread_name_prefix="finish")
-        self._finishing: list[Future[None]] = []
+        self._finishing: list[tuple[OpenSegment, Future[None]]] = []
 
     def write(self, painting: BgrImage, frame: Frame) -> None:
         """Send one frame of the stream's size.
@@ -181,27 +186,47 @@ class SegmentSink:
         self._finisher.shutdown()
 
     def stop(self) -> tuple[Segment, Path] | None:
-        """End early: finish the segment that is open, without adding it to the work.
+        """End early: finish the segment that is open, without adding it to the work; None where
+        there is none, or its encoder stands still.
 
         Raises:
             SinkError: a segment cannot be written.
         """
-        if self._open:
-            self._open.hurry()
-        self._settle()
-        if self._open is None:
+        try:
+            for ending in self._unfinished():
+                ending.end_early()
+            self._settle()
+            if self._open is None:
+                return None
+            segment, file = self._open.finish(), self._open.file
+        except StoodStillError:
+            self.trouble = ENCODER_STOOD_STILL
             return None
-        segment = self._open.finish()
-        file = self._open.file
+        except KeyboardInterrupt:
+            for ending in self._unfinished():
+                ending.discard()
+            raise
         self._open = None
         return segment, file
 
     def abort(self) -> None:
-        """Stop at once; finished segments stay. Idempotent."""
-        self._finisher.shutdown(wait=True)
-        if self._open:
-            self._open.discard()
-            self._open = None
+        """Stop at once; segments that are finished, or about to be, stay. Idempotent."""
+        try:
+            for ending, _ in self._finishing:
+                ending.end_early()
+            self._finisher.shutdown(wait=True)
+        except BaseException:
+            for ending, _ in self._finishing:
+                ending.discard()
+            raise
+        finally:
+            if self._open:
+                self._open.discard()
+                self._open = None
+
+    def _unfinished(self) -> list[OpenSegment]:
+        """The segments whose encoders are at work."""
+        return [ending for ending, _ in self._finishing] + ([self._open] if self._open else [])
 
     def _end_segment(self) -> None:
         ended, self._open = self._open, None
@@ -212,12 +237,13 @@ class SegmentSink:
             ended.discard()
             raise
         self._settle(all_but=1)
-        self._finishing.append(self._finisher.submit(self._finish, ended))
+        self._finishing.append((ended, self._finisher.submit(self._finish, ended)))
 
     def _settle(self, all_but: int = 0) -> None:
         """Wait for segments that are being finished, and raise what went wrong with them."""
         while len(self._finishing) > all_but:
-            self._finishing.pop(0).result()
+            self._finishing[0][1].result()
+            del self._finishing[0]
 
     def _finish(self, ended: OpenSegment) -> None:
         try:

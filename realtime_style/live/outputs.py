@@ -25,6 +25,9 @@ class _OnThisThread:
     def stop(self) -> None:
         pass
 
+    def kill(self) -> None:
+        self.sink.kill()
+
 
 _Way = OwnThread | _OnThisThread
 """How paintings get to a sink."""
@@ -121,12 +124,28 @@ class Outputs:
             RealtimeStyleError: one could not be finished; all else is closed.
         """
         ways = sorted([*self._ways, *self._ending], key=lambda way: way.sink.may_drop)
-        self._ways, self._ending = [], []
         for way in ways:
             way.stop()
-        errors = [error for way in ways if (error := self._close(way))]
+        try:
+            errors = [error for way in ways if (error := self._close(way))]
+        except BaseException:  # the user's second thought
+            self.kill()
+            raise
+        finally:
+            self._ways, self._ending = [], []
         if errors:
             raise errors[0]
+
+    def hurry(self) -> None:
+        """Let them be waited for only while they are at work. Idempotent."""
+        for way in [*self._ways, *self._ending]:
+            way.stop()
+            way.sink.hurry()
+
+    def kill(self) -> None:
+        """End them at once; nothing is left of what they made."""
+        for way in [*self._ways, *self._ending]:
+            way.kill()
 
     def abort(self) -> None:
         """As `close`, but for errors of the sinks: another one ended the run."""

@@ -45,6 +45,12 @@ class OwnThread:
         """Take no more; the sink is closed in the background. Idempotent."""
         self._frames.close()
 
+    def kill(self) -> None:
+        """End the sink at once."""
+        self._frames.abandon()
+        self.sink.kill()
+        self._thread.join()
+
     def close(self) -> None:
         """Stop, and wait until the sink is closed.
 

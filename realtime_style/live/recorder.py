@@ -1,16 +1,18 @@
 """Recording while live: the encoder never holds up the picture."""
 
 import dataclasses
+import threading
 from fractions import Fraction
 from pathlib import Path
 
-from realtime_style.errors import SourceError
+from realtime_style.errors import SinkError, SourceError
 from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.hardware.microphone import Microphone
 from realtime_style.options import EncoderOptions, LiveOptions
 from realtime_style.sinks.live import LiveSink, Priority, SinkKind
 from realtime_style.sinks.live_sound import LiveSound
+from realtime_style.sinks.seeing_out import StoodStillError
 from realtime_style.sinks.video_file import VideoFileSink
 
 ENCODER = EncoderOptions(crf=20, preset="superfast")
@@ -37,11 +39,12 @@ class Recorder(LiveSink):
         self._sound: LiveSound | None = None
         self._file: VideoFileSink | None = None
         self._first_pts = Fraction(0)
+        self._hurried = threading.Event()
 
     def begin(self) -> None:
         """Wait for the microphone; without it, the picture is what cannot wait."""
         try:
-            self._sound = LiveSound(self._microphone) if self._microphone else None
+            self._sound = LiveSound(self._microphone, self._hurried) if self._microphone else None
         except SourceError as error:
             self.warnings.append(f"recording without sound: {error}")
 
@@ -56,9 +59,21 @@ class Recorder(LiveSink):
             if self._sound:
                 self._sound.begin(frame.captured_at, self.path.suffix.lower())
             self._file = VideoFileSink(self._output, self._info, ENCODER, sound=self._sound)
+            if self._hurried.is_set():  # meanwhile
+                self._file.hurry()
         moved = dataclasses.replace(frame, pts=frame.pts - self._first_pts)
         self.seconds = float(moved.pts)
         self._file.write(painting, moved)
+
+    def hurry(self) -> None:
+        self._hurried.set()
+        if file := self._file:
+            file.hurry()
+
+    def kill(self) -> None:
+        self.hurry()
+        if file := self._file:
+            file.kill()
 
     def close(self) -> None:
         """Finish the file; where no frame came, there is none.
@@ -67,7 +82,15 @@ class Recorder(LiveSink):
             SinkError: it cannot be written.
         """
         if self._file:
-            self._file.close()
+            try:
+                self._file.close()
+            except StoodStillError as error:
+                kept = self._file.keep_partial()
+                if kept and kept.path:
+                    raise SinkError(
+                        f"{error}; {kept.frames} frames are kept in '{kept.path}'"
+                    ) from error
+                raise
             self.files = (self.path,)
         self._let_go()
 

@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from realtime_style.pipeline.runner import Pipeline
 from realtime_style.signals import ENDING, HANG_UP, is_heard, leave_lost_terminal
 from realtime_style.sinks.photo import write_photo
 from realtime_style.sources.base import Source
+from realtime_style.stopping import Tell, tell_nobody, telling
 
 CYCLE_S = 10.0
 """Seconds between styles where the key asks for it and the command line said no number."""
@@ -54,12 +55,17 @@ class Session:
         door: CommandDoor,
         on_tend: Callable[[], None] = lambda: None,
         microphone: Microphone | None = None,
+        tell: Tell = tell_nobody,
     ) -> None:
         """What comes through `door` is done between two frames, or while none come; `on_tend` is
         called then, too.
 
-        `microphone` is that of all recordings.
+        `microphone` is that of all recordings. `tell` gets a line if a run that was interrupted is
+        not over at once.
         """
+        self._tell = tell
+        self._closing = ExitStack()
+        self._is_closing = False
         self._microphone = microphone
         self._door, self._on_tend = door, on_tend
         self._source, self._painter, self._outputs = source, painter, outputs
@@ -77,20 +83,33 @@ class Session:
 
         Foreseen errors are returned, so that what was done can be told; a bug is raised.
         """
-        self._outputs.wait_until_ready()
-        self._began = self._cycled = time.monotonic()
         pipeline = Pipeline(self._source, self._painter, self._outputs)
-        try:
-            with on_interrupt(self._interrupt):
+        with self._closing, on_interrupt(self._interrupt):
+            try:
+                self._outputs.wait_until_ready()
+                self._began = self._cycled = time.monotonic()
                 pipeline.run(on_frame=lambda _: self._tend(), on_idle=self._tend_idle)
-            self._outputs.close()
-        except RealtimeStyleError as error:
-            self._ending.error = error
-        finally:
-            self.report = pipeline.report()
-            self._source.close()
-            self._outputs.abort()
+                self._close()
+            except RealtimeStyleError as error:
+                self._ending.error = error
+            except KeyboardInterrupt:
+                self._outputs.kill()
+                raise
+            finally:
+                self.report = pipeline.report()
+                self._source.close()
+                self._outputs.abort()
         return self._ending
+
+    def _close(self) -> None:
+        self._is_closing = True
+        if self._ending.interrupted:
+            self._hurry()
+        self._outputs.close()
+
+    def _hurry(self) -> None:
+        self._closing.enter_context(telling(self._tell, "the recording"))
+        self._outputs.hurry()
 
     @property
     def is_recording(self) -> bool:
@@ -130,8 +149,10 @@ class Session:
                 self._outputs.do(other)
 
     def _interrupt(self) -> None:
-        """In a signal handler: `_tend` does the rest."""
+        """In a signal handler: `_tend` does the rest, while there are frames."""
         self._ending.interrupted = True
+        if self._is_closing:
+            self._hurry()
 
     def _tend(self) -> None:
         """Look after the person and the clock; between two frames, or while none come."""

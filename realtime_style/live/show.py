@@ -25,6 +25,7 @@ from realtime_style.painter.load import load_live_painter
 from realtime_style.painter.painter import Painter
 from realtime_style.sinks.live import Opening
 from realtime_style.sources.live import open_live
+from realtime_style.stopping import Tell, tell_nobody
 from realtime_style.styles.catalogue import known_styles
 from realtime_style.styles.choice import Choice, choose
 
@@ -72,10 +73,13 @@ def live_controls(painter: Painter, styles: list[LiveStyle], options: ShowOption
     )
 
 
-def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveReport, Ending]:
+def run_show(
+    options: ShowOptions, say: Callable[[str], None], tell: Tell = tell_nobody
+) -> tuple[LiveReport, Ending]:
     """Open everything, run until it ends, and close everything.
 
-    `say` gets a line for people when the picture is about to come.
+    `say` gets a line for people when the picture is about to come, and `tell` one if a run that was
+    interrupted is not over at once.
 
     Raises:
         RealtimeStyleError: something could not be opened. What goes wrong later is in Ending.
@@ -96,6 +100,7 @@ def run_show(options: ShowOptions, say: Callable[[str], None]) -> tuple[LiveRepo
             session = Session(
                 *(source, painter, controls, overlay, outputs, options.live, CommandDoor()),
                 microphone=microphone,
+                tell=tell,
             )
             opening = Opening(
                 options=options.live,

@@ -1,5 +1,6 @@
 """Which streams a container takes, found by a trial mux that is read again."""
 
+import atexit
 import functools
 import subprocess
 import tempfile
@@ -7,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from typing import IO
 
 import av
 
@@ -103,13 +105,20 @@ def _mux(command: Sequence[str], suffix: str, *, to_pipe: bool) -> list[_Kind] |
         if to_pipe and suffix in MP4_FAMILY:
             output = ["-movflags", FRAGMENTED, *output]
         with trial.open("wb") if to_pipe else nullcontext(subprocess.DEVNULL) as out:
-            result = subprocess.run(
-                [find_ffmpeg(), "-v", "error", "-nostdin", *command, *output],
-                stdout=out,
-                stderr=subprocess.DEVNULL,
-                check=False,
-            )
-        return _look_into(trial)[0] if result.returncode == 0 else None
+            status = _status([find_ffmpeg(), "-v", "error", "-nostdin", *command, *output], out)
+        return _look_into(trial)[0] if status == 0 else None
+
+
+def _status(command: Sequence[str], out: int | IO[bytes]) -> int:
+    """How a program ends, which ends with us at the latest: one that waits for a server on a
+    thread that was left to itself would be left behind."""
+    process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
+    atexit.register(process.kill)
+    try:
+        return process.wait()
+    finally:
+        process.kill()
+        atexit.unregister(process.kill)
 
 
 def _look_into(path: Path | str) -> tuple[list[_Kind], list[int]]:

@@ -19,8 +19,8 @@ from realtime_style.sources.base import Source
 
 FILE_CAPACITY = 4
 """Frames that wait between two stages of a file run: enough to even out their times."""
-LEAVE_S = 0.3
-"""Seconds that a run which was stopped by hand waits for each of its threads."""
+LEAVE_S = 0.2
+"""Seconds that a run which was stopped by hand waits for its threads."""
 IDLE_S = 0.02
 """Seconds without a painting after which a live run looks after its user."""
 
@@ -69,7 +69,7 @@ class Pipeline:
 
         The first error of any stage ends the run and is raised with its own traceback,
         after every thread has ended. So does KeyboardInterrupt, but it waits no longer than
-        `LEAVE_S` for a thread: one that a server or a large frame holds up is left behind.
+        `LEAVE_S` for them: one that a server or a large frame holds up is left behind.
         """
         self._started = time.monotonic()
         threads = [
@@ -85,9 +85,10 @@ class Pipeline:
             self._write_all(on_frame, on_idle)
         except BaseException as error:
             self._fail(error)
-        patience_s = LEAVE_S if isinstance(self._error, KeyboardInterrupt) else None
+        stopped = isinstance(self._error, KeyboardInterrupt)
+        leave_at = time.monotonic() + LEAVE_S
         for thread in threads:
-            thread.join(patience_s)
+            thread.join(max(0.0, leave_at - time.monotonic()) if stopped else None)
         if self._error:
             raise self._error
         return self.report()

@@ -1,8 +1,22 @@
 """What the pipeline asks of a window, a file or a virtual camera."""
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from realtime_style.frame import BgrImage, Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is left of a video that was stopped."""
+
+    path: Path | None
+    """A file that plays; None where there is none."""
+    frames: int
+    """In it."""
+    trouble: str = ""
+    """Why it is less than was painted, in some words; '' where it is not."""
 
 
 class Sink(Protocol):
@@ -31,3 +45,16 @@ class Sink(Protocol):
 
     def abort(self) -> None:
         """Stop at once and leave nothing behind. Idempotent; nothing after `close`."""
+
+
+class FileSink(Sink, Protocol):
+    """A sink whose result is a file."""
+
+    def keep_partial(self) -> Kept | None:
+        """In place of `close`, of a run that was stopped: keep what there is of the result, where
+        that is worth something; None where it is not, and `abort` is what remains to be done.
+
+        Raises:
+            SinkError: it cannot be written.
+        """
+        return None

@@ -5,8 +5,6 @@ import os
 import signal
 import subprocess
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import IO, Any
@@ -21,15 +19,14 @@ from realtime_style.ffmpeg.program import first_lines, lost_bytes
 from realtime_style.frame import AlphaPlane, BgrImage, StreamInfo
 from realtime_style.signals import apart
 from realtime_style.sinks.caption_bearer import add_bearer, picture_with
+from realtime_style.sinks.child_pipe import ChildPipe
+from realtime_style.sinks.seeing_out import HURRY_S, Ended, StoodStillError, Watch, kill, see_out
 
 _LAST_WORDS_S = 5.0
 """For an ffmpeg that takes no more frames to say why, and to end."""
-PROMPT_S = 1.0
-"""For an ffmpeg to finish a file that was stopped by hand, before it is told to hurry."""
-HANG_S = 5.0
-"""Without a byte more in its file after which such an ffmpeg is given up."""
-GRACE_S = 5.0
-"""For an ffmpeg that is to finish early; what it still has to encode is some frames."""
+_CLOSE_S = 0.05
+"""For an ffmpeg that is to end early to take what is still on its way to it, before it is watched:
+it may take none."""
 _PIPE_BUFFER = 2**20
 """Bytes for one write to ffmpeg; with PyAV's 32 kB a 720p frame takes 85 calls into Python."""
 
@@ -62,8 +59,8 @@ class EncoderProcess:
         self._shown_as = shown_as or {}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in wait and kill)
         self._ended = self._torn = False
-        self._killer: threading.Timer | None = None
-        self._hurried = False
+        self._watch: Watch | None = None
+        """Where it is to end early."""
         self._ticks = -1
         """Of the frame before, in the stream's time base."""
         self._process = subprocess.Popen(
@@ -77,7 +74,7 @@ class EncoderProcess:
         )
         self._bearer: av.VideoStream | None = None
         """For captions, where there are any."""
-        self._pipe = _Pipe(self._process.stdin)
+        self._pipe = ChildPipe(self._process.stdin)
         self._nut, self._stream = self._open_nut()
 
     def write(
@@ -140,58 +137,53 @@ class EncoderProcess:
         """End, and return when the file is whole.
 
         Raises:
+            StoodStillError: it was to end early, and did not.
             SinkError: ffmpeg could not write it.
         """
         self.end()
         status = self._process.wait()
-        if self._killer:
-            self._killer.cancel()
-        if status != 0 or lost_bytes(self._said()):
+        asked = self._watch is not None and self._watch.ended() is Ended.ASKED
+        if (status != 0 and not asked) or lost_bytes(self._said()):
             raise self._failure()
         self._errors.close()
 
     def end_early(self, written: Callable[[], int]) -> bool:
-        """End with the frames it has, whatever its other inputs wait for; False if it hangs.
+        """End with the frames it has, whatever its other inputs wait for; False if it stood still
+        and was killed.
 
         `written` gives the bytes of its file, which tell whether it is at work.
 
         Raises:
             SinkError: ffmpeg could not write it.
         """
+        if self._watch:
+            return self._watch.ended() is not Ended.KILLED
         with contextlib.suppress(TimeoutError, av.FFmpegError, OSError):
-            apart(self._close_pipe, PROMPT_S)
-        in_time = self._ends_within(PROMPT_S)
-        if not in_time:
-            self._process.terminate()  # it finishes its file
-        before, grown_at = -1, time.monotonic()
-        while not self._ends_within(PROMPT_S):
-            if (now := written()) != before:
-                before, grown_at = now, time.monotonic()
-            elif time.monotonic() - grown_at > HANG_S:
-                return False
-        if lost_bytes(self._said()) or (in_time and self._process.returncode and not self._torn):
+            apart(self._close_pipe, _CLOSE_S)
+        ended = see_out(self._process, written, HURRY_S)
+        if ended is Ended.KILLED:
+            return False
+        failed = ended is Ended.BY_ITSELF and self._process.returncode and not self._torn
+        if failed or lost_bytes(self._said()):
             raise self._failure()
         return True
 
-    def _ends_within(self, seconds: float) -> bool:
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
+    def hurry(self, written: Callable[[], int]) -> None:
+        """From now on it is waited for while it is at work, and no longer: whoever waits for it
+        gets its failure. `written` is that of `end_early`. Idempotent.
 
-    def hurry(self, grace_s: float = GRACE_S) -> None:
-        """It has so long to finish what it was given, and is killed then: whoever waits for it
-        gets its failure. For a run that was stopped, whose ffmpeg may hang."""
-        killer = threading.Timer(grace_s, self._process.kill)
-        killer.daemon = True
-        killer.start()
-        self._killer, self._hurried = killer, True
+        The caller ends it at once, or goes on to feed it.
+        """
+
+        self._watch = self._watch or Watch(self._process, written)
+
+    def end_now(self) -> None:
+        """Whoever writes or waits gets a failure, and has to `kill`; any thread."""
+        kill(self._process)
 
     def kill(self) -> None:
         """Stop at once. Idempotent; leaves what was written."""
-        self._process.kill()
-        self._process.wait()
+        kill(self._process)
         with contextlib.suppress(av.FFmpegError, OSError):
             self._close_pipe()
         self._errors.close()
@@ -222,9 +214,9 @@ class EncoderProcess:
             status = 0
             self._process.wait()
         said = first_lines(self._said())
-        if self._hurried and status == -signal.SIGKILL:
-            said = f"it was to finish early, hung for {GRACE_S:g} s and was ended"
-        elif status < 0:
+        if self._watch and self._watch.ended() is Ended.KILLED:
+            return StoodStillError(self._target)
+        if status < 0:
             said = f"it was ended by the system ({signal.strsignal(-status)})"
         for theirs, ours in self._shown_as.items():
             said = said.replace(theirs, ours)
@@ -249,21 +241,6 @@ class EncoderProcess:
         except (av.FFmpegError, OSError) as error:
             raise self._failure() from error
         return container, stream
-
-
-class _Pipe:
-    """What PyAV writes to. A Ctrl-C that falls in a write would be printed and lost in PyAV."""
-
-    def __init__(self, pipe: Any) -> None:
-        self._pipe = pipe
-        self.stop: KeyboardInterrupt | None = None
-
-    def write(self, data: bytes) -> int:
-        try:
-            return int(self._pipe.write(data))
-        except KeyboardInterrupt as stop:
-            self.stop = stop
-            raise OSError("interrupted") from stop
 
 
 def _with_alpha(pixels: BgrImage, alpha: AlphaPlane | None) -> NDArray[np.uint8]:

@@ -63,6 +63,14 @@ class LiveSink(Sink, Protocol):
         """Its fields of the run's report, by name."""
         return {}
 
+    def hurry(self) -> None:
+        """Let `close` wait for a program only while that is at work; any thread. Idempotent."""
+        return
+
+    def kill(self) -> None:
+        """Have whatever it waits for end at once; any thread."""
+        return
+
     def abort(self) -> None:
         """As `close`, where nothing is left behind."""
         self.close()

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from realtime_style.errors import SourceError
 from realtime_style.ffmpeg.candidates import find_ffmpeg
@@ -15,6 +15,8 @@ from realtime_style.hardware.microphone import ANSWER_S, QUEUE, Microphone, why_
 
 SILENCE_S = 2.0
 """Seconds without a single sample after which a device counts as gone."""
+_LOOK_S = 0.05
+"""Between two looks whether a device is still waited for."""
 _CHUNK = 2**16
 _FILTER = "aresample=async=100:first_pts=0,apad"
 """Sound stays with the picture though their clocks differ, by at most 0.2 % of pitch; it is silent
@@ -29,12 +31,13 @@ class LiveSound:
     wait for ever for a device that falls silent, and never end its file.
     """
 
-    def __init__(self, microphone: Microphone) -> None:
-        """Begin to listen, and wait for the first sound.
+    def __init__(self, microphone: Microphone, given_up: threading.Event | None = None) -> None:
+        """Begin to listen, and wait for the first sound, until that is `given_up`.
 
         Raises:
             SourceError: none comes.
         """
+        self._given_up = given_up or threading.Event()
         self.warnings: list[str] = []
         """Complete after `close`."""
         self.output: list[str] = []
@@ -82,7 +85,7 @@ class LiveSound:
                 command, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
             )
             assert listener.stdout
-            if not select.select([listener.stdout], [], [], ANSWER_S)[0]:
+            if not self._comes(listener.stdout):
                 reason = f"it gives no sound for {ANSWER_S:g} s"
             elif first := os.read(listener.stdout.fileno(), _CHUNK):
                 reason = ""
@@ -100,6 +103,14 @@ class LiveSound:
         arguments = (listener.stdout, first, passed_on)
         self._thread = threading.Thread(target=self._pass_on, args=arguments, name="microphone")
         self._thread.start()
+
+    def _comes(self, heard: IO[bytes]) -> bool:
+        """Whether there is sound within `ANSWER_S`, or the end of it."""
+        end = time.monotonic() + ANSWER_S
+        while time.monotonic() < end and not self._given_up.is_set():
+            if select.select([heard], [], [], _LOOK_S)[0]:
+                return True
+        return False
 
     def _pass_on(self, heard: BinaryIO, data: bytes, passed_on: int) -> None:
         """Until nothing comes any more, or nobody takes it."""

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
+from typing import Self
 
 import av
 from av.stream import Disposition
@@ -72,26 +74,42 @@ class Original:
         carried, self.warnings = carry_streams(path, streams, suffix, to_pipe=to_pipe)
         if any(item.stream.kind == "video" for item in carried):
             disposition |= Disposition.default
-        cut = _without_seeking(excerpt) if walks else _cut(excerpt)
-        self.input: list[str] = [*cut, "-i", ffmpeg_name(path)]
+        self._path, self._walks, self._clock, self._carried = path, walks, clock, carried
         self.output = ["-map_metadata", "1", "-map_chapters", "1"]
         self.output += ["-map_metadata:s:0", f"1:s:{track}", "-disposition:0"]
         self.output.append(disposition_words(disposition))
         for tag in stale:
             self.output += ["-metadata:s:0", tag]
         self.output += mapping(carried, suffix)
-        self.behind: list[str] = []
-        """ffmpeg's arguments behind those of the output."""
-        length = excerpt.duration
-        end = ["-t", f"{float(length):.6f}"] if walks and length is not None else []
-        if clock:
-            self.behind = [*clock, *end, "-f", "null", "-"]
-        self.output += [*(_nothing_before(carried) if walks and excerpt.start else []), *end]
         if suffix in MP4_FAMILY:
             self._keep_tags(tags)
         else:
             for key in _BRANDS & tags.keys():
                 self.output += ["-metadata", f"{key}="]
+        self._of_all = self.output
+        self._take(excerpt)
+
+    @property
+    def is_address(self) -> bool:
+        """Of a server, and not a file."""
+        return not isinstance(self._path, Path)
+
+    def of_part(self, excerpt: Excerpt) -> Self:
+        """The same of another part, without a look into the file, which may be gone by now."""
+        part = copy(self)
+        part._take(excerpt)
+        return part
+
+    def _take(self, excerpt: Excerpt) -> None:
+        clock, length = self._clock, excerpt.duration
+        walks = self._walks
+        cut = _without_seeking(excerpt) if walks else _cut(excerpt)
+        self.input: list[str] = [*cut, "-i", ffmpeg_name(self._path)]
+        end = ["-t", f"{float(length):.6f}"] if walks and length is not None else []
+        self.behind: list[str] = [*clock, *end, "-f", "null", "-"] if clock else []
+        """ffmpeg's arguments behind those of the output."""
+        before = _nothing_before(self._carried) if walks and excerpt.start else []
+        self.output = [*self._of_all, *before, *end]
 
     def _keep_tags(self, tags: Mapping[str, str]) -> None:
         """MP4 has a short list of tags. Those of phones and cameras need QuickTime's way, where

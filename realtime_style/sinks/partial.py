@@ -2,6 +2,7 @@
 
 import dataclasses
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import count
@@ -19,6 +20,7 @@ from realtime_style.options import Excerpt
 from realtime_style.sinks.copying import copying
 from realtime_style.sinks.last_frame import LastFrame
 from realtime_style.sinks.original import Original
+from realtime_style.sinks.seeing_out import Ended, StoodStillError, kill, see_out, size_of
 
 
 def partial_path(target: Path) -> Path:
@@ -43,13 +45,17 @@ def cut_to_picture(
     container: Mapping[str, Any],
     original: Original,
     last: LastFrame | None = None,
+    *,
+    stopped: bool = False,
 ) -> None:
     """Write `target`: the picture of `video`, whose last frame is as long as `last` says, and what
     `original` takes of the same part.
 
-    A muxer that copies sound goes on to its end, however early the picture stops.
+    A muxer that copies sound goes on to its end, however early the picture stops. Of a run that
+    was `stopped` it is waited for as `see_out` does.
 
     Raises:
+        StoodStillError: it was killed then.
         SinkError: ffmpeg cannot.
     """
     offset = float(info.start - _start_of_picture(video))
@@ -57,16 +63,36 @@ def cut_to_picture(
     command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y"]
     longer = last.filter(info.start) if last else []
     command += copying(picture, target, container, original, longer)
-    result = subprocess.run(
-        command,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-        start_new_session=True,
-    )
-    if result.returncode != 0 or lost_bytes(result.stderr):
-        raise SinkError(f"ffmpeg cannot write '{target}': {first_lines(result.stderr)}")
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True
+        )
+        try:
+            if stopped and see_out(process, lambda: size_of(target)) is not Ended.BY_ITSELF:
+                raise StoodStillError(target)
+            status = process.wait()
+        finally:
+            kill(process)
+        errors.seek(0)
+        said = errors.read().decode(errors="replace")
+    if status != 0 or lost_bytes(said):
+        raise SinkError(f"ffmpeg cannot write '{target}': {first_lines(said)}")
+
+
+def playable(video: Path) -> tuple[int, Fraction]:
+    """Of a file whose end may be missing: how many frames it has, and when the last one is shown,
+    in seconds from the first. No frames where it cannot be read, as an MP4 without its index.
+    """
+    try:
+        with av.open(ffmpeg_name(video)) as container:
+            times = [
+                packet.pts * packet.time_base
+                for packet in container.demux(video=0)
+                if packet.pts is not None and packet.time_base is not None
+            ]
+    except (av.FFmpegError, OSError, IndexError):
+        return 0, Fraction(0)
+    return len(times), max(times) - min(times) if times else Fraction(0)
 
 
 def _start_of_picture(video: Path) -> Fraction:

@@ -5,6 +5,7 @@ import numpy as np
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage, Frame, PictureData
+from realtime_style.sinks.base import FileSink
 from realtime_style.sinks.output import Output
 from realtime_style.sinks.picture_file import JPEG_QUALITY, encode_with_pillow, lost_beside
 
@@ -12,7 +13,7 @@ _WITH_ALPHA = frozenset({".png", ".webp", ".tif", ".tiff"})
 _NOTHING = PictureData()
 
 
-class StillSink:
+class StillSink(FileSink):
     """Writes the frame it gets; the file appears under its name when it is whole."""
 
     def __init__(self, output: Output, beside: PictureData = _NOTHING) -> None:

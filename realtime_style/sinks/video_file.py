@@ -13,25 +13,29 @@ from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.media.containers import ONE_PICTURE, WITHOUT_TIMES, format_of, suffix_of
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
-from realtime_style.signals import apart
+from realtime_style.sinks.base import FileSink, Kept
 from realtime_style.sinks.encoder_process import EncoderProcess
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.last_frame import ANIMATIONS, LastFrame, lengthen_animation
 from realtime_style.sinks.live_sound import LiveSound
 from realtime_style.sinks.original import Original
 from realtime_style.sinks.output import Output, flows, standard_output_of_child
-from realtime_style.sinks.partial import cut_to_picture, painted_part, partial_path
+from realtime_style.sinks.partial import (
+    cut_to_picture,
+    painted_part,
+    partial_path,
+    playable,
+)
+from realtime_style.sinks.seeing_out import ENCODER_STOOD_STILL, StoodStillError, size_of
 from realtime_style.sinks.side_data import lost, with_side_data
 from realtime_style.sinks.spherical import HOLD_MARKS, is_marked, mark_boxes, write_marked
 
 _PIPE, _TO_PIPE = "pipe:0", "pipe:1"
-ANSWER_S = 5.0
-"""For a server to send the sound of what was painted, once more, after a run was stopped."""
 _ALL_STREAMS = StreamOptions()
 _WHOLE = Excerpt()
 
 
-class VideoFileSink:
+class VideoFileSink(FileSink):
     """Encodes with the ffmpeg program; the file appears under its name when it is whole."""
 
     def __init__(
@@ -56,7 +60,7 @@ class VideoFileSink:
         """
         self._output = output
         self._info = info
-        self._original, self._streams, self._excerpt = original, streams, excerpt
+        self._excerpt = excerpt
         self.frames = 0
         """Written so far."""
         self._last_pts = Fraction(0)
@@ -148,9 +152,17 @@ class VideoFileSink:
         boxes = mark_boxes(dict(self._info.side_data)) if self._suffix in HOLD_MARKS else b""
         return bool(boxes) and not is_marked(finished) and write_marked(finished, marked, boxes)
 
-    def keep_partial(self) -> Path | None:
+    def hurry(self) -> None:
+        """From now on ffmpeg is waited for while it is at work, and no longer; any thread."""
+        self._encoder.hurry(lambda: size_of(self._output.path))
+
+    def kill(self) -> None:
+        """End ffmpeg at once, so that whoever writes or closes gets an error; any thread."""
+        self._encoder.end_now()
+
+    def keep_partial(self) -> Kept | None:
         """End early: leave what was written, with its part of the other streams, in a file beside
-        the target that says partial. Return its path; None if there is no frame, or no file.
+        the target that says partial; None if there is no frame, or no file.
 
         Raises:
             SinkError: it cannot be written; `abort` cleans up.
@@ -158,31 +170,39 @@ class VideoFileSink:
         output = self._output
         if self._done or not self.frames or not isinstance(output, PendingFile):
             return None
-        if not self._encoder.end_early(lambda: _size(output.path)):
-            return None
+        if self._encoder.end_early(lambda: size_of(output.path)):
+            frames, last_pts, trouble = self.frames, self._last_pts, ""
+        else:
+            frames, last_pts = playable(output.path)
+            trouble = ENCODER_STOOD_STILL
+        if not frames:
+            return Kept(path=None, frames=0, trouble=f"{trouble}: nothing that plays is left")
         kept = PendingFile(partial_path(output.target), overwrite=False)
-        if self._original is None or not self._cut(self._original, output.path, kept):
+        if not self._cut(output.path, kept, last_pts):
             kept.path = output.path
         kept.commit()
         output.discard()
         self._done = True
-        return kept.target
+        return Kept(path=kept.target, frames=frames, trouble=trouble)
 
-    def _cut(self, source: Path | str, painted: Path, kept: PendingFile) -> bool:
-        """Put the painted part together with the original's; False where that is a server which
-        does not answer: `painted` holds what came until then."""
-        part = painted_part(self._excerpt, self._info, self._last_pts)
-
-        def cut() -> None:
-            original = Original(source, self._info.track, self._suffix, self._streams, part)
-            cut_to_picture(painted, kept.path, self._info, self._container, original)
-
-        is_address = isinstance(source, str)
+    def _cut(self, painted: Path, kept: PendingFile, last_pts: Fraction) -> bool:
+        """Put the painted part together with the original's; False where that is not to be had:
+        `painted` holds what came until then."""
+        others = self._others
+        if not isinstance(others, Original):
+            return False
         try:
-            apart(cut, ANSWER_S if is_address else None)
+            if others.is_address:  # it may not answer any more, and what came of it is here
+                end = self._info.start + last_pts + 1 / self._info.frame_rate
+                part = Original(painted, None, self._suffix, _ALL_STREAMS, Excerpt(end=end))
+            else:
+                part = others.of_part(painted_part(self._excerpt, self._info, last_pts))
+            cut_to_picture(painted, kept.path, self._info, self._container, part, stopped=True)
         except BaseException as error:
             kept.path.unlink(missing_ok=True)
-            if is_address and isinstance(error, TimeoutError | SinkError | av.FFmpegError):
+            if isinstance(error, StoodStillError) or (
+                others.is_address and isinstance(error, SinkError | av.FFmpegError)
+            ):
                 return False
             kept.discard()
             raise
@@ -200,11 +220,3 @@ class VideoFileSink:
 def _suffix_of_pipe(output: Output) -> str:
     """Of '/dev/null' and its like, whose names tell no container: one that needs no way back."""
     return ".mkv" if flows(output) else ""
-
-
-def _size(path: Path) -> int:
-    """Bytes written so far."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

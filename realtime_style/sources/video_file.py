@@ -34,7 +34,7 @@ from realtime_style.sources.standard_input import Pipe
 
 _UNSPECIFIED = 2
 _WHOLE = Excerpt()
-LEAVE_S = 0.3
+LEAVE_S = 0.1
 """Seconds after which a reader that stalls is left to close the file by itself."""
 _RUN_IN_S = 1
 """Decoded before a bookmark: what a deinterlacer and an intra refresh need of earlier frames."""
