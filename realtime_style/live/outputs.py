@@ -17,13 +17,20 @@ class _OnThisThread:
     def __init__(self, sink: LiveSink) -> None:
         self.sink = sink
         sink.begin()
-        self.write, self.close = sink.write, sink.close
+        self.write = sink.write
 
     def wait_until_ready(self) -> None:
         pass
 
     def stop(self) -> None:
         pass
+
+    def close(self) -> None:
+        try:
+            self.sink.close()
+        except BaseException:
+            self.sink.abort()
+            raise
 
 
 _Way = OwnThread | _OnThisThread
