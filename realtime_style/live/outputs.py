@@ -17,7 +17,7 @@ class _OnThisThread:
     def __init__(self, sink: LiveSink) -> None:
         self.sink = sink
         sink.begin()
-        self.write, self.close = sink.write, sink.close
+        self.write = sink.write
 
     def wait_until_ready(self) -> None:
         pass
@@ -27,6 +27,13 @@ class _OnThisThread:
 
     def kill(self) -> None:
         self.sink.kill()
+
+    def close(self) -> None:
+        try:
+            self.sink.close()
+        except BaseException:
+            self.sink.abort()
+            raise
 
 
 _Way = OwnThread | _OnThisThread

@@ -108,7 +108,7 @@ def test_a_sink_that_breaks_on_its_own_thread_ends_the_run() -> None:
         write_until_it_fails(outputs)
     outputs.abort()
 
-    assert outputs.warnings[-1] == "the wire is cut"
+    assert "the wire is cut" in outputs.warnings
 
 
 def test_a_sink_that_was_ended_gets_no_more_and_is_closed_with_the_rest() -> None:
