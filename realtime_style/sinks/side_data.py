@@ -89,9 +89,11 @@ def with_side_data(
         return arguments
     scale, form, marks, rest = chain.groups()
     size = f"scale={info.width}:{info.height}:flags=neighbor"
+    # Of one clock: what comes out has the length of what is shown behind, in ticks of any.
+    ticks = f"settb={info.time_base.numerator}/{info.time_base.denominator}"
     graph = (
-        f"{bearer}{size},format={form},{marks}[beside];"
-        f"[0:v:0]{scale},format={form},{marks}[painting];"
+        f"{bearer}{size},format={form},{marks},{ticks}[beside];"
+        f"[0:v:0]{scale},format={form},{marks},{ticks}[painting];"
         f"[beside][painting]blend=all_mode=normal:all_opacity=0,{marks}{rest}[out]"
     )
     del arguments[at : at + 2]

@@ -175,6 +175,19 @@ def test_the_360_degree_mark_goes_along(suffix: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_the_last_frame_of_a_film_with_a_mark_is_as_long_as_the_others(
+    suffix: str, tmp_path: Path
+) -> None:
+    source, target = around(tmp_path / "in.mp4"), tmp_path / f"out{suffix}"
+
+    paint(source, target)
+
+    with av.open(str(source)) as before, av.open(str(target)) as after:
+        assert after.duration == before.duration == 800_000
+        assert after.streams.video[0].average_rate == 25
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
 def test_the_360_degree_mark_survives_segments(suffix: str, tmp_path: Path) -> None:
     """Each of which has lost it, whatever ffmpeg encodes them."""
     source, target = around(tmp_path / "in.mp4"), tmp_path / f"out{suffix}"
