@@ -24,7 +24,7 @@ from benchmarks.galleries import Folder, Gallery, Installed, Peer, Still, Subjec
 from benchmarks.side_by_side import SideBySide
 from realtime_style.cli.vgg import obtain_vgg
 from realtime_style.errors import RealtimeStyleError, TrainingError
-from realtime_style.styles.card import NUMBERS_CONTRACT
+from realtime_style.styles.card import STYLE_CONTRACT
 from realtime_style.styles.catalogue import list_styles
 from rts_train.evaluate import recipe_of
 from rts_train.images import (
@@ -135,7 +135,7 @@ def pictures_of(options: argparse.Namespace) -> list[PictureOptions]:
         return list(load_recipe(options.recipe).pictures)
     found = []
     for style in list_styles()[0]:
-        if style.origin != "built-in" or style.card.contract != NUMBERS_CONTRACT:
+        if style.origin != "built-in" or style.card.contract != STYLE_CONTRACT:
             continue
         try:
             picture = recipe_of(style.card, None).pictures[0]

@@ -20,8 +20,8 @@ from realtime_style.painter.load import load_painter
 from realtime_style.painter.painter import picture
 from realtime_style.styles.card import read_card
 from realtime_style.styles.catalogue import known_styles
-from realtime_style.styles.choice import Choice
-from realtime_style.styles.numbers import read_numbers
+from realtime_style.styles.parameters import read_parameters
+from realtime_style.styles.selection import StyleSelection
 from rts_train.checkpoint import load_checkpoint
 from rts_train.images import RgbImage, to_image, to_tensor
 from rts_train.network import StyledNetwork
@@ -110,17 +110,17 @@ class Folder:
     def paint(self, style: Subject, photos: list[RgbImage]) -> list[RgbImage]:
         path = self._files[style.name]
         card = read_card(path)
-        choice = Choice(
+        selection = StyleSelection(
             name=style.name,
             card=card,
             family=self._families.get(card.trunk, self._only),
-            numbers=read_numbers(path),
+            parameters=read_parameters(path),
         )
         options, filters = EngineOptions(variant=Variant.FP32), FilterOptions(steady=0)
-        painter = load_painter(choice, options, filters, kept=self._kept)
+        painter = load_painter(selection, options, filters, kept=self._kept)
         paintings = []
         for photo in photos:
-            painting = painter.paint(picture(np.ascontiguousarray(photo[:, :, ::-1])))
+            painting = painter.paint_next(picture(np.ascontiguousarray(photo[:, :, ::-1])))
             paintings.append(painting[:, :, ::-1])
         return paintings
 

@@ -15,7 +15,7 @@ import numpy as np
 import onnxruntime
 
 from realtime_style.options import DEFAULT_STYLE
-from realtime_style.styles.choice import Choice, choose
+from realtime_style.styles.selection import StyleSelection, select_style
 
 LAPS = 30
 
@@ -23,7 +23,7 @@ LAPS = 30
 def main(width: int = 640, height: int = 480) -> None:
     """Print milliseconds by kind of operator, the largest first."""
     kinds: dict[str, list[float]] = defaultdict(list)
-    for (kind, _), laps in profile(choose(DEFAULT_STYLE), width, height).items():
+    for (kind, _), laps in profile(select_style(DEFAULT_STYLE), width, height).items():
         kinds[kind].append(float(np.median(laps)))
     total = sum(sum(each) for each in kinds.values())
     print(f"| operator | times | ms of {total:.1f} |\n|---|---|---|")
@@ -32,9 +32,9 @@ def main(width: int = 640, height: int = 480) -> None:
             print(f"| {kind} | {len(each)} | {sum(each):.2f} |")
 
 
-def profile(choice: Choice, width: int, height: int) -> dict[tuple[str, str], list[float]]:
+def profile(choice: StyleSelection, width: int, height: int) -> dict[tuple[str, str], list[float]]:
     """Milliseconds of each lap, by kind and name of operator."""
-    assert choice.numbers is not None
+    assert choice.parameters is not None
     with tempfile.TemporaryDirectory() as folder:
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = 1
@@ -45,7 +45,7 @@ def profile(choice: Choice, width: int, height: int) -> dict[tuple[str, str], li
         )
         frame = np.random.default_rng(0).integers(0, 256, (1, height, width, 3), np.uint8)
         for _ in range(LAPS):
-            session.run(None, {"frame": frame, "style": choice.numbers[None]})
+            session.run(None, {"frame": frame, "style": choice.parameters[None]})
         events = json.loads(Path(session.end_profiling()).read_text())
     laps: dict[tuple[str, str], list[float]] = defaultdict(list)
     for event in events:

@@ -62,7 +62,7 @@ def measure(style: str, picture: BgrImage, noise: float) -> tuple[float, float]:
         photo = np.clip(grained, 0, 255).round().astype(np.uint8)
         seen.append(photo)
         frame = painter.prepare(Frame(photo, index, Fraction(index, 25), 0.0))
-        paintings.append(painter.stylize(frame))
+        paintings.append(painter.paint(frame))
         steadied.append(painter.finish(paintings[-1].copy(), frame))
     return change(paintings) / change(seen), change(steadied) / change(seen)
 

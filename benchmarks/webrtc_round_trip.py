@@ -136,7 +136,7 @@ class PaintedTrack(MediaStreamTrack):  # type: ignore[misc]
     def _paint(self, photo: BgrImage) -> BgrImage:
         if photo.shape[1::-1] != (INFO.width, INFO.height):  # while the sender feels its way
             photo = np.asarray(cv2.resize(photo, (INFO.width, INFO.height)), np.uint8)
-        painting = self._painter.paint(picture(photo))
+        painting = self._painter.paint_next(picture(photo))
         painting[-STRIPE_PX:] = photo[-STRIPE_PX:]
         return painting
 

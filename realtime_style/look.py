@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from realtime_style.options import FilterOptions
 
 if TYPE_CHECKING:
-    from realtime_style.styles.numbers import Numbers
+    from realtime_style.styles.parameters import StyleParameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Look:
     """What the next frame is painted with."""
 
-    numbers: "Numbers | None" = None
+    parameters: "StyleParameters | None" = None
     """The style; None for a network that holds one."""
     filters: FilterOptions = field(default_factory=lambda: FilterOptions(strength=1.0, steady=0.0))
     """Their strength is a number here: whose own it is has been settled."""

@@ -30,7 +30,7 @@ from realtime_style.pipeline.report import RunReport
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sources.standard_input import readable
 from realtime_style.sources.video_file import VideoFileSource
-from realtime_style.styles.choice import Choice, choose
+from realtime_style.styles.selection import StyleSelection, select_style
 
 _ENGINE = EngineOptions()
 _FILTERS = FilterOptions()
@@ -85,8 +85,8 @@ class Stylizer:
         )
         self._turn = threading.RLock()
         self._closed = False
-        self._choice = choose(_style(style))
-        self._painter = self._load(self._choice)
+        self._selection = select_style(_style(style))
+        self._painter = self._load(self._selection)
 
     @property
     def style(self) -> str:
@@ -97,19 +97,19 @@ class Stylizer:
         Raises:
             StyleError: no such style, or its file is damaged; the old one stays.
         """
-        return self._choice.name
+        return self._selection.name
 
     @style.setter
     def style(self, style: str) -> None:
-        choice = choose(_style(style))
+        selection = select_style(_style(style))
         with self._turn:
             self._check_open()
-            if choice.numbers is not None and choice.family == self._choice.family:
-                self._painter.look = look_of(choice, self._filter_options)
+            if selection.parameters is not None and selection.family == self._selection.family:
+                self._painter.look = look_of(selection, self._filter_options)
             else:
-                old, self._painter = self._painter, self._load(choice)
+                old, self._painter = self._painter, self._load(selection)
                 old.close()
-            self._choice = choice
+            self._selection = selection
 
     @property
     def provider(self) -> str:
@@ -126,7 +126,7 @@ class Stylizer:
         pixels = _checked(frame)
         with self._turn:
             self._check_open()
-            return self._painter.paint(picture(pixels))
+            return self._painter.paint_next(picture(pixels))
 
     @overload
     def stylize_batch(self, frames: NDArray[Any]) -> NDArray[np.uint8]: ...
@@ -178,7 +178,7 @@ class Stylizer:
             SinkError: the painting cannot be written.
         """
         self._check_open()
-        target, choice = _path("target", target), self._choice
+        target, selection = _path("target", target), self._selection
         if not isinstance(encoder, EncoderOptions) or not callable(on_frame):
             raise InputError("encoder must be EncoderOptions, and on_frame something to call")
         with readable(_path("source", source)) as (path, pipe):
@@ -186,7 +186,9 @@ class Stylizer:
             return paint_file(
                 path,
                 target,
-                lambda: load_painter(choice, for_files(self._engine_options), self._video_filters),
+                lambda: load_painter(
+                    selection, for_files(self._engine_options), self._video_filters
+                ),
                 lambda path: VideoFileSource(path, pipe=pipe),
                 lambda output, info: VideoFileSink(output, info, encoder, original=original),
                 overwrite=overwrite,
@@ -205,8 +207,8 @@ class Stylizer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _load(self, choice: Choice) -> Painter:
-        return load_painter(choice, self._engine_options, self._filter_options)
+    def _load(self, selection: StyleSelection) -> Painter:
+        return load_painter(selection, self._engine_options, self._filter_options)
 
     def _check_open(self) -> None:
         if self._closed:

@@ -13,7 +13,7 @@ from onnx import TensorProto, helper
 from realtime_style.frame import Frame, StreamInfo
 from realtime_style.styles.card import Card
 from realtime_style.styles.catalogue import find_style, user_folder
-from realtime_style.styles.numbers import read_numbers, write_numbers
+from realtime_style.styles.parameters import read_parameters, write_parameters
 
 INFO = StreamInfo(width=64, height=48, frame_rate=Fraction(25), time_base=Fraction(1, 12_800))
 
@@ -60,7 +60,7 @@ def add_copy(name: str, of: str, strength: float) -> None:
     card = dataclasses.replace(original.card, name=name, strength=strength)
     path = user_folder() / f"{name}.safetensors"
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_numbers(path, read_numbers(original.path), card)
+    write_parameters(path, read_parameters(original.path), card)
 
 
 RAW_HEADER = b"YUV4MPEG2 W64 H48 F25:1 Ip A1:1 C420jpeg\n"

@@ -12,15 +12,15 @@ from realtime_style.look import Look
 from realtime_style.networks.manifest import Geometry, Graph, NetworkFamily
 from realtime_style.painter.painter import Painter
 from realtime_style.styles.card import Card
-from realtime_style.styles.choice import Choice
-from realtime_style.styles.numbers import Numbers
+from realtime_style.styles.parameters import StyleParameters
+from realtime_style.styles.selection import StyleSelection
 
 FAMILY = NetworkFamily.of_file(Path("test.onnx"))
-CHOICE = Choice(
+SELECTION = StyleSelection(
     name="test",
     card=Card(name="test"),
     family=NetworkFamily.of_file(Path("test.onnx")),
-    numbers=None,
+    parameters=None,
 )
 
 
@@ -35,10 +35,10 @@ class PlainEngine:
     placement: Placement | None = None
     warnings: Sequence[str] = ()
 
-    def stylize(self, image: BgrImage) -> BgrImage:
+    def paint(self, image: BgrImage) -> BgrImage:
         return image.copy()
 
-    def restyle(self, numbers: Numbers) -> None:
+    def restyle(self, parameters: StyleParameters) -> None:
         pass
 
     def forget(self) -> None:
@@ -82,5 +82,7 @@ def painter_of(
     fade_s: float = 0.0,
 ) -> Painter:
     """A painter of `engine`, with a film's usual filters unless others are given."""
-    painter = Painter(engine, CHOICE, look or Look(), frames_at_once=frames_at_once, fade_s=fade_s)
+    painter = Painter(
+        engine, SELECTION, look or Look(), frames_at_once=frames_at_once, fade_s=fade_s
+    )
     return painter.filtered_by(Row(*filters)) if filters else painter

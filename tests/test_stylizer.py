@@ -186,7 +186,7 @@ def test_each_painting_is_of_one_style_while_another_thread_switches(
 
 def test_the_engine_has_one_caller_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine is for one thread at a time; what is watched here is the real one."""
-    real = OnnxEngine.stylize
+    real = OnnxEngine.paint
     inside: list[int] = []
     most = 0
 
@@ -200,7 +200,7 @@ def test_the_engine_has_one_caller_at_a_time(monkeypatch: pytest.MonkeyPatch) ->
 
     frame = np.zeros((120, 160, 3), np.uint8)
     with Stylizer(variant="fp32") as stylizer:
-        monkeypatch.setattr(OnnxEngine, "stylize", watched)
+        monkeypatch.setattr(OnnxEngine, "paint", watched)
         paint = partial(stylizer.stylize_batch, [frame] * 10)
         threads = [threading.Thread(target=paint) for _ in range(3)]
         for thread in threads:

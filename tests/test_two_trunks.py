@@ -28,14 +28,14 @@ from realtime_style.networks.manifest import (
 )
 from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles import catalogue
-from realtime_style.styles.card import NUMBERS_CONTRACT, RUNNING_CONTRACT, TRUNK_CONTRACT, Card
+from realtime_style.styles.card import RUNNING_CONTRACT, STYLE_CONTRACT, TRUNK_CONTRACT, Card
 from realtime_style.styles.catalogue import find_style, list_styles
-from realtime_style.styles.choice import choose, current_trunk
-from realtime_style.styles.numbers import write_numbers
+from realtime_style.styles.parameters import write_parameters
+from realtime_style.styles.selection import current_trunk, select_style
 from rts_export.convert import convert, write
 from rts_export.family import layout
-from rts_export.numbers import dealt_out
-from rts_export.running import with_memory
+from rts_export.parameters import dealt_out
+from rts_export.running_statistics import with_running_statistics
 from rts_export.wrap import TrunkModel
 from rts_train.trunk import Trunk
 from rts_train.trunk_file import fingerprint
@@ -57,7 +57,7 @@ def old_trunk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     proto = dealt_out(convert(TrunkModel(trunk), trunk.initial_style()))
     write(proto, frames.path, Card(name="t", contract=TRUNK_CONTRACT, trunk=identity))
     card = Card(name="t", contract=RUNNING_CONTRACT, trunk=identity)
-    write(with_memory(proto), running.path, card)
+    write(with_running_statistics(proto), running.path, card)
     family = NetworkFamily(
         graphs=(frames, running),
         identity=identity,
@@ -67,9 +67,9 @@ def old_trunk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     write_manifest(folder, family)
     for name in ("old-one", "old-two"):
-        card = Card(name=name, contract=NUMBERS_CONTRACT, trunk=identity, trunk_origin=ORIGIN)
+        card = Card(name=name, contract=STYLE_CONTRACT, trunk=identity, trunk_origin=ORIGIN)
         numbers = trunk.initial_style()[0].detach().numpy()
-        write_numbers(folder.parent / f"{name}.safetensors", numbers, card)
+        write_parameters(folder.parent / f"{name}.safetensors", numbers, card)
     return folder
 
 
@@ -92,24 +92,24 @@ def add_styles(old_trunk: Path) -> None:
 def test_each_style_is_painted_by_the_trunk_that_its_card_names(
     installed_old: NetworkFamily, picture: BgrImage
 ) -> None:
-    old, new = choose("old-one"), choose("candy")
+    old, new = select_style("old-one"), select_style("candy")
 
     assert (old.family, new.family) == (installed_old, current_trunk())
     assert old.family.identity == find_style("old-one").card.trunk != new.family.identity
-    for choice in (old, new):
-        engine = load_engine(choice, CPU)
-        assert engine.graph == choice.family.frames()
-        alone = OnnxEngine(NetworkFamily.of_file(engine.graph.path), CPU, choice.numbers)
-        assert np.abs(engine.stylize(picture).astype(int) - alone.stylize(picture)).max() <= 1
+    for selection in (old, new):
+        engine = load_engine(selection, CPU)
+        assert engine.graph == selection.family.frames()
+        alone = OnnxEngine(NetworkFamily.of_file(engine.graph.path), CPU, selection.parameters)
+        assert np.abs(engine.paint(picture).astype(int) - alone.paint(picture)).max() <= 1
 
 
 @pytest.mark.usefixtures("installed_old")
 def test_a_trunk_has_the_sizes_of_its_own_manifest(picture: BgrImage) -> None:
-    engine = load_engine(choose("old-one"), CPU)
+    engine = load_engine(select_style("old-one"), CPU)
 
     assert engine.geometry.smallest_side_px == 24 != current_trunk().geometry.smallest_side_px
     grown = np.pad(picture[:20, :20], ((0, 4), (0, 4), (0, 0)), mode="edge")
-    assert np.array_equal(engine.stylize(picture[:20, :20]), engine.stylize(grown)[:20, :20])
+    assert np.array_equal(engine.paint(picture[:20, :20]), engine.paint(grown)[:20, :20])
 
 
 @pytest.mark.usefixtures("installed_old")
@@ -123,20 +123,22 @@ def test_a_new_style_across_trunks_loads_the_other_network(picture: BgrImage) ->
         again = stylizer.stylize(picture)
 
     assert np.array_equal(again, first)
-    assert np.array_equal(old, load_engine(choose("old-one"), CPU).stylize(picture))
+    assert np.array_equal(old, load_engine(select_style("old-one"), CPU).paint(picture))
 
 
 @pytest.mark.usefixtures("installed_old")
 def test_networks_that_stay_loaded_are_told_apart(picture: BgrImage) -> None:
     networks = LoadedNetworks(most=2)
-    engines = [networks.load(choose(name), CPU) for name in ("candy", "old-one", "ink", "old-two")]
+    engines = [
+        networks.load(select_style(name), CPU) for name in ("candy", "old-one", "ink", "old-two")
+    ]
 
     assert engines[0] is engines[2] is not engines[1]
     assert engines[1] is engines[3]
     engines[0].close()
-    anew = networks.load(choose("candy"), CPU)
+    anew = networks.load(select_style("candy"), CPU)
     assert anew is not engines[0]
-    assert anew.stylize(picture).shape == picture.shape
+    assert anew.paint(picture).shape == picture.shape
     networks.close()
     assert anew.is_closed
     assert engines[1].is_closed
@@ -144,26 +146,26 @@ def test_networks_that_stay_loaded_are_told_apart(picture: BgrImage) -> None:
 
 @pytest.mark.usefixtures("installed_old")
 def test_a_live_run_has_the_styles_of_its_own_trunk() -> None:
-    styles, warnings = gather_styles(choose("old-two"))
+    styles, warnings = gather_styles(select_style("old-two"))
 
     assert [style.name for style in styles] == ["old-two", "old-one"]
     assert warnings == []
-    assert "old-one" not in [style.name for style in gather_styles(choose("candy"))[0]]
+    assert "old-one" not in [style.name for style in gather_styles(select_style("candy"))[0]]
 
 
 @pytest.mark.usefixtures("installed_old")
 def test_styles_of_one_trunk_blend_and_those_of_two_are_refused_by_name() -> None:
-    assert choose("old-one:1,old-two:3").family == choose("old-one").family
+    assert select_style("old-one:1,old-two:3").family == select_style("old-one").family
 
     with pytest.raises(StyleError, match=r"'candy' and 'old-one' cannot be blended: .* two trunks"):
-        choose("candy:1,old-one:1")
+        select_style("candy:1,old-one:1")
 
 
 def test_a_style_whose_trunk_is_not_there_says_which_and_where_to_get_it(old_trunk: Path) -> None:
     add_styles(old_trunk)
 
     with pytest.raises(StyleError) as caught:
-        choose("old-one")
+        select_style("old-one")
 
     told = str(caught.value)
     assert f"is a style for the trunk {old_trunk.name}, which is not installed" in told
@@ -178,8 +180,8 @@ def test_a_damaged_network_is_told_and_hides_no_other(installed_old: NetworkFami
     (place / "broken").mkdir()
     (place / "broken" / MANIFEST).write_text("{")
 
-    assert choose("old-one").family == installed_old
-    assert choose("candy").family == current_trunk()
+    assert select_style("old-one").family == installed_old
+    assert select_style("candy").family == current_trunk()
     assert len(installed()[0]) == 2
     (problem,) = list_styles()[1]
     assert f"{Path('broken') / MANIFEST}' is damaged" in problem
@@ -194,7 +196,7 @@ def test_a_damaged_network_is_named_where_its_style_is_asked_for(
     with pytest.raises(
         StyleError, match=r"not installed.*manifest\.json' is damaged: .*'\.\./plain"
     ):
-        choose("old-one")
+        select_style("old-one")
 
 
 def test_a_users_network_never_hides_a_shipped_one(installed_old: NetworkFamily) -> None:
@@ -202,7 +204,7 @@ def test_a_users_network_never_hides_a_shipped_one(installed_old: NetworkFamily)
     table = json.loads(manifest.read_text())
     manifest.write_text(json.dumps({**table, "identity": current_trunk().identity}))
 
-    assert choose("candy").family.origin != ORIGIN
+    assert select_style("candy").family.origin != ORIGIN
 
 
 def test_a_graph_of_another_trunk_than_the_manifest_says_is_refused(
@@ -211,7 +213,7 @@ def test_a_graph_of_another_trunk_than_the_manifest_says_is_refused(
     shutil.copyfile(current_trunk().frames().path, installed_old.frames().path)
 
     with pytest.raises(StyleError, match=r"plain\.onnx' is a graph of the trunk .*, and not of "):
-        load_engine(choose("old-one"), CPU)
+        load_engine(select_style("old-one"), CPU)
 
 
 def test_a_graph_that_takes_other_parameters_than_the_manifest_says_is_refused(
@@ -223,7 +225,7 @@ def test_a_graph_that_takes_other_parameters_than_the_manifest_says_is_refused(
     write_manifest(folder, dataclasses.replace(installed_old, style=wrong))
 
     with pytest.raises(StyleError, match=r"holds \d+ numbers, and its trunk takes 5000"):
-        choose("old-one")
+        select_style("old-one")
     with pytest.raises(StyleError, match=r"shape \[1, \d+\], and its manifest tells of 5000"):
         OnnxEngine(read_family(folder), CPU)
 
@@ -231,9 +233,9 @@ def test_a_graph_that_takes_other_parameters_than_the_manifest_says_is_refused(
 def test_the_graph_with_running_statistics_is_that_of_the_same_trunk(
     installed_old: NetworkFamily,
 ) -> None:
-    options = dataclasses.replace(CPU, running=0.9)
+    options = dataclasses.replace(CPU, momentum=0.9)
 
-    engine = load_engine(choose("old-one"), options)
+    engine = load_engine(select_style("old-one"), options)
 
     assert engine.graph == installed_old.find(Precision.FP32, Purpose.RUNNING_STATISTICS)
     assert engine.graph.to_json() == {

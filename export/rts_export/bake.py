@@ -1,4 +1,4 @@
-"""A trunk and one style's numbers into one network."""
+"""A trunk and one style's parameters into one network."""
 
 import dataclasses
 from pathlib import Path
@@ -11,21 +11,21 @@ from onnx import numpy_helper
 from realtime_style.files.pending_file import PendingFile
 from realtime_style.networks.manifest import Graph
 from realtime_style.styles.card import FRAME_CONTRACT, Card
-from realtime_style.styles.choice import Choice
+from realtime_style.styles.selection import StyleSelection
 from rts_export.saving import saving
 
 
 def bake_style(trunk: onnx.ModelProto, style: NDArray[np.float32]) -> None:
-    """Make the input `style` of `trunk` a constant, (1, numbers) float32, in place."""
+    """Make the input `style` of `trunk` a constant, (1, parameters) float32, in place."""
     (given,) = [each for each in trunk.graph.input if each.name == "style"]
     trunk.graph.input.remove(given)
     trunk.graph.initializer.append(numpy_helper.from_array(style, "style"))
 
 
 def export_self_contained(
-    choice: Choice, graph: Graph, target: Path, *, overwrite: bool = False
+    selection: StyleSelection, graph: Graph, target: Path, *, overwrite: bool = False
 ) -> Card:
-    """Write `graph`, one of those of `choice`, with the style inside to `target`; return its card.
+    """Write `graph`, one of those of `selection`, with the style inside; return its card.
 
     A blend becomes one style.
 
@@ -35,10 +35,10 @@ def export_self_contained(
     output = PendingFile(target, overwrite=overwrite)
     model = onnx.load(str(graph.path))
     card = dataclasses.replace(
-        choice.card, name=target.stem, contract=FRAME_CONTRACT, trunk="", trunk_origin=""
+        selection.card, name=target.stem, contract=FRAME_CONTRACT, trunk="", trunk_origin=""
     )
-    if choice.numbers is not None:
-        bake_style(model, choice.numbers[np.newaxis])
+    if selection.parameters is not None:
+        bake_style(model, selection.parameters[np.newaxis])
     onnx.helper.set_model_props(model, card.to_metadata())
     onnx.checker.check_model(model, full_check=True)
     with saving(output) as path:

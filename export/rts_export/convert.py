@@ -19,7 +19,7 @@ OPSET = 18
 
 
 def convert(model: FrameModel | TrunkModel, style: torch.Tensor | None) -> onnx.ModelProto:
-    """Trace `model` with free batch size, height and width; `style` (1, numbers) for a trunk."""
+    """Trace `model` with free batch size, height and width; `style` (1, parameters) for a trunk."""
     frame = torch.zeros(2, 96, 128, 3, dtype=torch.uint8)
     free = {0: torch.export.Dim("n"), 1: torch.export.Dim("height"), 2: torch.export.Dim("width")}
     if style is None:

@@ -23,11 +23,11 @@ from realtime_style.networks.manifest import (
 from realtime_style.styles.card import PART_CONTRACT, RUNNING_CONTRACT, TRUNK_CONTRACT, Card
 from rts_export.blocks import enlarging_in_blocks
 from rts_export.convert import convert, convert_part, write
-from rts_export.numbers import dealt_out
+from rts_export.parameters import dealt_out
 from rts_export.parity import measure_parity
 from rts_export.parts import split
 from rts_export.quantize import quantize_trunk
-from rts_export.running import with_memory
+from rts_export.running_statistics import with_running_statistics
 from rts_export.saving import saving_folder
 from rts_export.strips import in_strips
 from rts_export.wrap import TrunkModel
@@ -74,7 +74,7 @@ def export_family(
 
 def layout(trunk: Trunk) -> StyleLayout:
     """Where a style's parameters are in a row of them."""
-    behind = trunk.mix.style_size + trunk.past.style_size
+    behind = trunk.mix.style_size + trunk.skip.style_size
     return StyleLayout(
         parameters=trunk.style_size,
         last_norm_first=trunk.style_size - behind - trunk.leave.style_size,
@@ -115,7 +115,7 @@ def _write_plain(saved: Checkpoint, trunk: Trunk, styles: Tensor, path: Path) ->
 def _write_variants(plain: Graph, proto: onnx.ModelProto, identity: str) -> list[Graph]:
     """Two more graphs of `proto`: with running statistics, and in strips."""
     variants = (
-        ("running", Purpose.RUNNING_STATISTICS, RUNNING_CONTRACT, with_memory),
+        ("running", Purpose.RUNNING_STATISTICS, RUNNING_CONTRACT, with_running_statistics),
         ("strips", Purpose.ONE_THREAD, TRUNK_CONTRACT, in_strips),
     )
     graphs = []

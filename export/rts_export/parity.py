@@ -35,7 +35,7 @@ def measure_parity(
 ) -> list[Parity]:
     """Paint smooth random pictures with both and compare.
 
-    `styles` are (styles, numbers); each size is painted in another one.
+    `styles` are (styles, parameters); each size is painted in another one.
 
     Raises:
         TrainingError: they differ by more than rounding explains.
@@ -70,7 +70,7 @@ def _compare(
     expected = painted[0].numpy()
     if engine.style_size:
         engine.restyle(style[0].numpy())
-    painting = engine.stylize(frame)
+    painting = engine.paint(frame)
     if painting.shape != expected.shape:
         raise TrainingError(
             f"the exported file makes {painting.shape} of {frame.shape}, PyTorch {expected.shape}"

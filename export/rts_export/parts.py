@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from realtime_style.networks.manifest import PARTS
 from rts_export.wrap import TrunkModel
-from rts_train.trunk import StyleNumbers, Trunk, reflect
+from rts_train.trunk import StyleReader, Trunk, reflect
 
 
 class Encode(nn.Module):
@@ -37,7 +37,7 @@ class Encode(nn.Module):
 
 
 class Body(nn.Module):
-    """`features` (1, 64, h, w) and `style` (1, numbers) to `mixed` (1, 32, h + 2, w + 2)."""
+    """`features` (1, 64, h, w) and `style` (1, parameters) to `mixed` (1, 32, h + 2, w + 2)."""
 
     inputs = ("features", "style")
     output = "mixed"
@@ -47,11 +47,11 @@ class Body(nn.Module):
         self.network = network
 
     def forward(self, features: Tensor, style: Tensor) -> Tensor:
-        return reflect(self.network.body(features, StyleNumbers(style)), 1)
+        return reflect(self.network.body(features, StyleReader(style)), 1)
 
     def example(self) -> tuple[Tensor, ...]:
-        channels, numbers = self.network.enter.channels, self.network.style_size
-        return torch.zeros(1, channels, 12, 16), torch.zeros(1, numbers)
+        channels, parameters = self.network.enter.channels, self.network.style_size
+        return torch.zeros(1, channels, 12, 16), torch.zeros(1, parameters)
 
 
 class Up(nn.Module):
@@ -77,34 +77,34 @@ class Decode(nn.Module):
 
     `frame` are the same rows of the photo and four more above and below, which see zeros.
     `scale` and `shift` (32,) are those of the last normalisation, with the whole picture's
-    mean and variance in them; `numbers` (1, 2112) are the style's after it.
+    mean and variance in them; `parameters` (1, 2112) are the style's after it.
     """
 
-    inputs = ("quarter", "frame", "scale", "shift", "numbers")
+    inputs = ("quarter", "frame", "scale", "shift", "parameters")
     output = "painting"
 
     def __init__(self, model: TrunkModel) -> None:
         super().__init__()
-        self.down, self.past = model.network.down, model.network.past
+        self.down, self.skip = model.network.down, model.network.skip
         self.mix, self.out = model.network.mix, model.network.out
         self._pixels = model.pixels
         self._channels = model.network.leave.channels
 
     def forward(
-        self, quarter: Tensor, frame: Tensor, scale: Tensor, shift: Tensor, numbers: Tensor
+        self, quarter: Tensor, frame: Tensor, scale: Tensor, shift: Tensor, parameters: Tensor
     ) -> Tensor:
-        own = StyleNumbers(numbers)
+        own = StyleReader(parameters)
         details = self.down(frame.permute(0, 3, 1, 2).float())[:, :, 1:-1]
         x = (quarter * scale[:, None, None] + shift[:, None, None]).relu()
-        x = self.mix(x, own) + self.past(details, own)
+        x = self.mix(x, own) + self.skip(details, own)
         return self._pixels(self.out(x))
 
     def example(self) -> tuple[Tensor, ...]:
         # Two tensors: one given twice would be traced as one input.
         scale, shift = torch.zeros(self._channels), torch.zeros(self._channels)
-        numbers = torch.zeros(1, self.mix.style_size + self.past.style_size)
+        parameters = torch.zeros(1, self.mix.style_size + self.skip.style_size)
         frame = torch.zeros(1, 104, 128, 3, dtype=torch.uint8)
-        return torch.zeros(1, self._channels, 24, 32), frame, scale, shift, numbers
+        return torch.zeros(1, self._channels, 24, 32), frame, scale, shift, parameters
 
 
 def split(model: TrunkModel) -> dict[str, "Encode | Body | Up | Decode"]:

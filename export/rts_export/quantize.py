@@ -22,7 +22,7 @@ from realtime_style.errors import TrainingError
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import Device, EngineOptions
-from realtime_style.styles.numbers import Numbers
+from realtime_style.styles.parameters import StyleParameters
 from rts_train.images import read_rgb, resize
 from rts_train.photos import find_photos
 
@@ -55,7 +55,7 @@ def calibration_photos(folder: Path) -> list[BgrImage]:
 class _Frames(CalibrationDataReader):  # type: ignore[misc]
     """Each photo in the next style."""
 
-    def __init__(self, photos: list[BgrImage], styles: list[Numbers]) -> None:
+    def __init__(self, photos: list[BgrImage], styles: list[StyleParameters]) -> None:
         self._inputs: Iterator[dict[str, NDArray[np.generic]]] = iter(
             {"frame": photo[np.newaxis], "style": styles[index % len(styles)][np.newaxis]}
             for index, photo in enumerate(photos)
@@ -66,7 +66,7 @@ class _Frames(CalibrationDataReader):  # type: ignore[misc]
 
 
 def quantize_trunk(
-    trunk: Path, target: Path, photos: list[BgrImage], styles: list[Numbers]
+    trunk: Path, target: Path, photos: list[BgrImage], styles: list[StyleParameters]
 ) -> float:
     """Write `trunk` with its convolutions in int8 to `target`; return the PSNR in dB.
 
@@ -109,7 +109,11 @@ def quantize_trunk(
 
 
 def _quantize(
-    trunk: Path, target: Path, photos: list[BgrImage], styles: list[Numbers], kept: list[str]
+    trunk: Path,
+    target: Path,
+    photos: list[BgrImage],
+    styles: list[StyleParameters],
+    kept: list[str],
 ) -> None:
     """All convolutions of `trunk` but those `kept`, by name."""
     with warnings.catch_warnings():
@@ -138,7 +142,9 @@ def _convolutions(trunk: onnx.ModelProto) -> tuple[list[str], list[str]]:
     return shared, [node.name for node in found if node.name not in shared]
 
 
-def measure_psnr(trunk: Path, other: Path, photos: list[BgrImage], styles: list[Numbers]) -> float:
+def measure_psnr(
+    trunk: Path, other: Path, photos: list[BgrImage], styles: list[StyleParameters]
+) -> float:
     """Mean peak signal-to-noise ratio of `other`'s paintings, `trunk`'s being the truth, in dB."""
     options = EngineOptions(device=Device.CPU)
     engines = [OnnxEngine(NetworkFamily.of_file(each), options) for each in (trunk, other)]
@@ -146,6 +152,6 @@ def measure_psnr(trunk: Path, other: Path, photos: list[BgrImage], styles: list[
     for index, photo in enumerate(photos):
         for engine in engines:
             engine.restyle(styles[index % len(styles)])
-        truth, painting = (engine.stylize(photo).astype(float) for engine in engines)
+        truth, painting = (engine.paint(photo).astype(float) for engine in engines)
         ratios.append(10 * np.log10(255**2 / max(np.square(truth - painting).mean(), 1e-9)))
     return float(np.mean(ratios))

@@ -32,9 +32,9 @@ def in_strips(trunk: onnx.ModelProto) -> onnx.ModelProto:
     norm = max(index for index, node in enumerate(old) if node.op_type == "InstanceNormalization")
     layers = _until_bytes(old[norm + 1 :], old[norm].output[0])
     end = old.index(layers[-1])
-    past = _past(old, layers)
-    layers.insert(next(i for i, layer in enumerate(layers) if layer.op_type == "Add"), past)
-    strips = _strips(old[norm].output[0], past.input[0], layers)
+    skip = _skip(old, layers)
+    layers.insert(next(i for i, layer in enumerate(layers) if layer.op_type == "Add"), skip)
+    strips = _strips(old[norm].output[0], skip.input[0], layers)
     before = [node for node in old[:end] if node not in layers]
     del graph.node[:]
     graph.node.extend([*before, *strips, *old[end + 1 :]])
@@ -105,7 +105,7 @@ def _until_bytes(nodes: list[NodeProto], source: str) -> list[NodeProto]:
     return found
 
 
-def _past(nodes: list[NodeProto], layers: list[NodeProto]) -> NodeProto:
+def _skip(nodes: list[NodeProto], layers: list[NodeProto]) -> NodeProto:
     """The convolution whose result meets what goes through `layers`: it sees one position too."""
     made = {name for layer in layers for name in layer.output}
     met = {

@@ -1,4 +1,4 @@
-"""From a checkpoint to ONNX, and to files of style numbers."""
+"""From a checkpoint to ONNX, and to files of style parameters."""
 
 import dataclasses
 import json
@@ -10,8 +10,8 @@ from realtime_style.errors import TrainingError
 from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import BgrImage
 from realtime_style.networks.families import installed
-from realtime_style.styles.card import FRAME_CONTRACT, NUMBERS_CONTRACT, NUMBERS_SUFFIX, Card
-from realtime_style.styles.numbers import write_numbers
+from realtime_style.styles.card import FRAME_CONTRACT, STYLE_CONTRACT, STYLE_SUFFIX, Card
+from realtime_style.styles.parameters import write_parameters
 from rts_export.bake import bake_style
 from rts_export.blocks import enlarging_in_blocks
 from rts_export.convert import convert, write
@@ -29,7 +29,7 @@ from rts_train.trunk_file import fingerprint
 def export_checkpoint(checkpoint: Path, target: Path, *, overwrite: bool = False) -> Card:
     """Write the style trained in `checkpoint` to `target` and return its card.
 
-    An .onnx file holds its network. A .safetensors file holds a style's numbers alone, which
+    An .onnx file holds its network. A .safetensors file holds a style's parameters alone, which
     an installed trunk paints with: that is for a style that was learned without touching it.
     An ONNX file is checked by onnx and compared with PyTorch at several sizes before it
     appears under its name.
@@ -48,10 +48,10 @@ def export_checkpoint(checkpoint: Path, target: Path, *, overwrite: bool = False
         )
     styled = saved.build_network()
     with saving(output) as path:
-        if target.suffix == NUMBERS_SUFFIX:
+        if target.suffix == STYLE_SUFFIX:
             trunk = fingerprint(styled.network)
-            card = describe(saved, 0, NUMBERS_CONTRACT, trunk, _origin(trunk))
-            write_numbers(path, styled.styles[0].detach().numpy(), card)
+            card = describe(saved, 0, STYLE_CONTRACT, trunk, _origin(trunk))
+            write_parameters(path, styled.styles[0].detach().numpy(), card)
         else:
             card = _export_network(saved, styled, path)
     return card
@@ -76,9 +76,9 @@ def export_gallery(checkpoint: Path, folder: Path, photos: list[BgrImage]) -> li
     styles.mkdir(parents=True, exist_ok=True)
     cards = []
     for index, picture in enumerate(saved.recipe.pictures):
-        card = describe(saved, index, NUMBERS_CONTRACT, family.identity, family.origin)
-        path = styles / f"{picture.name}{NUMBERS_SUFFIX}"
-        write_numbers(path, styled.styles[index].detach().numpy(), card)
+        card = describe(saved, index, STYLE_CONTRACT, family.identity, family.origin)
+        path = styles / f"{picture.name}{STYLE_SUFFIX}"
+        write_parameters(path, styled.styles[index].detach().numpy(), card)
         cards.append(card)
     return cards
 

@@ -29,7 +29,7 @@ class FrameModel(nn.Module):
 
 
 class TrunkModel(nn.Module):
-    """Maps `frame` and `style`, (1, numbers) float32, to `painting`.
+    """Maps `frame` and `style`, (1, parameters) float32, to `painting`.
 
     The scaling of the photo and the painting is in the first and the last convolution's
     weights, and so is the half that makes cutting off decimals a rounding.

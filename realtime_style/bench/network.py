@@ -16,7 +16,7 @@ from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import DEFAULT_STYLE, Variant
-from realtime_style.styles.choice import choose
+from realtime_style.styles.selection import select_style
 
 LAPS = 5
 """Of ours for each lap of the paper's, which takes many times as long."""
@@ -86,10 +86,10 @@ def measure_network(plan: Plan, size: Size) -> NetworkReport:
 
 def _models(plan: Plan) -> list[tuple[OnnxEngine, Variant]]:
     """Each precision's engine, and which one it is: 'auto' has been decided."""
-    choice = choose(DEFAULT_STYLE)
+    selection = select_style(DEFAULT_STYLE)
     models = []
     for variant in plan.variants.each():
-        engine = load_engine(choice, dataclasses.replace(plan.engine, variant=variant))
+        engine = load_engine(selection, dataclasses.replace(plan.engine, variant=variant))
         models.append((engine, Variant(engine.graph.precision)))
     return models
 
@@ -100,7 +100,7 @@ def _race(
     """Seconds of each engine, (rounds, laps). The last one takes one lap for each round."""
     laps = [LAPS] * (len(engines) - 1) + [1]
     for engine in engines:
-        engine.stylize(frame)  # the first lap allocates
+        engine.paint(frame)  # the first lap allocates
     rounds: list[list[list[float]]] = []
     ends = time.perf_counter() + plan.network_seconds
     while len(rounds) < plan.least_rounds or (
@@ -117,7 +117,7 @@ def _race(
 
 def _lap(engine: OnnxEngine, frame: BgrImage) -> float:
     started = time.perf_counter()
-    engine.stylize(frame)
+    engine.paint(frame)
     return time.perf_counter() - started
 
 

@@ -33,5 +33,5 @@ def batch(
     video: VideoOptions,
 ) -> None:
     """Stylize many videos by several: the older word for 'rts video … --workers'."""
-    orders = folder_sharable(inputs, output, recursive=recursive)
-    share(orders, output, options, video, cluster, tell_list)
+    tasks = folder_sharable(inputs, output, recursive=recursive)
+    share(tasks, output, options, video, cluster, tell_list)

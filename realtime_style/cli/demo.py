@@ -10,7 +10,7 @@ from realtime_style.cli.display import choose_display
 from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.paint_options import PaintOptions, VideoOptions
 from realtime_style.cli.parameters import say
-from realtime_style.cli.video import stylize_video
+from realtime_style.cli.video import paint_video
 from realtime_style.options import OnInterrupt, SegmentOptions
 
 VIDEO = VideoOptions(segments=SegmentOptions(on_interrupt=OnInterrupt.REMOVE))
@@ -26,5 +26,5 @@ def demo(
 ) -> None:
     """Stylize the bundled clip, a few seconds of Big Buck Bunny with sound."""
     clip = Path(str(resources.files("realtime_style"))) / "demo" / "bunny.mp4"
-    stylize_video(clip, target, options, VIDEO, choose_display(options))
+    paint_video(clip, target, options, VIDEO, choose_display(options))
     say(f"The painted clip is {target.resolve()}", quiet=options.quiet or options.as_json)

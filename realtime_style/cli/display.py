@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from realtime_style.cli.paint_options import PaintOptions
 from realtime_style.cli.parameters import print_result, say
 from realtime_style.cli.progress import frame_bar, frame_progress
-from realtime_style.cli.telling import tell
+from realtime_style.cli.report_output import tell
 from realtime_style.pipeline.rate import RateMeter
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from realtime_style.errors import InputError
 from realtime_style.options import EngineOptions, FilterOptions
 
 if TYPE_CHECKING:
-    from realtime_style.styles.choice import Choice
+    from realtime_style.styles.selection import StyleSelection
     from rts_train.evaluate import EvaluateOptions
     from rts_train.vgg import Vgg16
 
@@ -56,7 +56,7 @@ def evaluate(
     With --video: how much a painted clip flickers, each frame by itself and steadied.
     """
     from realtime_style.cli.evaluate_video import evaluate_videos
-    from realtime_style.styles.choice import choose
+    from realtime_style.styles.selection import select_style
     from rts_train.vgg import load_vgg16
 
     if not photos and not video:
@@ -65,12 +65,12 @@ def evaluate(
         raise InputError("--photos and --video are measured one by one: leave one of them out")
     if picture and len(styles) > 1:
         raise InputError("--picture is for one style, not several")
-    choices = [choose(name) for name in styles]
+    selections = [select_style(name) for name in styles]
     loss_network = load_vgg16(vgg or obtain_vgg(quiet=quiet))
     if video:
         evaluate_videos(
             video,
-            choices,
+            selections,
             engine,
             loss_network,
             filters=filters,
@@ -88,12 +88,14 @@ def evaluate(
     if min(options.sizes) < 64 or gatys_photos < 0 or iterations < 0:
         raise InputError("sizes start at 64 px, and photos and iterations at 0")
     assert photos
-    _evaluate_photos(photos, choices, engine, loss_network, options, picture, output, quiet=quiet)
+    _evaluate_photos(
+        photos, selections, engine, loss_network, options, picture, output, quiet=quiet
+    )
 
 
 def _evaluate_photos(
     photos: Path,
-    choices: "list[Choice]",
+    selections: "list[StyleSelection]",
     engine_options: EngineOptions,
     loss_network: "Vgg16",
     options: "EvaluateOptions",
@@ -110,14 +112,14 @@ def _evaluate_photos(
 
     by_size = {each: load_photos(photos, each) for each in options.sizes}
     results = []
-    for choice in choices:
-        evaluation = Evaluation(recipe_of(choice.card, picture), loss_network)
-        engine = load_engine(choice, engine_options)
+    for selection in selections:
+        evaluation = Evaluation(recipe_of(selection.card, picture), loss_network)
+        engine = load_engine(selection, engine_options)
 
         def paint(photo: RgbImage, engine: OnnxEngine = engine) -> RgbImage:
-            return engine.stylize(photo[:, :, ::-1])[:, :, ::-1]
+            return engine.paint(photo[:, :, ::-1])[:, :, ::-1]
 
-        say(f"Evaluating '{choice.name}'", quiet=quiet)
+        say(f"Evaluating '{selection.name}'", quiet=quiet)
         with step_bar(options.iterations, 0, quiet=quiet) as on_step:
             results.append(
                 evaluation.run(by_size, paint, options, lambda step: on_step(step, "L-BFGS"))

@@ -10,7 +10,7 @@ from realtime_style.cli.progress import step_bar
 from realtime_style.errors import InputError
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.options import EngineOptions, FilterOptions
-from realtime_style.styles.choice import Choice
+from realtime_style.styles.selection import StyleSelection
 
 if TYPE_CHECKING:
     from rts_train.steadiness import Steadiness
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def evaluate_videos(
     clips: list[Path],
-    choices: list[Choice],
+    selections: list[StyleSelection],
     engine: EngineOptions,
     vgg: "Vgg16",
     *,
@@ -35,11 +35,11 @@ def evaluate_videos(
 
     if frames < 2:
         raise InputError(f"a change takes two frames, got --frames {frames}")
-    distances = _style_distances(choices, vgg, picture)
+    distances = _style_distances(selections, vgg, picture)
     results: dict[str, list[Steadiness]] = {}
     for clip in clips:
         say(f"Measuring '{clip.name}'", quiet=quiet)
-        versions = _versions(clip, choices, engine, filters, frames)
+        versions = _versions(clip, selections, engine, filters, frames)
         with step_bar(frames, 0, quiet=quiet) as on_step:
             results[clip.name] = measure(versions, distances, lambda done: on_step(done, "frames"))
     write_report(output, results)
@@ -48,22 +48,26 @@ def evaluate_videos(
 
 
 def _versions(
-    clip: Path, choices: list[Choice], engine: EngineOptions, filters: FilterOptions, frames: int
+    clip: Path,
+    selections: list[StyleSelection],
+    engine: EngineOptions,
+    filters: FilterOptions,
+    frames: int,
 ) -> Iterator[dict[str, BgrImage]]:
     """The clip's frames as they are, and painted in each style, by itself and steadied."""
     from realtime_style.painter.load import load_painter
     from realtime_style.sources.video_file import VideoFileSource
 
-    painters = [load_painter(choice, engine, filters) for choice in choices]
+    painters = [load_painter(selection, engine, filters) for selection in selections]
     source = VideoFileSource(clip)
     try:
         for frame in itertools.islice(_read(source.read), frames):
             versions = {"input": frame.pixels}
-            for choice, painter in zip(choices, painters, strict=True):
+            for selection, painter in zip(selections, painters, strict=True):
                 prepared = painter.prepare(frame)
-                painting = painter.stylize(prepared)
-                versions[choice.name] = painting
-                versions[f"{choice.name}, steady"] = painter.finish(painting.copy(), prepared)
+                painting = painter.paint(prepared)
+                versions[selection.name] = painting
+                versions[f"{selection.name}, steady"] = painter.finish(painting.copy(), prepared)
             yield versions
     finally:
         source.close()
@@ -77,12 +81,12 @@ def _read(read: Callable[[], Frame | None]) -> Iterator[Frame]:
 
 
 def _style_distances(
-    choices: list[Choice], vgg: "Vgg16", picture: Path | None
+    selections: list[StyleSelection], vgg: "Vgg16", picture: Path | None
 ) -> dict[str, Callable[[BgrImage], float]]:
     from rts_train.evaluate import Evaluation, recipe_of
 
     distances: dict[str, Callable[[BgrImage], float]] = {}
-    for choice in choices:
-        evaluation = Evaluation(recipe_of(choice.card, picture), vgg)
-        distances[choice.name] = distances[f"{choice.name}, steady"] = evaluation.style_of
+    for selection in selections:
+        evaluation = Evaluation(recipe_of(selection.card, picture), vgg)
+        distances[selection.name] = distances[f"{selection.name}, steady"] = evaluation.style_of
     return distances

@@ -7,7 +7,7 @@ import typer
 
 from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.paint_options import PaintOptions
-from realtime_style.cli.painting import stylize_file
+from realtime_style.cli.painting import paint_and_tell
 
 
 @taking_options
@@ -26,7 +26,7 @@ def image(
     from realtime_style.sinks.still import StillSink
     from realtime_style.sources.still import StillSource
 
-    stylize_file(
+    paint_and_tell(
         source,
         target,
         options,

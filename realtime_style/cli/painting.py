@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from realtime_style.sinks.output import Output
 
 
-def stylize_file(
+def paint_and_tell(
     source: Path | str,
     target: Path,
     options: PaintOptions,
@@ -62,7 +62,7 @@ def begin(
     shown: Display,
     size: Callable[[], int | None],
 ) -> "Progress":
-    """Say what there is to say before a run; how it is watched, until Ctrl-C ends it in order.
+    """Say what there is to say before a run; how it is watched, until Ctrl-C ends it in task.
 
     `size` gives the bytes written so far, where they are known.
     """

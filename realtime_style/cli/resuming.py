@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from realtime_style.cli.display import Display
 from realtime_style.cli.interruption import tell_stopping
-from realtime_style.cli.orders import STANDARD, Order
 from realtime_style.cli.paint_options import PaintOptions, VideoOptions
 from realtime_style.cli.painting import begin
+from realtime_style.cli.tasks import STANDARD, Task
 from realtime_style.errors import InputError
 from realtime_style.files.paths import is_pipe, is_special
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from realtime_style.jobs.job import Job
 
 
-def is_for_segments(order: Order, options: PaintOptions, video: VideoOptions) -> bool:
+def is_for_segments(task: Task, options: PaintOptions, video: VideoOptions) -> bool:
     """Whether a run keeps its work in segments.
 
     One that is not asked to does so only if nothing speaks against it: options of ffmpeg's that
@@ -30,42 +30,42 @@ def is_for_segments(order: Order, options: PaintOptions, video: VideoOptions) ->
     from realtime_style.jobs.work_folder import WorkFolder
     from realtime_style.sinks.pending_frames import is_sequence
 
-    whole = isinstance(order.source, Path) and not is_pipe(order.source)
-    whole = whole and str(order.target) != STANDARD and not is_special(order.target)
+    whole = isinstance(task.source, Path) and not is_pipe(task.source)
+    whole = whole and str(task.target) != STANDARD and not is_special(task.target)
     encoder = video.encoder
     if video.segments.resume:
-        if not whole or encoder.container or is_sequence(order.target):
+        if not whole or encoder.container or is_sequence(task.target):
             raise InputError(
                 "--resume goes from a video file to a video file, its container told by its name"
             )
         return True
-    if not whole or is_sequence(order.target):
+    if not whole or is_sequence(task.target):
         return False
-    WorkFolder(order.target).refuse_left_over()
+    WorkFolder(task.target).refuse_left_over()
     if options.scale.target_fps or encoder.extra or encoder.container:
         return False
-    return is_long(Path(order.source), order.target, video.excerpt)
+    return is_long(Path(task.source), task.target, video.excerpt)
 
 
-def stylize_in_segments(
-    order: Order, options: PaintOptions, video: VideoOptions, shown: Display
+def paint_in_segments(
+    task: Task, options: PaintOptions, video: VideoOptions, shown: Display
 ) -> None:
     """Stylize one video file into another, going on with the work of an earlier run."""
     from realtime_style.jobs.run import paint_job
 
     report = paint_job(
-        job_of(order, options, video),
+        job_of(task, options, video),
         resume=video.segments.resume,
         overwrite=options.overwrite,
         tell=tell_stopping,
         on_interrupt=video.segments.on_interrupt,
-        progress=begin(order.source, order.target, options, shown, lambda: None),
+        progress=begin(task.source, task.target, options, shown, lambda: None),
         kept=options.kept,
     )
-    shown.finished(str(order.source), report)
+    shown.finished(str(task.source), report)
 
 
-def job_of(order: Order, options: PaintOptions, video: VideoOptions) -> "Job":
+def job_of(task: Task, options: PaintOptions, video: VideoOptions) -> "Job":
     """What is to be painted, as it is sent to another process, too.
 
     Raises:
@@ -74,8 +74,8 @@ def job_of(order: Order, options: PaintOptions, video: VideoOptions) -> "Job":
     from realtime_style.jobs.job import Job
 
     return Job(
-        source=Path(order.source),
-        target=order.target,
+        source=Path(task.source),
+        target=task.target,
         style=options.style,
         engine=options.engine,
         scale=options.scale,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import typer
 
 from realtime_style.cli.display import Display
-from realtime_style.cli.orders import Order
 from realtime_style.cli.parameters import say
+from realtime_style.cli.tasks import Task
 from realtime_style.errors import InputError, RealtimeStyleError
 
 
@@ -23,8 +23,8 @@ class _Outcome:
 
 
 def paint_all(
-    orders: Sequence[Order],
-    paint: Callable[[Order], None],
+    tasks: Sequence[Task],
+    paint: Callable[[Task], None],
     shown: Display,
     *,
     load: Callable[[], object],
@@ -42,68 +42,68 @@ def paint_all(
     outcome = _Outcome()
     loaded = False
     try:
-        with shown.several(len(orders)):
-            for number, order in enumerate(orders, 1):
-                shown.begin(number, len(orders))
-                if not overwrite and _is_there(order):
-                    outcome.kept.append(str(order.target))
+        with shown.several(len(tasks)):
+            for number, task in enumerate(tasks, 1):
+                shown.begin(number, len(tasks))
+                if not overwrite and _is_there(task):
+                    outcome.kept.append(str(task.target))
                     continue
                 if not loaded:
-                    with telling_failure(order, shown):
+                    with telling_failure(task, shown):
                         load()
                     loaded = True
-                reason = _try(order, paint, shown)
+                reason = _try(task, paint, shown)
                 if reason is None:
                     outcome.painted += 1
                 else:
-                    outcome.failed[str(order.source)] = reason
+                    outcome.failed[str(task.source)] = reason
     finally:
-        _sum_up(len(orders), outcome, shown, quiet=quiet)
+        _sum_up(len(tasks), outcome, shown, quiet=quiet)
     if outcome.failed:
         raise typer.Exit(1)
 
 
 @contextmanager
-def telling_failure(order: Order, shown: Display) -> Iterator[None]:
+def telling_failure(task: Task, shown: Display) -> Iterator[None]:
     """A foreseen failure goes to programs as an event, and on to whoever tells people."""
     try:
         yield
     except RealtimeStyleError as error:
-        shown.failed(str(order.source), _one_line(error))
+        shown.failed(str(task.source), _one_line(error))
         raise
 
 
-def _try(order: Order, paint: Callable[[Order], None], shown: Display) -> str | None:
+def _try(task: Task, paint: Callable[[Task], None], shown: Display) -> str | None:
     """Paint one video; why not, if it cannot be."""
     try:
-        with telling_failure(order, shown):
-            make_folder(order)
-            paint(order)
+        with telling_failure(task, shown):
+            make_folder(task)
+            paint(task)
     except RealtimeStyleError as error:
         say(f"rts: {_one_line(error)}")
         return _one_line(error)
     except PermissionError as error:
         say(f"rts: no permission to use '{error.filename}'")
-        shown.failed(str(order.source), str(error))
+        shown.failed(str(task.source), str(error))
         return str(error)
     except Exception as error:  # a bug of ours: it keeps its traceback, and the rest its turn
         traceback.print_exc()
-        shown.failed(str(order.source), repr(error))
+        shown.failed(str(task.source), repr(error))
         return repr(error)
     return None
 
 
-def _is_there(order: Order) -> bool:
+def _is_there(task: Task) -> bool:
     """False where the system refuses to say; painting then tells why."""
     try:
-        return order.target.exists()
+        return task.target.exists()
     except OSError:
         return False
 
 
-def make_folder(order: Order) -> None:
+def make_folder(task: Task) -> None:
     """The folder of the output, where it is not there."""
-    folder = order.target.parent
+    folder = task.target.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

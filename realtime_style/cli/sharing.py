@@ -9,12 +9,12 @@ import typer
 
 from realtime_style.cli.display import print_event
 from realtime_style.cli.interruption import STOPPED
-from realtime_style.cli.orders import STANDARD, Order, folder_orders, goes_into_folder, one_order
 from realtime_style.cli.paint_options import PaintOptions, VideoOptions
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.progress import batch_bar
 from realtime_style.cli.resuming import job_of
 from realtime_style.cli.several import make_folder
+from realtime_style.cli.tasks import STANDARD, Task, folder_tasks, goes_into_folder, one_task
 from realtime_style.errors import InputError
 from realtime_style.files.paths import is_pipe, is_special
 from realtime_style.options import ClusterOptions, OnInterrupt
@@ -47,7 +47,7 @@ def refuse_unsharable(out: str, video: VideoOptions, *, at: str) -> None:
         )
 
 
-def find_sharable(inputs: Sequence[str], out: str, *, recursive: bool) -> list[Order]:
+def find_sharable(inputs: Sequence[str], out: str, *, recursive: bool) -> list[Task]:
     """Each video and its output, as `rts video` has them.
 
     Raises:
@@ -55,12 +55,12 @@ def find_sharable(inputs: Sequence[str], out: str, *, recursive: bool) -> list[O
     """
     if goes_into_folder(inputs, out):
         return folder_sharable(inputs, Path(out), recursive=recursive)
-    order = one_order(inputs[0], out)
-    _refuse_stream(order)
-    return [order]
+    task = one_task(inputs[0], out)
+    _refuse_stream(task)
+    return [task]
 
 
-def folder_sharable(inputs: Sequence[str], folder: Path, *, recursive: bool = False) -> list[Order]:
+def folder_sharable(inputs: Sequence[str], folder: Path, *, recursive: bool = False) -> list[Task]:
     """Each video and its output below `folder`, which are made where they are not there.
 
     Raises:
@@ -68,28 +68,28 @@ def folder_sharable(inputs: Sequence[str], folder: Path, *, recursive: bool = Fa
     """
     from realtime_style.jobs.job import CONTAINERS
 
-    found: dict[Path, Order] = {}
-    for order in folder_orders(inputs, f"{folder}/", recursive=recursive):
-        _refuse_stream(order)
-        target = order.target
+    found: dict[Path, Task] = {}
+    for task in folder_tasks(inputs, f"{folder}/", recursive=recursive):
+        _refuse_stream(task)
+        target = task.target
         if target.suffix.lower() not in CONTAINERS:
             target = target.with_suffix(FALLBACK)
         if target in found:
             raise InputError(f"several inputs would be written to '{target}': run them apart")
-        found[target] = Order(order.source, target)
-        make_folder(order)
+        found[target] = Task(task.source, target)
+        make_folder(task)
     return list(found.values())
 
 
-def _refuse_stream(order: Order) -> None:
-    if not isinstance(order.source, Path) or is_pipe(order.source):
-        raise InputError(f"'{order.source}' is no file that several could read: save it first")
-    if is_special(order.target):
-        raise InputError(f"'{order.target}' is no file that several could write: name one")
+def _refuse_stream(task: Task) -> None:
+    if not isinstance(task.source, Path) or is_pipe(task.source):
+        raise InputError(f"'{task.source}' is no file that several could read: save it first")
+    if is_special(task.target):
+        raise InputError(f"'{task.target}' is no file that several could write: name one")
 
 
 def share(
-    orders: Sequence[Order],
+    tasks: Sequence[Task],
     out: Path,
     options: PaintOptions,
     video: VideoOptions,
@@ -110,7 +110,7 @@ def share(
         threads = max(1, usable_cores() // (workers or local_workers()))
         engine = dataclasses.replace(options.engine, threads=threads)
         options = dataclasses.replace(options, engine=engine)
-    jobs = [job_of(order, options, video) for order in orders]
+    jobs = [job_of(task, options, video) for task in tasks]
     bar = batch_bar(quiet=options.quiet or options.as_json)
     try:
         with connected(cluster.scheduler, workers) as client, bar as on_progress:

@@ -83,12 +83,12 @@ def sheet(
 
 def paintable(names: list[str]) -> list[str]:
     """Those that can be painted with; a warning for each of the others."""
-    from realtime_style.styles.choice import choose
+    from realtime_style.styles.selection import select_style
 
     good = []
     for name in names:
         try:
-            choose(name)
+            select_style(name)
         except StyleError as error:
             say(f"rts: warning: left out '{name}': {error}")
         else:
@@ -112,7 +112,7 @@ def paint_all(
     for name in names:
         try:
             painter = load(name)
-            paintings.append((name, painter.paint(photo)))
+            paintings.append((name, painter.paint_next(photo)))
         except (StyleError, EngineError) as error:
             if must:
                 raise

@@ -64,7 +64,7 @@ def add(
     quiet: parameters.Quiet = False,
 ) -> None:
     """Copy a style file among your own."""
-    from realtime_style.styles.choice import check_style
+    from realtime_style.styles.selection import check_style
 
     check_style(file)
     if file.suffix == ONNX_SUFFIX:
@@ -108,14 +108,14 @@ def export_style(
     """Write a style as one ONNX file that any ONNX program can run."""
     from realtime_style.engine.graph import plain
     from realtime_style.engine.precision import settle_variant
-    from realtime_style.styles.choice import choose
+    from realtime_style.styles.selection import select_style
     from rts_export.bake import export_self_contained
 
     if self_contained.suffix != ".onnx":
         raise InputError(f"'{self_contained}' must end in .onnx")
-    choice = choose(name)
-    graph = plain(choice.family, settle_variant(choice, engine))
-    card = export_self_contained(choice, graph, self_contained, overwrite=overwrite)
+    selection = select_style(name)
+    graph = plain(selection.family, settle_variant(selection, engine))
+    card = export_self_contained(selection, graph, self_contained, overwrite=overwrite)
     say(f"{display(self_contained)}: '{card.name}', contract {card.contract}", quiet=quiet)
 
 

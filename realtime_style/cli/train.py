@@ -13,7 +13,7 @@ from realtime_style.cli.style_picture import advise, complete, warn_of
 from realtime_style.cli.vgg import obtain_vgg
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.files.folders import user_data
-from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX
+from realtime_style.styles.card import ONNX_SUFFIX, STYLE_SUFFIX
 from realtime_style.styles.catalogue import check_new_name, user_folder
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _target(recipe: "Recipe", folder: Path, *, resume: bool) -> Path:
     """
     if len(recipe.pictures) > 1:
         return folder / "gallery"
-    suffix = NUMBERS_SUFFIX if recipe.training.learn == "style" else ONNX_SUFFIX
+    suffix = STYLE_SUFFIX if recipe.training.learn == "style" else ONNX_SUFFIX
     name = recipe.pictures[0].name
     check_new_name(name, ours=resume)
     return user_folder() / f"{name}{suffix}"

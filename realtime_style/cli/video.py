@@ -11,16 +11,9 @@ from realtime_style.cli import video_parameters as given
 from realtime_style.cli.display import Display, choose_display
 from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.interruption import telling_what_is_kept
-from realtime_style.cli.orders import (
-    STANDARD,
-    Order,
-    folder_orders,
-    goes_into_folder,
-    one_order,
-)
 from realtime_style.cli.paint_options import PaintOptions, VideoOptions
-from realtime_style.cli.painting import stylize_file
-from realtime_style.cli.resuming import is_for_segments, stylize_in_segments
+from realtime_style.cli.painting import paint_and_tell
+from realtime_style.cli.resuming import is_for_segments, paint_in_segments
 from realtime_style.cli.several import paint_all, telling_failure
 from realtime_style.cli.sharing import (
     find_sharable,
@@ -28,6 +21,13 @@ from realtime_style.cli.sharing import (
     refuse_unsharable,
     share,
     tell_events,
+)
+from realtime_style.cli.tasks import (
+    STANDARD,
+    Task,
+    folder_tasks,
+    goes_into_folder,
+    one_task,
 )
 from realtime_style.errors import InputError
 from realtime_style.options import ClusterOptions, read_time
@@ -52,8 +52,8 @@ def video(
     video = dataclasses.replace(video, excerpt=given.lasting(video.excerpt, duration))
     if is_shared(cluster):
         refuse_unsharable(out, video, at=at)
-        orders = find_sharable(inputs, out, recursive=recursive)
-        share(orders, Path(out), options, video, cluster, tell_events)
+        tasks = find_sharable(inputs, out, recursive=recursive)
+        share(tasks, Path(out), options, video, cluster, tell_events)
         return
     container = video.encoder.container
     if out == STANDARD and not container:
@@ -65,38 +65,38 @@ def video(
     _refuse_mixing(out, as_json=options.as_json)
     shown = choose_display(options)
 
-    def paint(order: Order) -> None:
+    def paint(task: Task) -> None:
         from realtime_style.sources.standard_input import readable
 
-        if not at and is_for_segments(order, options, video):
-            stylize_in_segments(order, options, video, shown)
+        if not at and is_for_segments(task, options, video):
+            paint_in_segments(task, options, video, shown)
             return
-        with readable(order.source) as (source, pipe):
+        with readable(task.source) as (source, pipe):
             if at:
                 moment, maps = read_time("--at", at), video.streams.maps
-                stylize_one_frame(source, order.target, options, moment, shown, pipe, maps)
+                paint_one_frame(source, task.target, options, moment, shown, pipe, maps)
             else:
-                stylize_video(source, order.target, options, video, shown, pipe)
+                paint_video(source, task.target, options, video, shown, pipe)
 
     with telling_what_is_kept():
         if goes_into_folder(inputs, out):
             from realtime_style.engine.load import LoadedNetworks
 
-            orders = folder_orders(inputs, out, recursive=recursive, container=container)
+            tasks = folder_tasks(inputs, out, recursive=recursive, container=container)
             options = dataclasses.replace(options, kept=LoadedNetworks())
             paint_all(
-                *(orders, paint, shown),
+                *(tasks, paint, shown),
                 load=lambda: _load(options, one_frame=bool(at)),
                 overwrite=options.overwrite,
                 quiet=options.quiet or options.as_json,
             )
             return
-        order = one_order(inputs[0], out)
-        with telling_failure(order, shown):
-            paint(order)
+        task = one_task(inputs[0], out)
+        with telling_failure(task, shown):
+            paint(task)
 
 
-def stylize_video(
+def paint_video(
     source: Path | str,
     target: Path,
     options: PaintOptions,
@@ -111,7 +111,7 @@ def stylize_video(
     from realtime_style.sources.video_file import VideoFileSource
 
     original = None if pipe or is_live(source) else source
-    stylize_file(
+    paint_and_tell(
         source,
         target,
         dataclasses.replace(options, engine=for_files(options.engine)),
@@ -127,7 +127,7 @@ def stylize_video(
     )
 
 
-def stylize_one_frame(
+def paint_one_frame(
     source: Path | str,
     target: Path,
     options: PaintOptions,
@@ -140,7 +140,7 @@ def stylize_one_frame(
     from realtime_style.sinks.still import StillSink
     from realtime_style.sources.one_frame import OneFrameSource
 
-    stylize_file(
+    paint_and_tell(
         source,
         target,
         options,

@@ -42,7 +42,7 @@ def try_painting(device: str) -> dict[str, Any]:
     """
     from realtime_style.engine.activate import activate
     from realtime_style.options import Device, EngineOptions
-    from realtime_style.styles.choice import current_trunk
+    from realtime_style.styles.selection import current_trunk
 
     options = EngineOptions(device=Device(device))
     placement = activate(current_trunk(), options, _paint).placement

@@ -71,7 +71,7 @@ def _activate_cpu(
 ) -> Active:
     """Nothing is profiled here: there is nothing to find out, and it would cost time."""
     session = open_cpu_session(graph.path, options)
-    network = PlainNetwork(session, options.running)
+    network = PlainNetwork(session, options.momentum)
     warm_up(session, network, graph)
     return Active(
         session=session,
@@ -122,7 +122,7 @@ def _try(
             if first != providers[0]:
                 raise _InactiveError(f"onnxruntime fell back to {first}")
             bound = first in (CUDA, TENSORRT)
-            momentum = options.running
+            momentum = options.momentum
             network: Network = (
                 BoundNetwork(runtime, session, "cuda", momentum)
                 if bound

@@ -7,7 +7,7 @@ from typing import Protocol
 from realtime_style.engine.placement import Placement
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import Geometry, Graph
-from realtime_style.styles.numbers import Numbers
+from realtime_style.styles.parameters import StyleParameters
 
 
 class Engine(Protocol):
@@ -40,18 +40,18 @@ class Engine(Protocol):
     def warnings(self) -> Sequence[str]:
         """Sentences for the user: why it is not faster."""
 
-    def stylize(self, image: BgrImage) -> BgrImage:
+    def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting, of the same shape, in a new array.
 
         Raises:
             EngineError: the network failed on this picture.
         """
 
-    def restyle(self, numbers: Numbers) -> None:
+    def restyle(self, parameters: StyleParameters) -> None:
         """Paint in another style from the next picture on.
 
         Raises:
-            StyleError: not as many numbers as the network takes.
+            StyleError: not as many parameters as the network takes.
         """
 
     def forget(self) -> None:

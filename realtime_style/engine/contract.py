@@ -30,7 +30,7 @@ def check_trunk(session: Any, model: Path, family: NetworkFamily) -> None:
 
 
 def check_contract(session: Any, model: Path) -> int:
-    """Return how many numbers a style has; 0 where the style is in the weights.
+    """Return how many parameters a style has; 0 where the style is in the weights.
 
     Raises:
         StyleError: the network is of another contract.
@@ -42,8 +42,8 @@ def check_contract(session: Any, model: Path) -> int:
     expected = {"frame": "tensor(uint8)", "painting": "tensor(uint8)"}
     if style:
         expected["style"] = "tensor(float)"
-    if inputs.pop("memory", None) and inputs.pop("keep", None):
-        expected |= dict.fromkeys(("memory", "keep", "remembered"), "tensor(float)")
+    if inputs.pop("state", None) and inputs.pop("momentum", None):
+        expected |= dict.fromkeys(("state", "momentum", "new_state"), "tensor(float)")
     if types != expected or list(inputs) != ["frame"]:
         raise StyleError(
             f"'{model}' is of no contract {FRAME_CONTRACT} or {TRUNK_CONTRACT}: it takes "
@@ -52,7 +52,7 @@ def check_contract(session: Any, model: Path) -> int:
         )
     for name in ("frame", "painting"):
         _check_picture(name, ({**inputs, **outputs})[name].shape, model)
-    return _numbers(style.shape, model) if style else 0
+    return _parameters(style.shape, model) if style else 0
 
 
 def _check_picture(name: str, shape: Sequence[Any], model: Path) -> None:
@@ -64,9 +64,9 @@ def _check_picture(name: str, shape: Sequence[Any], model: Path) -> None:
         )
 
 
-def _numbers(shape: Sequence[Any], model: Path) -> int:
+def _parameters(shape: Sequence[Any], model: Path) -> int:
     if len(shape) != 2 or shape[0] != 1 or not isinstance(shape[1], int) or shape[1] < 1:
         raise StyleError(
-            f"'{model}' has a 'style' of shape {list(shape)}: {TRUNK_CONTRACT} has (1, numbers)"
+            f"'{model}' has a 'style' of shape {list(shape)}: {TRUNK_CONTRACT} has (1, parameters)"
         )
     return shape[1]

@@ -13,7 +13,7 @@ def pick(family: NetworkFamily, options: EngineOptions, provider: str) -> Graph:
     """
     graph = plain(family, options)
     purposes = []
-    if options.running or options.running_statistics:
+    if options.momentum or options.running_statistics:
         purposes.append(Purpose.RUNNING_STATISTICS)
     if provider == CPU and threads_of_session(options) == 1:
         purposes.append(Purpose.ONE_THREAD)  # several would wait for each other in every strip

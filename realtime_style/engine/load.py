@@ -1,4 +1,4 @@
-"""An engine for a choice of style, in the precision that is fastest here."""
+"""An engine for a selection of style, in the precision that is fastest here."""
 
 import dataclasses
 
@@ -7,10 +7,10 @@ from realtime_style.engine.precision import settle_variant
 from realtime_style.engine.providers import CPU
 from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import Device, EngineOptions
-from realtime_style.styles.choice import Choice
+from realtime_style.styles.selection import StyleSelection
 
 
-def load_engine(choice: Choice, options: EngineOptions) -> OnnxEngine:
+def load_engine(selection: StyleSelection, options: EngineOptions) -> OnnxEngine:
     """Load the network and the style.
 
     Raises:
@@ -18,16 +18,16 @@ def load_engine(choice: Choice, options: EngineOptions) -> OnnxEngine:
         EngineError: onnxruntime or the device is not there.
         StyleError: the file is damaged or of another contract.
     """
-    settled = settle_variant(choice, options)
-    engine = OnnxEngine(choice.family, settled, choice.numbers)
+    settled = settle_variant(selection, options)
+    engine = OnnxEngine(selection.family, settled, selection.parameters)
     if engine.provider != CPU or not engine.warnings:
         return engine
     # No better device works, so the precision is chosen anew, for the processor.
-    on_cpu = settle_variant(choice, dataclasses.replace(options, device=Device.CPU))
+    on_cpu = settle_variant(selection, dataclasses.replace(options, device=Device.CPU))
     if on_cpu.variant != settled.variant:
         warnings = engine.warnings
         engine.close()
-        engine = OnnxEngine(choice.family, on_cpu, choice.numbers)
+        engine = OnnxEngine(selection.family, on_cpu, selection.parameters)
         engine.warnings = warnings
     return engine
 
@@ -43,14 +43,14 @@ class LoadedNetworks:
         self._most = most
         self._engines: dict[tuple[NetworkFamily, EngineOptions], OnnxEngine] = {}
 
-    def load(self, choice: Choice, options: EngineOptions) -> OnnxEngine:
+    def load(self, selection: StyleSelection, options: EngineOptions) -> OnnxEngine:
         """What `load_engine` gives; one that was loaded where only the style may differ."""
-        key = choice.family, options
+        key = selection.family, options
         engine = self._engines.pop(key, None)
         if engine is None or engine.is_closed:
-            engine = load_engine(choice, options)
-        elif choice.numbers is not None:
-            engine.restyle(choice.numbers)
+            engine = load_engine(selection, options)
+        elif selection.parameters is not None:
+            engine.restyle(selection.parameters)
         self._engines[key] = engine
         while len(self._engines) > self._most:
             del self._engines[next(iter(self._engines))]

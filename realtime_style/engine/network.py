@@ -9,10 +9,10 @@ import numpy as np
 from realtime_style.engine.deadline import Deadline
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.frame import BgrImage
-from realtime_style.styles.numbers import Numbers
+from realtime_style.styles.parameters import StyleParameters
 
 MOST_SHAPES = 8
-"""Sizes whose buffers are kept: more than `engine.governor` has steps."""
+"""Sizes whose buffers are kept: more than `engine.resolution_controller` has steps."""
 
 
 class Network(Protocol):
@@ -24,8 +24,8 @@ class Network(Protocol):
         Nothing where the network has no running statistics.
         """
 
-    def restyle(self, numbers: Numbers) -> None:
-        """Take a style's numbers from the next picture on."""
+    def restyle(self, parameters: StyleParameters) -> None:
+        """Take a style's parameters from the next picture on."""
 
     def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 image, in a new array."""
@@ -45,18 +45,18 @@ class PlainNetwork:
         """`momentum` is the share of the frames before, where the network takes it."""
         self._session = session
         self._deadline = Deadline(import_onnxruntime())
-        self._keep = np.array([momentum], np.float32)
-        self._inputs: dict[str, Numbers] = {}
-        self._memory_size = memory_size(session)
+        self._momentum = np.array([momentum], np.float32)
+        self._inputs: dict[str, StyleParameters] = {}
+        self._state_size = state_size(session)
         self.forget()
 
     def set_momentum(self, share: float) -> None:
         """It costs nothing."""
-        self._keep[0] = share  # the input itself, unless it was told to forget
+        self._momentum[0] = share  # the input itself, unless it was told to forget
 
-    def restyle(self, numbers: Numbers) -> None:
+    def restyle(self, parameters: StyleParameters) -> None:
         """It costs nothing."""
-        self._inputs["style"] = numbers[np.newaxis]
+        self._inputs["style"] = parameters[np.newaxis]
         self.forget()
 
     def paint(self, image: BgrImage) -> BgrImage:
@@ -64,16 +64,16 @@ class PlainNetwork:
         painting: BgrImage
         inputs = {**self._inputs, "frame": image[None]}
         outputs = self._deadline.run(self._session, inputs, image.shape[0] * image.shape[1])
-        painting, *remembered = (each[0] for each in outputs)
-        if remembered:
-            self._inputs["memory"], self._inputs["keep"] = remembered[0][None], self._keep
+        painting, *new_state = (each[0] for each in outputs)
+        if new_state:
+            self._inputs["state"], self._inputs["momentum"] = new_state[0][None], self._momentum
         return painting
 
     def forget(self) -> None:
         """Normalise the next picture by itself, whatever was painted before."""
-        if self._memory_size:
-            self._inputs["memory"] = np.zeros((1, self._memory_size), np.float32)
-            self._inputs["keep"] = np.zeros(1, np.float32)
+        if self._state_size:
+            self._inputs["state"] = np.zeros((1, self._state_size), np.float32)
+            self._inputs["momentum"] = np.zeros(1, np.float32)
 
 
 class BoundNetwork:
@@ -98,32 +98,32 @@ class BoundNetwork:
         self._style: Any = None
         self._shapes: dict[tuple[int, ...], _Buffers] = {}
         self._shares = np.zeros(1, np.float32), np.array([momentum], np.float32)
-        self._memory: Any = None
-        if size := memory_size(session):
-            self._memory, self._remembered = (
+        self._state: Any = None
+        if size := state_size(session):
+            self._state, self._new_state = (
                 self._on_device((1, size), np.float32) for _ in range(2)
             )
-            self._keep = self._on_device((1,), np.float32)
-            self._memory.update_inplace(np.zeros((1, size), np.float32))
+            self._momentum = self._on_device((1,), np.float32)
+            self._state.update_inplace(np.zeros((1, size), np.float32))
             self.forget()
 
     def set_momentum(self, share: float) -> None:
         """Copy it to where the old one is."""
         self._shares[1][0] = share
-        if self._memory is not None and self._remembers:
-            self._keep.update_inplace(self._shares[1])
+        if self._state is not None and self._remembers:
+            self._momentum.update_inplace(self._shares[1])
 
-    def restyle(self, numbers: Numbers) -> None:
-        """Copy the numbers to where the old ones are."""
+    def restyle(self, parameters: StyleParameters) -> None:
+        """Copy the parameters to where the old ones are."""
         if self._style is None:
-            self._style = self._on_device((1, len(numbers)), np.float32)
-        self._style.update_inplace(np.ascontiguousarray(numbers[np.newaxis], np.float32))
+            self._style = self._on_device((1, len(parameters)), np.float32)
+        self._style.update_inplace(np.ascontiguousarray(parameters[np.newaxis], np.float32))
         self.forget()
 
     def forget(self) -> None:
         """Normalise the next picture by itself, whatever was painted before."""
-        if self._memory is not None:
-            self._keep.update_inplace(self._shares[0])
+        if self._state is not None:
+            self._momentum.update_inplace(self._shares[0])
             self._remembers = False
 
     def paint(self, image: BgrImage) -> BgrImage:
@@ -138,10 +138,10 @@ class BoundNetwork:
             buffers.frame.update_inplace(buffers.host_frame)
         self._session.run_with_iobinding(buffers.binding, buffers.run_options)
         buffers.binding.synchronize_outputs()
-        if self._memory is not None:
-            self._memory.update_inplace(self._remembered.numpy())
+        if self._state is not None:
+            self._state.update_inplace(self._new_state.numpy())
             if not self._remembers:
-                self._keep.update_inplace(self._shares[1])
+                self._momentum.update_inplace(self._shares[1])
                 self._remembers = True
         painting = buffers.painting
         if buffers.host_painting is not None:
@@ -162,10 +162,10 @@ class BoundNetwork:
         if self._style is not None:
             buffers.binding.bind_ortvalue_input("style", self._style)
         buffers.binding.bind_ortvalue_output("painting", buffers.painting)
-        if self._memory is not None:
-            buffers.binding.bind_ortvalue_input("memory", self._memory)
-            buffers.binding.bind_ortvalue_input("keep", self._keep)
-            buffers.binding.bind_ortvalue_output("remembered", self._remembered)
+        if self._state is not None:
+            buffers.binding.bind_ortvalue_input("state", self._state)
+            buffers.binding.bind_ortvalue_input("momentum", self._momentum)
+            buffers.binding.bind_ortvalue_output("new_state", self._new_state)
         buffers.run_options = self._runtime.RunOptions()
         keeps = len(self._shapes) < MOST_SHAPES
         # A graph holds for one size. Beyond those that are kept, none is recorded.
@@ -195,10 +195,10 @@ class _Buffers:
     run_options: Any
 
 
-def memory_size(session: Any) -> int:
-    """How many numbers the network remembers of the frames before; 0 where it does not."""
+def state_size(session: Any) -> int:
+    """How many parameters the network remembers of the frames before; 0 where it does not."""
     inputs = {each.name: each for each in session.get_inputs()}
-    return int(inputs["memory"].shape[1]) if "memory" in inputs else 0
+    return int(inputs["state"].shape[1]) if "state" in inputs else 0
 
 
 def pinned_memory(runtime: ModuleType, provider: str) -> Any:

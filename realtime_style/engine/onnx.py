@@ -19,24 +19,27 @@ from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import Geometry, Graph, NetworkFamily, Purpose
 from realtime_style.options import EngineOptions
 from realtime_style.styles.card import FRAME_CONTRACT
-from realtime_style.styles.numbers import Numbers
+from realtime_style.styles.parameters import StyleParameters
 
 _WARM_UP_PX = 64
 
 
 class OnnxEngine:
-    """Paints with a trunk and a style's numbers, or a file that holds one style.
+    """Paints with a trunk and a style's parameters, or a file that holds one style.
 
-    `stylize` may be called by several threads at the same time, unless the options ask for
+    `paint` may be called by several threads at the same time, unless the options ask for
     running statistics; the others may not.
     """
 
     def __init__(
-        self, family: NetworkFamily, options: EngineOptions, numbers: Numbers | None = None
+        self,
+        family: NetworkFamily,
+        options: EngineOptions,
+        parameters: StyleParameters | None = None,
     ) -> None:
         """Load a graph and paint a small picture, to see what it really runs on.
 
-        `numbers` are the style that a trunk first paints in; a network that holds one
+        `parameters` are the style that a trunk first paints in; a network that holds one
         style takes none.
 
         Raises:
@@ -46,9 +49,9 @@ class OnnxEngine:
         self.family = family
         self._options = options
         self.style_size = 0
-        """How many numbers a style has; 0 where the style is in the weights."""
-        self._numbers = numbers
-        self._momentum = options.running
+        """How many parameters a style has; 0 where the style is in the weights."""
+        self._parameters = parameters
+        self._momentum = options.momentum
         self._tiled: TiledTrunk | None = None
         active = activate(family, options, self._warm_up)
         self.graphs: list[Graph] = [active.graph]
@@ -106,7 +109,7 @@ class OnnxEngine:
         if self._network:
             self._network.set_momentum(share)
 
-    def stylize(self, image: BgrImage) -> BgrImage:
+    def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image of any size."""
         height, width = image.shape[:2]
         least = self.geometry.smallest_side_px
@@ -124,16 +127,16 @@ class OnnxEngine:
         _check_painting(painting, image, self.graph.path)
         return np.ascontiguousarray(painting[:height, :width]) if down or right else painting
 
-    def restyle(self, numbers: Numbers) -> None:
+    def restyle(self, parameters: StyleParameters) -> None:
         """Paint in another style from the next picture on. It costs nothing.
 
         Raises:
-            StyleError: not as many numbers as the network takes.
+            StyleError: not as many parameters as the network takes.
         """
-        self._check_size(numbers)
-        self._numbers = numbers
+        self._check_size(parameters)
+        self._parameters = parameters
         if self._network:
-            self._network.restyle(numbers)
+            self._network.restyle(parameters)
 
     def forget(self) -> None:
         """Normalise the next picture by itself: what follows is not the same film."""
@@ -147,11 +150,11 @@ class OnnxEngine:
     def _warm_up(self, session: Any, network: Network, graph: Graph) -> None:
         check_trunk(session, graph.path, self.family)
         self.style_size = check_contract(session, graph.path)
-        if self._numbers is None and self.style_size:
-            self._numbers = np.zeros(self.style_size, np.float32)
-        if self._numbers is not None:
-            self._check_size(self._numbers)
-            network.restyle(self._numbers)
+        if self._parameters is None and self.style_size:
+            self._parameters = np.zeros(self.style_size, np.float32)
+        if self._parameters is not None:
+            self._check_size(self._parameters)
+            network.restyle(self._parameters)
         size = f"{_WARM_UP_PX}x{_WARM_UP_PX}"
         image = np.zeros((_WARM_UP_PX, _WARM_UP_PX, 3), np.uint8)
         try:
@@ -163,19 +166,19 @@ class OnnxEngine:
         _check_painting(painting, image, graph.path)
         network.forget()
 
-    def _check_size(self, numbers: Numbers) -> None:
-        if len(numbers) != self.style_size:
+    def _check_size(self, parameters: StyleParameters) -> None:
+        if len(parameters) != self.style_size:
             raise StyleError(
-                f"the network takes {self.style_size} numbers for a style, not {len(numbers)}"
+                f"the network takes {self.style_size} parameters for a style, not {len(parameters)}"
             )
 
     def _paint(self, image: BgrImage) -> BgrImage:
         if not self._network:
             raise EngineError("the engine is closed")
         parts = pick_parts(self.family, image.shape[0] * image.shape[1])
-        if parts and self._numbers is not None:
+        if parts and self._parameters is not None:
             self._tiled = self._tiled or self._load_parts(parts)
-            return self._tiled.stylize(image, self._numbers)
+            return self._tiled.paint(image, self._parameters)
         if self._cuts and self._cuts(image):
             self._network.forget()
         return self._network.paint(image)

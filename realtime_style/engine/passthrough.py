@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import Geometry, Graph
-from realtime_style.styles.numbers import Numbers
+from realtime_style.styles.parameters import StyleParameters
 
 
 class PassThrough:
@@ -18,11 +18,11 @@ class PassThrough:
     placement = None
     warnings: Sequence[str] = ()
 
-    def stylize(self, image: BgrImage) -> BgrImage:
+    def paint(self, image: BgrImage) -> BgrImage:
         """Return a copy of `image`."""
         return image.copy()
 
-    def restyle(self, numbers: Numbers) -> None:
+    def restyle(self, parameters: StyleParameters) -> None:
         """No style is painted in."""
 
     def forget(self) -> None:

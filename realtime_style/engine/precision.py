@@ -16,7 +16,7 @@ from realtime_style.errors import InputError
 from realtime_style.files.folders import user_cache
 from realtime_style.networks.manifest import NetworkFamily, Precision, Purpose
 from realtime_style.options import EngineOptions, Variant
-from realtime_style.styles.choice import Choice
+from realtime_style.styles.selection import StyleSelection
 
 _TRIAL_PX = (240, 320)
 _TRIALS = 9
@@ -24,18 +24,18 @@ _WORTH_INT8 = 0.85
 """Of float32's time. By less, int8 is not worth what it costs: frame by frame it flickers more."""
 
 
-def settle_variant(choice: Choice, options: EngineOptions) -> EngineOptions:
+def settle_variant(selection: StyleSelection, options: EngineOptions) -> EngineOptions:
     """`options` with the variant asked for, or the fastest: float32 on a graphics card.
 
     Raises:
         InputError: int8 is asked for, and this style has no such network.
     """
-    has_int8 = choice.family.find(Precision.INT8, Purpose.FRAMES) is not None
+    has_int8 = selection.family.find(Precision.INT8, Purpose.FRAMES) is not None
     if options.variant is Variant.INT8 and not has_int8:
-        raise InputError(f"'{choice.name}' has no int8 variant: leave out --variant")
+        raise InputError(f"'{selection.name}' has no int8 variant: leave out --variant")
     if options.variant is not Variant.AUTO:
         return options
-    fastest = Variant.INT8 if has_int8 and _int8_pays(choice.family, options) else Variant.FP32
+    fastest = Variant.INT8 if has_int8 and _int8_pays(selection.family, options) else Variant.FP32
     return dataclasses.replace(options, variant=fastest)
 
 
@@ -63,7 +63,7 @@ def _int8_is_faster(family: NetworkFamily, options: EngineOptions) -> bool:
     for _ in range(_TRIALS):
         for engine, taken in zip(engines, seconds, strict=True):
             started = time.perf_counter()
-            engine.stylize(frame)
+            engine.paint(frame)
             taken.append(time.perf_counter() - started)
     medians = [float(np.median(taken)) for taken in seconds]
     faster = medians[1] < _WORTH_INT8 * medians[0]

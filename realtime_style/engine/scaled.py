@@ -12,24 +12,24 @@ import numpy as np
 from realtime_style.engine.base import Engine
 from realtime_style.engine.enlarge import enlarge
 from realtime_style.engine.fade import Fade
-from realtime_style.engine.governor import Governor
 from realtime_style.engine.placement import Placement
+from realtime_style.engine.resolution_controller import ResolutionController
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import Geometry, Graph
-from realtime_style.styles.numbers import Numbers
+from realtime_style.styles.parameters import StyleParameters
 
 
 class ScaledEngine:
-    """Paints at the governor's scale, and gives paintings of the photo's size.
+    """Paints at the controller's scale, and gives paintings of the photo's size.
 
     At scale 1 it gives what the engine gives. For as many threads at a time as the engine is,
-    or for one where the governor moves.
+    or for one where the controller moves.
     """
 
-    def __init__(self, engine: Engine, governor: Governor) -> None:
+    def __init__(self, engine: Engine, controller: ResolutionController) -> None:
         self._engine = engine
-        self._governor = governor
-        self._fade = Fade() if governor.moves else None
+        self._controller = controller
+        self._fade = Fade() if controller.moves else None
         self._size: tuple[int, int] | None = None
         self._noting = threading.Lock()
         self.sizes: Counter[tuple[int, int]] = Counter()
@@ -76,28 +76,28 @@ class ScaledEngine:
         """The inner engine's."""
         return self._engine.warnings
 
-    def restyle(self, numbers: Numbers) -> None:
+    def restyle(self, parameters: StyleParameters) -> None:
         """Give the inner engine another style."""
-        self._engine.restyle(numbers)
+        self._engine.restyle(parameters)
 
     def forget(self) -> None:
         """What follows is not the same film."""
         self._engine.forget()
 
-    def stylize(self, image: BgrImage) -> BgrImage:
+    def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape."""
         started = time.monotonic()
         height, width = image.shape[:2]
-        size = painted_size(width, height, self._governor.scale, self._engine.geometry)
+        size = painted_size(width, height, self._controller.scale, self._engine.geometry)
         small = _shrink(image, size)
         before = time.monotonic()
-        painting = self._engine.stylize(small)
+        painting = self._engine.paint(small)
         network_s = time.monotonic() - before
         if small is not image:
             painting = enlarge(painting, small, image)
         now = time.monotonic()
         with self._noting:
-            self._governor.took(network_s, now - started - network_s, now)
+            self._controller.took(network_s, now - started - network_s, now)
             self.sizes[size] += 1
             self.frames_smaller += small is not image
         if self._fade:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import PARTS, NetworkFamily
-from realtime_style.styles.numbers import Numbers
+from realtime_style.styles.parameters import StyleParameters
 
 Floats = NDArray[np.float32]
 Run = Callable[[dict[str, Any]], Any]
@@ -43,13 +43,13 @@ class TiledTrunk:
         self._encode, self._body, self._up, self._decode = map(load, PARTS)
         self._strip_px = strip_px
 
-    def stylize(self, image: BgrImage, style: Numbers) -> BgrImage:
+    def paint(self, image: BgrImage, style: StyleParameters) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image from 16 px up."""
         step, margin = self._step_px, self._margin_px
         quarter_px = step // 2
         mixed = self._body({"features": self._features(image), "style": style[np.newaxis]})
         scale, shift = self._last_norm(mixed, style)
-        numbers = style[np.newaxis, self._layout.after_last_norm :]
+        parameters = style[np.newaxis, self._layout.after_last_norm :]
         height, width = image.shape[:2]
         painting = np.empty_like(image)
         count = mixed.shape[2]
@@ -59,7 +59,7 @@ class TiledTrunk:
             start = first * step - margin  # of the strip's own rows, in the photo's
             upper = start - quarter_px * (above + 1)
             frame = self._rows(image, upper, end * step - margin + quarter_px * (below + 1))
-            inputs = {"quarter": quarter, "frame": frame, "numbers": numbers}
+            inputs = {"quarter": quarter, "frame": frame, "parameters": parameters}
             rows = self._decode({**inputs, "scale": scale, "shift": shift})[0]
             top, bottom = max(0, start), min(end * step - margin, height)
             if top < bottom:  # or it is all margin
@@ -79,7 +79,7 @@ class TiledTrunk:
         ]
         return np.concatenate(strips, axis=2)
 
-    def _last_norm(self, mixed: Floats, style: Numbers) -> tuple[Floats, Floats]:
+    def _last_norm(self, mixed: Floats, style: StyleParameters) -> tuple[Floats, Floats]:
         """Scale and shift of the last normalisation, for each channel."""
         sums = []
         for low, high in self._strips(mixed.shape[2], mixed.shape[3] * self._step_px):

@@ -31,28 +31,28 @@ a side below its patches and crashes."""
 STILL_SHARE, MOVING_SHARE = 0.7, 0.3
 """Of the painting before, at `steady` 1. What moves would be softened by more: strokes do not move
 quite as the things that they paint."""
-GRAIN_SHARE = 0.85
-"""The same where nothing moves and the camera's grain is all that paintings differ by."""
+SENSOR_NOISE_SHARE = 0.85
+"""The same where nothing moves and the sensor noise is all that paintings differ by."""
 NEAR_PX = 41
 """Strokes look about so far round them: near what moves, they move too."""
 NOISE_LEVELS = 6
-"""A place that has changed by less is still: what differs is the camera's grain."""
+"""A place that has changed by less is still: what differs is the sensor noise."""
 FITS_LEVELS = 12
 """How far the photo may be from the one before, moved, for the painting before to fit. From half
 of it on it has less and less of a share, and none at half as much again."""
 AGREES_LEVELS = 16
 """As `FITS_LEVELS`, of the painting and the one before, moved."""
 FIT_PX = 5
-"""Over so many pixels a side, so that grain does not count."""
+"""Over so many pixels a side, so that sensor noise does not count."""
 LIGHT = 1
 """So much more a change counts that is one of the whole picture's light, as in a fade."""
-GRAIN_LEVELS = 0.2
-"""Mean change of a picture with grain, of one level and above; a compressed one has lost it."""
+SENSOR_NOISE_LEVELS = 0.2
+"""Mean change of a picture with sensor noise of one level and above; compressed ones lost it."""
 REST_LEVELS, REST_PART = 1, 1e-3
-"""No more of it than that changes by more in the mean of the neighbourhood. Grain of five levels
+"""No more of it than that changes by more in the mean of the neighbourhood. Noise of five levels
 changes that by a third of a level; what moves slowly, by more."""
 SAME_LIGHT = 0.25
-"""Nor does its mean, by so many levels: a fade must not lag. Grain changes it by a hundredth."""
+"""Nor does its mean, by so many levels: a fade must not lag. Noise changes it by a hundredth."""
 CUT = 1 / 3
 """Of a picture in which the past does not fit, from which on it is another scene."""
 MOST_GAIN = 2.0
@@ -114,15 +114,15 @@ class Steady(Filter):
         if before is not None and before.painting.shape[:2] == painting.shape[:2]:
             moves = moving(photo, before.photo)
             flow = None if moves is None else self._flow(photo, before.photo, moves)
-            grain = moves is None and grain_alone(photo, before.photo)
-            still = 255 * steady * (GRAIN_SHARE if grain else STILL_SHARE)
+            noise = moves is None and sensor_noise_alone(photo, before.photo)
+            still = 255 * steady * (SENSOR_NOISE_SHARE if noise else STILL_SHARE)
             in_motion = 255 * steady * MOVING_SHARE
             share = self._share(photo, before.photo, flow, moves, still, in_motion)
             if share is None:
                 self.reset()
             else:
                 last = self._follow(before.small, flow)
-                if not grain:
+                if not noise:
                     # Strokes go beyond what they paint: where a thing has left, no halo must stay.
                     share = scaled(share, cv2.LUT(misfit(small, last), self._agrees_at), 255)
                 painting = self._blend(painting, grey, self._moved(before.painting, flow), share)
@@ -262,10 +262,10 @@ def misfit(now: Grey, before: Grey) -> Grey:
     return np.asarray(cv2.convertScaleAbs(cv2.blur(change, (FIT_PX, FIT_PX))), np.uint8)
 
 
-def grain_alone(photo: Grey, before: Grey) -> bool:
-    """Is the camera's grain all that both differ by, since nothing moves fast?"""
+def sensor_noise_alone(photo: Grey, before: Grey) -> bool:
+    """Is the sensor noise all that both differ by, since nothing moves fast?"""
     return (
-        cv2.norm(photo, before, cv2.NORM_L1) > GRAIN_LEVELS * photo.size
+        cv2.norm(photo, before, cv2.NORM_L1) > SENSOR_NOISE_LEVELS * photo.size
         and lighter(photo, before) < SAME_LIGHT
         and beyond(misfit(photo, before), REST_LEVELS) < REST_PART
     )

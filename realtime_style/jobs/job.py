@@ -94,7 +94,7 @@ def describe(job: Job, painter: Painter) -> Description:
         "input.bytes": status.st_size,
         "input.modified": datetime.fromtimestamp(status.st_mtime, UTC).isoformat(),
         "input.head": _digest_of_head(job.source),
-        "style": f"{painter.choice.name} ({style_digest(painter)})",
+        "style": f"{painter.selection.name} ({style_digest(painter)})",
         "provider": painter.provider,
         "variant": painter.graphs[0].precision if painter.graphs else Variant.FP32,
         "quality": job.scale.quality,
@@ -103,7 +103,7 @@ def describe(job: Job, painter: Painter) -> Description:
     for name in ("filters", "encoder", "streams", "excerpt"):
         options = dataclasses.asdict(getattr(job, name))
         described |= {f"{name}.{option}": value for option, value in options.items()}
-    described["filters.strength"] = job.filters.strength_of(painter.choice.card.strength)
+    described["filters.strength"] = job.filters.strength_of(painter.selection.card.strength)
     return {name: str(value) for name, value in described.items()}
 
 
@@ -119,8 +119,8 @@ def differences(known: Description, now: Description) -> str:
 def style_digest(painter: Painter) -> str:
     """Of the network and the style's numbers: eight hexadecimal digits."""
     found = hashlib.sha256(painter.model.read_bytes() if painter.model else b"")
-    if painter.choice.numbers is not None:
-        found.update(painter.choice.numbers.tobytes())
+    if painter.selection.parameters is not None:
+        found.update(painter.selection.parameters.tobytes())
     return found.hexdigest()[:8]
 
 

@@ -10,7 +10,7 @@ from realtime_style.live.commands import CONTROLS, Command, Control, StyleBlend
 from realtime_style.look import Look
 from realtime_style.painter.transition import mix
 from realtime_style.styles.catalogue import resolve
-from realtime_style.styles.numbers import Numbers
+from realtime_style.styles.parameters import StyleParameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -18,7 +18,7 @@ class LiveStyle:
     """A style that can be switched to without loading anything."""
 
     name: str
-    numbers: Numbers | None
+    parameters: StyleParameters | None
     """None for a network that holds one style; it is alone then."""
     strength: float = 1.0
     """Its own, from its card."""
@@ -77,7 +77,7 @@ class Controls:
         return len(self._styles) > 1
 
     def values(self) -> dict[str, float | bool]:
-        """How the numbers and switches of the look stand, by name."""
+        """How the parameters and switches of the look stand, by name."""
         return {
             control.name: _value(self.look, control)
             for control in CONTROLS.values()
@@ -145,7 +145,7 @@ class Controls:
         filters = self.look.filters
         if self._own_strength:
             filters = dataclasses.replace(filters, strength=self._blended_strength())
-        self.look = dataclasses.replace(self.look, numbers=self._numbers(), filters=filters)
+        self.look = dataclasses.replace(self.look, parameters=self._parameters(), filters=filters)
 
     def _blended_strength(self) -> float:
         here = self._styles[self._index].strength
@@ -164,9 +164,9 @@ class Controls:
         else:
             self._share = share
 
-    def _numbers(self) -> Numbers | None:
-        here = self._styles[self._index].numbers
-        there = self._styles[self._other_index].numbers
+    def _parameters(self) -> StyleParameters | None:
+        here = self._styles[self._index].parameters
+        there = self._styles[self._other_index].parameters
         if here is None or there is None or not self._share:
             return here
         if self._share == 1:

@@ -53,11 +53,11 @@ class Session:
         outputs: Outputs,
         options: LiveOptions,
         door: CommandDoor,
-        on_tend: Callable[[], None] = lambda: None,
+        on_tick: Callable[[], None] = lambda: None,
         microphone: Microphone | None = None,
         tell: Tell = tell_nobody,
     ) -> None:
-        """What comes through `door` is done between two frames, or while none come; `on_tend` is
+        """What comes through `door` is done between two frames, or while none come; `on_tick` is
         called then, too.
 
         `microphone` is that of all recordings. `tell` gets a line if a run that was interrupted is
@@ -67,7 +67,7 @@ class Session:
         self._closing = ExitStack()
         self._is_closing = False
         self._microphone = microphone
-        self._door, self._on_tend = door, on_tend
+        self._door, self._on_tick = door, on_tick
         self._source, self._painter, self._outputs = source, painter, outputs
         self._controls, self._overlay, self._options = controls, overlay, options
         self._ending = Ending()
@@ -88,7 +88,7 @@ class Session:
             try:
                 self._outputs.wait_until_ready()
                 self._began = self._cycled = time.monotonic()
-                pipeline.run(on_frame=lambda _: self._tend(), on_idle=self._tend_idle)
+                pipeline.run(on_frame=lambda _: self._tick(), on_idle=self._tick_idle)
                 self._close()
             except RealtimeStyleError as error:
                 self._ending.error = error
@@ -149,18 +149,18 @@ class Session:
                 self._outputs.do(other)
 
     def _interrupt(self) -> None:
-        """In a signal handler: `_tend` does the rest, while there are frames."""
+        """In a signal handler: `_tick` does the rest, while there are frames."""
         self._ending.interrupted = True
         if self._is_closing:
             self._hurry()
 
-    def _tend(self) -> None:
+    def _tick(self) -> None:
         """Look after the person and the clock; between two frames, or while none come."""
         now = time.monotonic()
         self._outputs.tick()
         for command in self._door.take_all():
             self.do(command)
-        self._on_tend()
+        self._on_tick()
         seconds = self._options.seconds
         over = seconds is not None and now - self._began >= seconds
         if over or self._ending.interrupted:
@@ -173,8 +173,8 @@ class Session:
         for warning in self._outputs.news():
             self._overlay.notice(warning)
 
-    def _tend_idle(self) -> None:
-        self._tend()
+    def _tick_idle(self) -> None:
+        self._tick()
         self._outputs.idle()
 
     def _take_photo(self) -> None:

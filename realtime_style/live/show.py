@@ -27,7 +27,7 @@ from realtime_style.sinks.live import Opening
 from realtime_style.sources.live import open_live
 from realtime_style.stopping import Tell, tell_nobody
 from realtime_style.styles.catalogue import known_styles
-from realtime_style.styles.choice import Choice, choose
+from realtime_style.styles.selection import StyleSelection, select_style
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +42,25 @@ class ShowOptions:
     live: LiveOptions
 
 
-def gather_styles(first: Choice) -> tuple[list[LiveStyle], list[str]]:
+def gather_styles(first: StyleSelection) -> tuple[list[LiveStyle], list[str]]:
     """`first`, then all others of its network; and a sentence for each that cannot be read."""
     warnings: list[str] = []
-    styles = [LiveStyle(name=first.name, numbers=first.numbers, strength=first.card.strength)]
-    if first.numbers is None:
+    styles = [LiveStyle(name=first.name, parameters=first.parameters, strength=first.card.strength)]
+    if first.parameters is None:
         return styles, warnings
     for name in known_styles():
         if name == first.name:
             continue
         try:
-            choice = choose(name)
+            selection = select_style(name)
         except StyleError as error:
             warnings.append(str(error))
             continue
-        if choice.family == first.family and choice.numbers is not None:
+        if selection.family == first.family and selection.parameters is not None:
             styles.append(
-                LiveStyle(name=name, numbers=choice.numbers, strength=choice.card.strength)
+                LiveStyle(
+                    name=name, parameters=selection.parameters, strength=selection.card.strength
+                )
             )
     return styles, warnings
 
@@ -88,9 +90,9 @@ def run_show(
     microphone = open_microphone(options.live)
     source = open_live(options.live.camera, options.camera)
     try:
-        say(source.granted)
+        say(source.negotiated)
         painter = load_live_painter(options.style, options.engine, options.filters, options.scale)
-        styles, unread = gather_styles(painter.choice)
+        styles, unread = gather_styles(painter.selection)
         controls = live_controls(painter, styles, options)
         painter.warm_up(source.info.width, source.info.height)
         try:
@@ -122,7 +124,7 @@ def run_show(
         source.close()
     report = LiveReport.of(
         session.report,
-        camera=source.granted,
+        camera=source.negotiated,
         style=controls.style,
         width=source.info.width,
         height=source.info.height,

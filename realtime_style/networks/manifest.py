@@ -42,7 +42,7 @@ class Purpose(StrEnum):
 
     FRAMES = "frames"
     RUNNING_STATISTICS = "running-statistics"
-    """Normalisations follow the frames before, for live runs: `rts_export.running`."""
+    """Normalisations follow the frames before, for live runs: `rts_export.running_statistics`."""
     ONE_THREAD = "one-thread"
     """Its last layers strip by strip, for one thread of a processor: `rts_export.strips`."""
     PARTS = "parts"

@@ -109,19 +109,19 @@ class EngineOptions:
     frames_at_once: int = option(1, low=1)
     """Threads that may call the engine at the same time, each with a frame of its own. More
     frames per second than all threads on one frame, but none of them sooner: for files."""
-    running: float = option(0.0, low=0, below=1)
+    momentum: float = option(0.0, low=0, below=1)
     """The share that the frames before have in the mean and variance that a frame is normalised
     by, from 0 to below 1: for the frames of one film, given one at a time and in order."""
 
     running_statistics: bool = False
-    """Take the graph that has them even where `running` is 0 at first: the engine's `momentum`
+    """Take the graph that has them even where `momentum` is 0 at first: the engine's `momentum`
     can be set while it runs."""
 
     def __post_init__(self) -> None:
         check(self)
         check_count("threads", self.threads)
-        if (self.running or self.running_statistics) and self.frames_at_once > 1:
-            raise InputError("running needs each frame to follow the one before: one at once")
+        if (self.momentum or self.running_statistics) and self.frames_at_once > 1:
+            raise InputError("running statistics need frames one after another: one at once")
         if self.execution_providers and self.device is not Device.AUTO:
             raise InputError(
                 f"--device {self.device} and --execution-providers say the same twice: "

@@ -8,7 +8,7 @@ from realtime_style.engine.providers import CPU
 from realtime_style.look import Look
 from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
 from realtime_style.painter.painter import Painter
-from realtime_style.styles.choice import Choice, choose
+from realtime_style.styles.selection import StyleSelection, select_style
 
 FADE_S = 0.5
 """Seconds from one style to another in a live run."""
@@ -20,7 +20,7 @@ _EVERY_PIXEL = ScaleOptions()
 
 
 def load_painter(
-    style: str | Choice,
+    style: str | StyleSelection,
     engine: EngineOptions,
     filters: FilterOptions,
     scale: ScaleOptions = _EVERY_PIXEL,
@@ -35,16 +35,16 @@ def load_painter(
         EngineError: onnxruntime or the device is not there.
         StyleError: no such style, or its file is damaged or of another contract.
     """
-    choice = choose(style) if isinstance(style, str) else style
-    look = look_of(choice, filters)
+    selection = select_style(style) if isinstance(style, str) else style
+    look = look_of(selection, filters)
     if look.strength == 0:
-        return Painter(PassThrough(), choice, look)
+        return Painter(PassThrough(), selection, look)
     if scale.target_fps:
         # Its times would be those of several frames, and are to be one frame's.
         engine = dataclasses.replace(engine, frames_at_once=1)
-    network = kept.load(choice, engine) if kept else load_engine(choice, engine)
+    network = kept.load(selection, engine) if kept else load_engine(selection, engine)
     at_once = engine.frames_at_once if network.provider == CPU else 1
-    return Painter(network, choice, look, scale=scale, frames_at_once=at_once)
+    return Painter(network, selection, look, scale=scale, frames_at_once=at_once)
 
 
 def load_live_painter(
@@ -56,13 +56,15 @@ def load_live_painter(
     Raises:
         As `load_painter`.
     """
-    choice = choose(style)
-    network = load_engine(choice, dataclasses.replace(engine, running_statistics=True))
-    look = look_of(choice, filters)
-    return Painter(network, choice, look, scale=scale, fade_s=FADE_S, momentum=MOMENTUM)
+    selection = select_style(style)
+    network = load_engine(selection, dataclasses.replace(engine, running_statistics=True))
+    look = look_of(selection, filters)
+    return Painter(network, selection, look, scale=scale, fade_s=FADE_S, momentum=MOMENTUM)
 
 
-def look_of(choice: Choice, filters: FilterOptions) -> Look:
+def look_of(selection: StyleSelection, filters: FilterOptions) -> Look:
     """A style at the strength that is asked for, else its own."""
-    strength = filters.strength_of(choice.card.strength)
-    return Look(numbers=choice.numbers, filters=dataclasses.replace(filters, strength=strength))
+    strength = filters.strength_of(selection.card.strength)
+    return Look(
+        parameters=selection.parameters, filters=dataclasses.replace(filters, strength=strength)
+    )

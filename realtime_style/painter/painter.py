@@ -10,8 +10,8 @@ from typing import Protocol, Self
 import numpy as np
 
 from realtime_style.engine.base import Engine
-from realtime_style.engine.governor import govern
 from realtime_style.engine.placement import Placement
+from realtime_style.engine.resolution_controller import controller_of
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.filters.chain import Chain, PhotoChain
 from realtime_style.frame import BgrImage, Frame
@@ -19,7 +19,7 @@ from realtime_style.look import Look
 from realtime_style.networks.manifest import Graph
 from realtime_style.options import ScaleOptions
 from realtime_style.painter.transition import Transition
-from realtime_style.styles.choice import Choice
+from realtime_style.styles.selection import StyleSelection
 
 _EVERY_PIXEL = ScaleOptions()
 
@@ -37,14 +37,14 @@ class Filters(Protocol):
 class Painter:
     """Paints a film's frames in the look of the moment.
 
-    A frame goes through `prepare`, `stylize` and `finish`. The first and the last are called in
-    frame order, on one thread; `stylize` by `frames_at_once` threads at the same time.
+    A frame goes through `prepare`, `paint` and `finish`. The first and the last are called in
+    frame order, on one thread; `paint` by `frames_at_once` threads at the same time.
     """
 
     def __init__(
         self,
         engine: Engine,
-        choice: Choice,
+        selection: StyleSelection,
         look: Look,
         *,
         scale: ScaleOptions = _EVERY_PIXEL,
@@ -52,18 +52,18 @@ class Painter:
         fade_s: float = 0.0,
         momentum: float = 0.0,
     ) -> None:
-        """`engine` has the style of `look`, that of `choice`; another fades in in `fade_s` seconds.
+        """`engine` has the style of `look`, that of `selection`; others fade in, `fade_s` seconds.
         `momentum` is that of its running statistics at `steady` 1, where it has such.
 
         Only with one frame at once may the look change while a film is painted.
         """
         self.look = look
         """Replace it whole, on any thread: the next frame is painted so."""
-        self.choice = choice
+        self.selection = selection
         """The style that it began with."""
         self.frames_at_once = frames_at_once
         self._network = engine
-        self._engine = ScaledEngine(engine, govern(scale))
+        self._engine = ScaledEngine(engine, controller_of(scale))
         self._momentum = momentum
         self._photo_filters = PhotoChain()
         self._filters: Filters = Chain()
@@ -109,14 +109,14 @@ class Painter:
     def prepare(self, frame: Frame) -> Frame:
         """Take the look of the moment, and return the frame to paint in it."""
         look = self._transition.towards(self.look)
-        if look.numbers is not None and look.numbers is not self._now.numbers:
-            self._engine.restyle(look.numbers)
+        if look.parameters is not None and look.parameters is not self._now.parameters:
+            self._engine.restyle(look.parameters)
             self._filters.reset()
         self._engine.momentum = self._momentum * look.filters.steady
         self._now = look
         return self._photo_filters(frame, look)
 
-    def stylize(self, frame: Frame) -> BgrImage:
+    def paint(self, frame: Frame) -> BgrImage:
         """Return the painting of a frame that `prepare` gave, in a new array.
 
         Raises:
@@ -124,16 +124,16 @@ class Painter:
         """
         if self._now.strength == 0:
             return frame.pixels.copy()
-        return self._engine.stylize(frame.pixels)
+        return self._engine.paint(frame.pixels)
 
     def finish(self, painting: BgrImage, frame: Frame) -> BgrImage:
         """Return the filtered painting; `painting` is written over."""
         return painting if self._now.strength == 0 else self._filters(painting, frame, self._now)
 
-    def paint(self, frame: Frame) -> BgrImage:
+    def paint_next(self, frame: Frame) -> BgrImage:
         """All three, for frames that come one at a time."""
         frame = self.prepare(frame)
-        return self.finish(self.stylize(frame), frame)
+        return self.finish(self.paint(frame), frame)
 
     def filtered_by(self, filters: Filters) -> Self:
         """The same painter with other filters than a film's usual ones."""
@@ -143,11 +143,11 @@ class Painter:
 
     def for_pictures(self) -> "Painter":
         """Another painter with the same network, for pictures before the film begins."""
-        return Painter(self._network, self.choice, self.look)
+        return Painter(self._network, self.selection, self.look)
 
     def warm_up(self, width: int, height: int) -> None:
         """Paint a black picture, since the first one of a size takes longer than others."""
-        self._engine.stylize(np.zeros((height, width, 3), np.uint8))
+        self._engine.paint(np.zeros((height, width, 3), np.uint8))
         self._engine.forget()
 
     def close(self) -> None:

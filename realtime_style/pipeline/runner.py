@@ -34,7 +34,7 @@ class _Painted:
 class Pipeline:
     """One run. The caller owns source, painter and sink; the sink must be open already.
 
-    The source is read on the thread `capture`, painting is done on `stylize`, and the
+    The source is read on the thread `capture`, painting is done on `paint`, and the
     sink is written on the thread that calls `run`, where a window has to live.
     """
 
@@ -76,7 +76,7 @@ class Pipeline:
             threading.Thread(target=self._guard, args=(stage, out), name=name, daemon=True)
             for name, stage, out in (
                 ("capture", self._capture_all, self._captured),
-                ("stylize", self._stylize_all, self._painted),
+                ("paint", self._paint_all, self._painted),
             )
         ]
         for thread in threads:
@@ -119,15 +119,15 @@ class Pipeline:
             if not self._captured.put(frame):
                 return
 
-    def _stylize_all(self) -> None:
+    def _paint_all(self) -> None:
         if self._painter.frames_at_once > 1:
-            self._stylize_several()
+            self._paint_several()
             return
         while (frame := self._next_frame()) is not None:
-            if not self._finish(frame, *self._stylize(frame)):
+            if not self._finish(frame, *self._paint_one(frame)):
                 return
 
-    def _stylize_several(self) -> None:
+    def _paint_several(self) -> None:
         waiting: deque[tuple[Frame, Future[tuple[BgrImage, float]]]] = deque()
         at_once = self._painter.frames_at_once
         with ThreadPoolExecutor(at_once, thread_name_prefix="paint") as threads:
@@ -136,7 +136,7 @@ class Pipeline:
                 frame = None if ended else self._next_frame()
                 ended = frame is None
                 if frame is not None:
-                    waiting.append((frame, threads.submit(self._stylize, frame)))
+                    waiting.append((frame, threads.submit(self._paint_one, frame)))
                 # One more than there are threads, so that none waits while this one does.
                 if waiting and (ended or len(waiting) > at_once):
                     oldest, painting = waiting.popleft()
@@ -148,10 +148,10 @@ class Pipeline:
         frame = self._captured.get()
         return frame and self._painter.prepare(frame)
 
-    def _stylize(self, frame: Frame) -> tuple[BgrImage, float]:
+    def _paint_one(self, frame: Frame) -> tuple[BgrImage, float]:
         """The painting, and the seconds that it took."""
         started = time.monotonic()
-        return self._painter.stylize(frame), time.monotonic() - started
+        return self._painter.paint(frame), time.monotonic() - started
 
     def _finish(self, frame: Frame, pixels: BgrImage, seconds: float) -> bool:
         """Filter a painting and hand it on; False once nobody takes it."""
@@ -202,6 +202,6 @@ class Pipeline:
             shape_nodes_on_cpu=placement.shape_nodes_on_cpu if placement and fell else None,
             painted_sizes=painter.sizes,
             frames_smaller=painter.frames_smaller,
-            style=painter.choice.name,
+            style=painter.selection.name,
             graphs=[each.to_json() for each in painter.graphs],
         )

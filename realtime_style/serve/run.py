@@ -19,7 +19,7 @@ from realtime_style.serve.thumbnails import paint_thumbnails
 from realtime_style.serve.viewers import Viewers
 from realtime_style.sources.base import LiveSource
 from realtime_style.sources.live import open_live
-from realtime_style.styles.choice import choose
+from realtime_style.styles.selection import select_style
 
 LIKELY = StreamInfo(
     width=640, height=480, frame_rate=Fraction(30), time_base=Fraction(1, 1000), is_live=True
@@ -52,7 +52,7 @@ class OwnSource:
         """
         self._options = options
         self._ready: LiveSource | None = self._open_anew()
-        self.info, self.granted = self._ready.info, self._ready.granted
+        self.info, self.negotiated = self._ready.info, self._ready.negotiated
 
     def open(self) -> LiveSource:
         """The one that was opened, or a new one.
@@ -91,10 +91,10 @@ def serve(
         if options.live.camera != BROWSER:
             own = OwnSource(options)
             opened.callback(own.close)
-        say(own.granted if own else "waiting for a browser's camera")
+        say(own.negotiated if own else "waiting for a browser's camera")
         painter = load_live_painter(options.style, options.engine, options.filters, options.scale)
         opened.callback(painter.close)
-        styles, unread = gather_styles(painter.choice)
+        styles, unread = gather_styles(painter.selection)
         thumbnails = paint_thumbnails(painter, styles)
         controls = live_controls(painter, styles, options)
         size = own.info if own else LIKELY
@@ -103,7 +103,7 @@ def serve(
             painter, controls, viewers, options.live, own.open if own else None, microphone
         )
         shown = Shown(
-            cards={name: choose(name).card for name in controls.names},
+            cards={name: select_style(name).card for name in controls.names},
             thumbnails=thumbnails,
             provider=painter.provider,
         )

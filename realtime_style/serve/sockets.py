@@ -10,8 +10,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from realtime_style.errors import RealtimeStyleError, SourceError
 from realtime_style.serve.commands import parse_command
+from realtime_style.serve.mailbox import Mailbox
 from realtime_style.serve.pace import Pace
-from realtime_style.serve.slot import Slot
 from realtime_style.serve.studio import LENT, Loan, Studio
 from realtime_style.serve.viewers import Viewer, Viewers
 from realtime_style.sources.pushed import PushedSource
@@ -67,7 +67,7 @@ class Sockets:
             return
         self._studio.lend(Loan(source=source, on_painted=answers.painted, on_ended=answers.end))
         try:
-            await _until_one_ends(_answer_all(socket, answers.slot), _push_all(socket, source))
+            await _until_one_ends(_answer_all(socket, answers.mailbox), _push_all(socket, source))
         finally:
             source.close()
 
@@ -93,7 +93,7 @@ class Answers:
     """
 
     def __init__(self, source_number: Callable[[], int]) -> None:
-        self.slot: Slot[str] = Slot()
+        self.mailbox: Mailbox[str] = Mailbox()
         self._loop = asyncio.get_running_loop()
         self._source_number = source_number
         self._last = -1
@@ -110,10 +110,10 @@ class Answers:
 
     def end(self) -> None:
         """There will be no more."""
-        self._there(self.slot.close)
+        self._there(self.mailbox.close)
 
     def _put(self, answer: dict[str, Any]) -> None:
-        self._there(lambda: self.slot.put(json.dumps(answer)))
+        self._there(lambda: self.mailbox.put(json.dumps(answer)))
 
     def _there(self, call: Callable[[], None]) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has ended
@@ -121,7 +121,7 @@ class Answers:
 
 
 async def _send_frames(
-    socket: WebSocket, frames: Slot[bytes], allowance: asyncio.BoundedSemaphore
+    socket: WebSocket, frames: Mailbox[bytes], allowance: asyncio.BoundedSemaphore
 ) -> None:
     await allowance.acquire()
     while (frame := await frames.get()) is not None:
@@ -129,12 +129,12 @@ async def _send_frames(
         await allowance.acquire()
 
 
-async def _send_texts(socket: WebSocket, texts: Slot[str]) -> None:
+async def _send_texts(socket: WebSocket, texts: Mailbox[str]) -> None:
     while (text := await texts.get()) is not None:
         await socket.send_text(text)
 
 
-async def _answer_all(socket: WebSocket, answers: Slot[str]) -> None:
+async def _answer_all(socket: WebSocket, answers: Mailbox[str]) -> None:
     await _send_texts(socket, answers)
     await socket.close(reason="another picture is painted now")
 

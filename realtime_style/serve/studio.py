@@ -24,8 +24,8 @@ from realtime_style.painter.painter import Painter
 from realtime_style.serve.viewers import Viewers
 from realtime_style.sinks.live import Opening
 from realtime_style.sources.base import LiveSource
-from realtime_style.sources.gate import Gate
 from realtime_style.sources.pushed import PushedSource
+from realtime_style.sources.valve import Valve
 
 STATE_S = 0.25
 """Seconds between two reports of rate and latency."""
@@ -143,11 +143,11 @@ class Studio:
                 lent.on_ended()
         elif self._open_source:
             source = self._open_source()
-            self._paint(Gate(source, self._is_wanted), OWN, lambda _: None)
+            self._paint(Valve(source, self._is_wanted), OWN, lambda _: None)
             if not self._lent:
                 self._stopped = True
         else:
-            self._tend_idle()
+            self._tick_idle()
             time.sleep(IDLE_S)
 
     def _paint(self, source: LiveSource, name: str, on_painted: Callable[[int], None]) -> None:
@@ -157,7 +157,7 @@ class Studio:
         outputs = Outputs(meter)
         microphone = self._microphone if name == OWN else None
 
-        def tend() -> None:
+        def tick() -> None:
             if outputs.last:
                 on_painted(outputs.last[1].index)
             if self._stopped or self._lent:
@@ -172,7 +172,7 @@ class Studio:
             outputs,
             self._options,
             self.door,
-            tend,
+            tick,
             microphone,
         )
         opening = Opening(
@@ -207,7 +207,7 @@ class Studio:
         session = self._session
         return session is not None and session.is_recording
 
-    def _tend_idle(self) -> None:
+    def _tick_idle(self) -> None:
         """While there is nothing to paint: the next picture comes as it was asked for."""
         for command in self.door.take_all():
             with suppress(StyleNotFoundError):

@@ -30,9 +30,9 @@ def paint_thumbnails(painter: Painter, styles: list[LiveStyle]) -> dict[str, byt
     thumbnails = {}
     for style in [*styles[1:], styles[0]]:
         still.look = Look(
-            numbers=style.numbers, filters=FilterOptions(strength=style.strength, steady=0)
+            parameters=style.parameters, filters=FilterOptions(strength=style.strength, steady=0)
         )
-        _, encoded = cv2.imencode(".jpg", still.paint(photo), [cv2.IMWRITE_JPEG_QUALITY, 85])
+        _, encoded = cv2.imencode(".jpg", still.paint_next(photo), [cv2.IMWRITE_JPEG_QUALITY, 85])
         thumbnails[style.name] = encoded.tobytes()
     return thumbnails
 

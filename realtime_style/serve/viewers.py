@@ -8,7 +8,7 @@ import threading
 import cv2
 
 from realtime_style.frame import BgrImage, Frame
-from realtime_style.serve.slot import Slot
+from realtime_style.serve.mailbox import Mailbox
 from realtime_style.sinks.live import LiveSink, Priority, SinkKind
 
 JPEG_QUALITY = 85
@@ -20,9 +20,9 @@ class Viewer:
     """One who watches. For the event loop's thread."""
 
     def __init__(self) -> None:
-        self.frames: Slot[bytes] = Slot()
+        self.frames: Mailbox[bytes] = Mailbox()
         """HEAD and a JPEG."""
-        self.states: Slot[str] = Slot()
+        self.states: Mailbox[str] = Mailbox()
         """JSON."""
 
     def close(self) -> None:

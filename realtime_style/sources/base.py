@@ -31,5 +31,5 @@ class LiveSource(Source, Protocol):
     """A source that is_live, and says what it really gives."""
 
     @property
-    def granted(self) -> str:
+    def negotiated(self) -> str:
         """For people, as in 'camera 0 (Webcam), 1280x720 at 30 fps, MJPG'."""

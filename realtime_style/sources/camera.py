@@ -63,7 +63,7 @@ class CameraSource:
             time_base=TIME_BASE,
             is_live=True,
         )
-        self.granted = f"{name}, {self._grabber.granted}"
+        self.negotiated = f"{name}, {self._grabber.negotiated}"
         """What the driver really gives, for people."""
         self._note_other_size()
         self._note_other_rate(fps)

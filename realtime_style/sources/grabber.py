@@ -51,7 +51,7 @@ class Grabber:
 
     def __init__(self, open_capture: Callable[[], Capture]) -> None:
         """Begin to open; `open_capture` may raise SourceError, which `next` raises."""
-        self.granted = ""
+        self.negotiated = ""
         """What the driver says of its pictures; known with the first."""
         self.fps = 0.0
         """Of the driver; 0 where it does not say."""
@@ -111,7 +111,7 @@ class Grabber:
                 continue
             if number == 0:
                 self.fps = capture.get(cv2.CAP_PROP_FPS)
-                self.granted = _granted(capture, pixels, self.fps)
+                self.negotiated = _negotiated(capture, pixels, self.fps)
             bad = 0
             with self._changed:
                 self._shot = Shot(pixels, number, captured_at)
@@ -130,7 +130,7 @@ def _usable(image: object) -> BgrImage | None:
     return np.ascontiguousarray(image)
 
 
-def _granted(capture: Capture, pixels: BgrImage, fps: float) -> str:
+def _negotiated(capture: Capture, pixels: BgrImage, fps: float) -> str:
     """As in '1280x720 at 30 fps, MJPG'; rate and format where the driver says them."""
     height, width = pixels.shape[:2]
     code = int(capture.get(cv2.CAP_PROP_FOURCC))

@@ -33,7 +33,9 @@ class LoopedVideoSource:
         self.info = dataclasses.replace(self._film.info, frame_count=None, is_live=True)
         self.warnings: list[str] = []
         rate = float(self.info.frame_rate)
-        self.granted = f"'{path}', {self.info.width}x{self.info.height} at {rate:g} fps, in a loop"
+        self.negotiated = (
+            f"'{path}', {self.info.width}x{self.info.height} at {rate:g} fps, in a loop"
+        )
         self._pacer = Pacer()
         self._reading = threading.Lock()
         self._index = 0

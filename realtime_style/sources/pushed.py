@@ -36,7 +36,7 @@ class PushedSource:
         self.info = StreamInfo(
             width=width, height=height, frame_rate=DEFAULT_RATE, time_base=TIME_BASE, is_live=True
         )
-        self.granted = f"{name}, {width}x{height}"
+        self.negotiated = f"{name}, {width}x{height}"
         self.warnings: list[str] = []
         self._on_refused = on_refused
         self._changed = threading.Condition()

@@ -30,7 +30,7 @@ class ScreenSource:
         self.info = StreamInfo(
             width=width, height=height, frame_rate=rate, time_base=1 / rate, is_live=True
         )
-        self.granted = f"screen {monitor}, {width}x{height} at {float(rate):g} fps"
+        self.negotiated = f"screen {monitor}, {width}x{height} at {float(rate):g} fps"
         self.warnings: list[str] = []
         self._pacer = Pacer()
         self._beat = Beat(rate, self._pacer)

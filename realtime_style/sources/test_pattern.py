@@ -27,7 +27,7 @@ class TestPatternSource:
         self.info = StreamInfo(
             width=width, height=height, frame_rate=rate, time_base=1 / rate, is_live=True
         )
-        self.granted = f"test pattern, {width}x{height} at {float(rate):g} fps"
+        self.negotiated = f"test pattern, {width}x{height} at {float(rate):g} fps"
         self._mirror = options.mirror
         self._landscape = _draw(width, height)
         self._pacer = Pacer()

@@ -27,10 +27,10 @@ from realtime_style.sources.container import (
 )
 from realtime_style.sources.decoder import Decoder
 from realtime_style.sources.ending import Ending
-from realtime_style.sources.leaps import Leaps
 from realtime_style.sources.picture import cropped, has_alpha, losses, to_bgr
 from realtime_style.sources.picture_track import painted_stream
 from realtime_style.sources.standard_input import Pipe
+from realtime_style.sources.timestamp_gaps import TimestampGaps
 
 _UNSPECIFIED = 2
 _WHOLE = Excerpt()
@@ -78,7 +78,7 @@ class VideoFileSource:
         self._untold_captions: Fraction | None = None
         self._crop = describe(self._container).get(self._stream.index, Described()).crop
         self._frame_rate = container_metadata.frame_rate(self._container, self._stream)
-        self._leaps = Leaps(self._frame_rate)
+        self._gaps = TimestampGaps(self._frame_rate)
         self._ending = Ending(self._container, self._stream, path)
         self._ends_late = False
         """Whether the last frame is known to be shown until the announced end."""
@@ -140,7 +140,7 @@ class VideoFileSource:
             self._seen = bookmark.index * self._excerpt.every + 1
             self._index = bookmark.index + 1
             self._note_time(bookmark.pts)
-            self._leaps.go_on_after(bookmark.pts)
+            self._gaps.go_on_after(bookmark.pts)
 
     def close(self) -> None:
         """Release the file, once the frame that another thread reads is there; that of a pipe is
@@ -215,7 +215,7 @@ class VideoFileSource:
         """The next frame of the excerpt that `every` leaves, and its time."""
         while (frame := self._next()) is not None:
             pts = self._time_of(frame)
-            self._leaps.note(pts)
+            self._gaps.note(pts)
             place = self._seen
             self._seen += 1
             self._captions += captions_of(frame)
@@ -309,8 +309,8 @@ class VideoFileSource:
             lost = round((self._last_pts - paused_s) * self._frame_rate) + 1 - self._seen
             what = f"about {lost} frames are lost" if lost > 0 else "some frames may show it"
             self.warnings.append(f"'{self.path}' is damaged: {what}")
-        if (paused_s or not self._decoder.damages) and (leaps := self._leaps.told()):
-            self.warnings.append(f"'{self.path}' {leaps}")
+        if (paused_s or not self._decoder.damages) and (gaps := self._gaps.told()):
+            self.warnings.append(f"'{self.path}' {gaps}")
         if jumps := self._decoder.clock.told(since=self._zero):
             self.warnings.append(f"'{self.path}' {jumps}")
         if self._untold_captions is not None:

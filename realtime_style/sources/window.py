@@ -39,7 +39,7 @@ class WindowSource:
         self.info = StreamInfo(
             width=width, height=height, frame_rate=rate, time_base=1 / rate, is_live=True
         )
-        self.granted = f"window '{self._window.title}', {width}x{height} at {float(rate):g} fps"
+        self.negotiated = f"window '{self._window.title}', {width}x{height} at {float(rate):g} fps"
         self.warnings: list[str] = []
         self._shape = (place.width, place.height)
         self._pacer = Pacer()

@@ -3,8 +3,8 @@
 An ONNX file's card is read straight from the file's bytes. A model is a protocol-buffer message
 (github.com/onnx/onnx, onnx.proto): its field 14, `metadata_props`, repeats pairs of a
 key (field 1) and a value (field 2). To list styles, so little need not load onnxruntime.
-A file of style numbers is in the format safetensors (github.com/huggingface/safetensors):
-eight bytes with the length of its head, the head in JSON, then the numbers.
+A file of style parameters is in the format safetensors (github.com/huggingface/safetensors):
+eight bytes with the length of its head, the head in JSON, then the parameters.
 """
 
 import dataclasses
@@ -23,19 +23,19 @@ FRAME_CONTRACT = "rts-frame-1"
 """ONNX: uint8 (N, H, W, 3) BGR `frame` in, uint8 `painting` of the same shape out."""
 
 TRUNK_CONTRACT = "rts-trunk-1"
-"""ONNX: as above, and a second input, `style`: float32 (1, numbers)."""
+"""ONNX: as above, and a second input, `style`: float32 (1, parameters)."""
 
 PART_CONTRACT = "rts-part-1"
 """ONNX: a part of a trunk, for `realtime_style.engine.tiles` alone."""
 
 RUNNING_CONTRACT = "rts-running-1"
-"""ONNX: a trunk that remembers, for `realtime_style.engine.network` alone: `rts_export.running`."""
+"""ONNX: a trunk with running statistics, for `realtime_style.engine.network` alone."""
 
-NUMBERS_CONTRACT = "rts-style-1"
-"""safetensors: a style for the trunk that its card names, float32 (numbers,) `style`."""
+STYLE_CONTRACT = "rts-style-1"
+"""safetensors: a style for the trunk that its card names, float32 (parameters,) `style`."""
 
 ONNX_SUFFIX = ".onnx"
-NUMBERS_SUFFIX = ".safetensors"
+STYLE_SUFFIX = ".safetensors"
 
 DESCRIPTION_CHARACTERS = 80
 
@@ -73,7 +73,7 @@ class Card:
     training: str = ""
     """Steps, seconds, final losses and versions, as JSON."""
     trunk: str = ""
-    """Which trunk the numbers are for, or which the file holds: a digest of its weights."""
+    """Which trunk the parameters are for, or which the file holds: a digest of its weights."""
     trunk_origin: str = ""
     """Where that trunk is to be had: 'realtime-style 0.1.0'."""
     parity: str = ""
@@ -142,7 +142,7 @@ def read_card(path: Path, *contracts: str) -> Card:
     Raises:
         StyleError: unreadable, damaged, without a card, or of another contract.
     """
-    allowed = contracts or (FRAME_CONTRACT, NUMBERS_CONTRACT)
+    allowed = contracts or (FRAME_CONTRACT, STYLE_CONTRACT)
     try:
         card = Card.from_metadata(_read_metadata(path))
     except OSError as error:
@@ -174,7 +174,7 @@ def _read_metadata(path: Path) -> dict[str, str]:
     except ValueError as error:
         raise _RefusedError(f"the style {error}") from error
     with path.open("rb") as file:
-        if path.suffix == NUMBERS_SUFFIX:
+        if path.suffix == STYLE_SUFFIX:
             return _read_head(file)
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
             return dict(_metadata(mapped))

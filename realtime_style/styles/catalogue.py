@@ -13,9 +13,9 @@ from realtime_style.errors import InputError, StyleError, StyleNotFoundError
 from realtime_style.files.folders import needed, user_data
 from realtime_style.files.paths import with_ending
 from realtime_style.networks.families import installed
-from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX, Card, read_card
+from realtime_style.styles.card import ONNX_SUFFIX, STYLE_SUFFIX, Card, read_card
 
-SUFFIXES = (NUMBERS_SUFFIX, ONNX_SUFFIX)
+SUFFIXES = (STYLE_SUFFIX, ONNX_SUFFIX)
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

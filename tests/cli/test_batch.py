@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from realtime_style.cli.orders import Order
 from realtime_style.cli.sharing import folder_sharable
+from realtime_style.cli.tasks import Task
 from realtime_style.errors import InputError
 from tests.cli.rts import assert_refused, events, rts
 from tests.jobs.jobs import frame_hashes
@@ -51,7 +51,7 @@ def test_no_video_at_all_is_told_in_a_line(tmp_path: Path) -> None:
 def test_an_output_has_its_inputs_name_in_a_container_that_can_be_joined(tmp_path: Path) -> None:
     found = folder_sharable([str(tmp_path / "a.mkv"), str(tmp_path / "b.avi")], tmp_path / "out")
 
-    assert [order.target.name for order in found] == ["a.mkv", "b.mp4"]
+    assert [task.target.name for task in found] == ["a.mkv", "b.mp4"]
 
 
 def test_two_inputs_of_one_output_are_refused(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_what_lies_below_a_folder_lies_so_below_the_output(clip: Path, tmp_path:
 
     found = folder_sharable([str(tmp_path / "films")], tmp_path / "out", recursive=True)
 
-    assert found == [Order(video, tmp_path / "out" / "summer" / "lake.mp4")]
+    assert found == [Task(video, tmp_path / "out" / "summer" / "lake.mp4")]
     assert (tmp_path / "out" / "summer").is_dir()
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from realtime_style.cli.sheet import GAP_PX
 from realtime_style.frame import BgrImage
-from realtime_style.styles.card import NUMBERS_CONTRACT, Card
+from realtime_style.styles.card import STYLE_CONTRACT, Card
 from realtime_style.styles.catalogue import user_folder
-from realtime_style.styles.numbers import write_numbers
+from realtime_style.styles.parameters import write_parameters
 from tests.cli.rts import assert_refused, rts
 from tests.helpers import write_inverting_style
 
@@ -186,9 +186,9 @@ def test_help_and_version_answer() -> None:
 
 
 def test_a_sheet_leaves_out_a_style_of_another_trunk(photo_file: Path, tmp_path: Path) -> None:
-    card = Card(name="old", contract=NUMBERS_CONTRACT, trunk="another")
+    card = Card(name="old", contract=STYLE_CONTRACT, trunk="another")
     user_folder().mkdir(parents=True)
-    write_numbers(user_folder() / "old.safetensors", np.zeros(3, np.float32), card)
+    write_parameters(user_folder() / "old.safetensors", np.zeros(3, np.float32), card)
 
     made = rts("sheet", photo_file, tmp_path / "s.png", "--width", 64)
 

@@ -11,7 +11,7 @@ from realtime_style.cluster.connect import connected
 from realtime_style.engine.precision import settle_variant
 from realtime_style.engine.threads import for_files
 from realtime_style.options import EngineOptions
-from realtime_style.styles.choice import choose
+from realtime_style.styles.selection import select_style
 from tests.helpers import ffmpeg
 from tests.jobs.jobs import make_job
 
@@ -23,10 +23,10 @@ def remember(cache: str, faster: bool) -> str:
     """
     os.environ["XDG_CACHE_HOME"] = cache
     options = for_files(EngineOptions())
-    settle_variant(choose("candy"), options)
+    settle_variant(select_style("candy"), options)
     for path in Path(cache).rglob("variant-*.json"):
         path.write_text(json.dumps({"int8_is_faster": faster}))
-    return str(settle_variant(choose("candy"), options).variant)
+    return str(settle_variant(select_style("candy"), options).variant)
 
 
 @pytest.mark.parametrize("first_takes_int8", [True, False])

@@ -7,31 +7,33 @@ import numpy as np
 import pytest
 
 from realtime_style.engine.base import Engine
-from realtime_style.engine.governor import Governor
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.passthrough import PassThrough
+from realtime_style.engine.resolution_controller import ResolutionController
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import EngineOptions
-from realtime_style.styles.choice import choose
+from realtime_style.styles.selection import select_style
 
 
-@pytest.fixture(params=["negative", "candy", "passthrough", "scaled", "governed"])
+@pytest.fixture(params=["negative", "candy", "passthrough", "scaled", "controlled"])
 def engine(request: pytest.FixtureRequest, negative: Path) -> Iterator[Engine]:
     opened: Engine
     if request.param == "passthrough":
         opened = PassThrough()
     elif request.param == "candy":
-        choice = choose("candy")
-        opened = OnnxEngine(choice.family, EngineOptions(), choice.numbers)
+        selection = select_style("candy")
+        opened = OnnxEngine(selection.family, EngineOptions(), selection.parameters)
     elif request.param == "scaled":
         opened = ScaledEngine(
-            OnnxEngine(NetworkFamily.of_file(negative), EngineOptions()), Governor((0.5,), 1.0)
+            OnnxEngine(NetworkFamily.of_file(negative), EngineOptions()),
+            ResolutionController((0.5,), 1.0),
         )
-    elif request.param == "governed":
+    elif request.param == "controlled":
         opened = ScaledEngine(
-            OnnxEngine(NetworkFamily.of_file(negative), EngineOptions()), Governor((0.7, 0.35), 1.0)
+            OnnxEngine(NetworkFamily.of_file(negative), EngineOptions()),
+            ResolutionController((0.7, 0.35), 1.0),
         )
     else:
         opened = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions())
@@ -44,7 +46,7 @@ def test_keeps_every_size(engine: Engine, size: tuple[int, int]) -> None:
     height, width = size
     image = np.full((height, width, 3), 90, np.uint8)
 
-    painting = engine.stylize(image)
+    painting = engine.paint(image)
 
     assert painting.shape == image.shape
     assert painting.dtype == np.uint8
@@ -54,17 +56,17 @@ def test_keeps_every_size(engine: Engine, size: tuple[int, int]) -> None:
 def test_leaves_its_input_alone_and_gives_a_new_array(engine: Engine, picture: BgrImage) -> None:
     before = picture.copy()
 
-    painting = engine.stylize(picture)
+    painting = engine.paint(picture)
     painting[:] = 0
 
     assert np.array_equal(picture, before)
 
 
 def test_paints_the_same_twice(engine: Engine, picture: BgrImage) -> None:
-    first = engine.stylize(picture)
-    engine.stylize(255 - picture)
+    first = engine.paint(picture)
+    engine.paint(255 - picture)
 
-    assert np.array_equal(engine.stylize(picture), first)
+    assert np.array_equal(engine.paint(picture), first)
 
 
 def test_says_what_it_runs_on(engine: Engine) -> None:

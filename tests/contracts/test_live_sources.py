@@ -16,11 +16,11 @@ from realtime_style.frame import Frame
 from realtime_style.options import CameraOptions
 from realtime_style.sources.base import LiveSource
 from realtime_style.sources.camera import CameraSource
-from realtime_style.sources.gate import Gate
 from realtime_style.sources.looped import LoopedVideoSource
 from realtime_style.sources.pushed import PushedSource
 from realtime_style.sources.screen import ScreenSource
 from realtime_style.sources.test_pattern import TestPatternSource
+from realtime_style.sources.valve import Valve
 from realtime_style.sources.window import WindowSource
 from tests.sources.scripted_capture import Script, always
 
@@ -37,7 +37,7 @@ def source(request: pytest.FixtureRequest, clip: Path) -> Iterator[LiveSource]:
     elif request.param == "pushed":
         opened = Answered()
     elif request.param == "gate":
-        opened = Gate(TestPatternSource(FAST), lambda: True)
+        opened = Valve(TestPatternSource(FAST), lambda: True)
     elif request.param == "screen":
         if not os.environ.get("DISPLAY"):
             pytest.skip("there is no screen")
@@ -138,4 +138,4 @@ def test_close_wakes_a_waiting_read_and_the_end_stays_the_end(source: LiveSource
 
 
 def test_says_what_it_really_gives(source: LiveSource) -> None:
-    assert f"{source.info.width}x{source.info.height}" in source.granted
+    assert f"{source.info.width}x{source.info.height}" in source.negotiated

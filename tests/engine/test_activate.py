@@ -16,7 +16,7 @@ from realtime_style.engine.threads import for_files
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import Device, EngineOptions, Variant
-from realtime_style.styles.choice import choose
+from realtime_style.styles.selection import select_style
 
 AZURE = "AzureExecutionProvider"
 """In every wheel for the processor; it runs operators that call a server, and no others."""
@@ -101,12 +101,12 @@ def test_the_processor_is_not_profiled(negative: Path, monkeypatch: pytest.Monke
 def test_where_auto_ends_on_the_processor_its_fastest_precision_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    choice = choose("candy")
+    selection = select_style("candy")
     monkeypatch.setattr("realtime_style.engine.precision._int8_is_faster", lambda *_: True)
 
-    engine = load_engine(choice, EngineOptions())
+    engine = load_engine(selection, EngineOptions())
 
-    int8 = load_engine(choice, EngineOptions(device=Device.CPU, variant=Variant.INT8))
+    int8 = load_engine(selection, EngineOptions(device=Device.CPU, variant=Variant.INT8))
     assert engine.model == int8.model
     assert len(engine.warnings) == 1
 
@@ -131,7 +131,7 @@ def test_a_thread_with_a_frame_of_its_own_paints_in_strips(
 ) -> None:
     options = EngineOptions(device=Device.CPU, threads=threads, frames_at_once=at_once)
 
-    active = activate(choose("candy").family, options, lambda *_: None)
+    active = activate(select_style("candy").family, options, lambda *_: None)
 
     assert active.session.get_modelmeta().custom_metadata_map["rts.name"] == name
 
@@ -140,7 +140,7 @@ def test_a_machine_of_one_core_paints_in_strips(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     monkeypatch.setattr("realtime_style.engine.threads.usable_cores", lambda: 1)
 
-    active = activate(choose("candy").family, for_files(EngineOptions()), lambda *_: None)
+    active = activate(select_style("candy").family, for_files(EngineOptions()), lambda *_: None)
 
     assert active.session.get_modelmeta().custom_metadata_map["rts.name"] == "trunk-strips"
     assert active.session.get_session_options().intra_op_num_threads == 1

@@ -46,7 +46,7 @@ def test_a_network_that_only_fits_one_size_says_so_at_another(tmp_path: Path) ->
     engine = OnnxEngine(NetworkFamily.of_file(path), ON_CPU)
 
     with pytest.raises(EngineError, match=r"fixed\.onnx.*32x48"):
-        engine.stylize(np.zeros((48, 32, 3), np.uint8))
+        engine.paint(np.zeros((48, 32, 3), np.uint8))
 
 
 def test_a_loop_without_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

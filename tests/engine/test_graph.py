@@ -6,7 +6,7 @@ from realtime_style.engine.graph import pick, pick_parts
 from realtime_style.engine.providers import CPU, CUDA
 from realtime_style.networks.manifest import PARTS, NetworkFamily, Precision, Purpose
 from realtime_style.options import EngineOptions, Variant
-from realtime_style.styles.choice import choose, current_trunk
+from realtime_style.styles.selection import current_trunk, select_style
 
 ONE, TWO = EngineOptions(threads=1), EngineOptions(threads=2)
 SIDE_BY_SIDE = EngineOptions(threads=2, frames_at_once=2)
@@ -22,7 +22,7 @@ INT8 = EngineOptions(threads=1, variant=Variant.INT8)
         (INT8, CPU, Precision.INT8, Purpose.ONE_THREAD),
         (ONE, CUDA, Precision.FP32, Purpose.FRAMES),
         (INT8, CUDA, Precision.INT8, Purpose.FRAMES),
-        (EngineOptions(threads=1, running=0.9), CPU, Precision.FP32, Purpose.RUNNING_STATISTICS),
+        (EngineOptions(threads=1, momentum=0.9), CPU, Precision.FP32, Purpose.RUNNING_STATISTICS),
         (EngineOptions(running_statistics=True), CUDA, Precision.FP32, Purpose.RUNNING_STATISTICS),
     ],
 )
@@ -42,9 +42,9 @@ def test_the_size_picks_the_graphs_for_large_pictures() -> None:
     assert tuple(pick_parts(family, family.geometry.large_px + 1)) == PARTS
 
 
-@pytest.mark.parametrize("options", [ONE, EngineOptions(running=0.9)])
+@pytest.mark.parametrize("options", [ONE, EngineOptions(momentum=0.9)])
 def test_a_single_file_has_one_graph_for_all(options: EngineOptions) -> None:
-    family = choose("johnson-candy").family
+    family = select_style("johnson-candy").family
 
     assert pick(family, options, CPU).path.name == "johnson-candy.onnx"
     assert pick_parts(family, 1 << 40) == {}

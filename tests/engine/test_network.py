@@ -12,7 +12,7 @@ from realtime_style.engine.session import open_cpu_session
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import Precision, Purpose
 from realtime_style.options import EngineOptions
-from realtime_style.styles.choice import choose
+from realtime_style.styles.selection import select_style
 
 
 @pytest.fixture(scope="module")
@@ -21,22 +21,22 @@ def runtime() -> ModuleType:
 
 
 def test_bound_buffers_paint_what_plain_ones_do(runtime: ModuleType, picture: BgrImage) -> None:
-    candy, ink = choose("candy"), choose("ink")
+    candy, ink = select_style("candy"), select_style("ink")
     session = open_cpu_session(candy.family.frames().path, EngineOptions())
     plain, bound = PlainNetwork(session), BoundNetwork(runtime, session, "cpu")
 
-    for choice in (candy, ink, candy):
-        assert choice.numbers is not None
-        plain.restyle(choice.numbers)
-        bound.restyle(choice.numbers)
+    for selection in (candy, ink, candy):
+        assert selection.parameters is not None
+        plain.restyle(selection.parameters)
+        bound.restyle(selection.parameters)
         for image in (picture, 255 - picture, picture[:40, 8:].copy()):
             assert np.array_equal(bound.paint(image), plain.paint(image))
 
 
 def test_bound_buffers_remember_what_plain_ones_do(runtime: ModuleType, picture: BgrImage) -> None:
-    candy, ink = choose("candy"), choose("ink")
-    assert candy.numbers is not None
-    assert ink.numbers is not None
+    candy, ink = select_style("candy"), select_style("ink")
+    assert candy.parameters is not None
+    assert ink.parameters is not None
     running = candy.family.find(Precision.FP32, Purpose.RUNNING_STATISTICS)
     assert running is not None
     session = open_cpu_session(running.path, EngineOptions())
@@ -48,11 +48,11 @@ def test_bound_buffers_remember_what_plain_ones_do(runtime: ModuleType, picture:
         assert np.array_equal(bound.paint(image), painting)
         return painting
 
-    for numbers, momentum in ((candy.numbers, 0.9), (ink.numbers, 0.2)):
+    for parameters, momentum in ((candy.parameters, 0.9), (ink.parameters, 0.2)):
         plain.set_momentum(momentum)
         bound.set_momentum(momentum)
-        plain.restyle(numbers)
-        bound.restyle(numbers)
+        plain.restyle(parameters)
+        bound.restyle(parameters)
         first = paint_both(dark)
         paint_both(picture)
         after = paint_both(dark)

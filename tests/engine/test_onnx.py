@@ -12,7 +12,7 @@ from realtime_style.errors import InputError, StyleError
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import Device, EngineOptions, Variant
-from realtime_style.styles.choice import choose
+from realtime_style.styles.selection import select_style
 
 CPU = "CPUExecutionProvider"
 
@@ -20,16 +20,16 @@ CPU = "CPUExecutionProvider"
 def test_paints_what_the_network_says(negative: Path, picture: BgrImage) -> None:
     engine = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions(device=Device.CPU))
 
-    assert np.array_equal(engine.stylize(picture), 255 - picture)
+    assert np.array_equal(engine.paint(picture), 255 - picture)
     assert engine.provider == CPU
 
 
 def test_candy_paints_a_flat_picture_without_a_frame_at_the_border() -> None:
-    choice = choose("candy")
-    engine = OnnxEngine(choice.family, EngineOptions(), choice.numbers)
+    selection = select_style("candy")
+    engine = OnnxEngine(selection.family, EngineOptions(), selection.parameters)
     grey = np.full((160, 160, 3), 128, np.uint8)
 
-    painting = engine.stylize(grey).astype(float)
+    painting = engine.paint(grey).astype(float)
 
     inside = painting[40:120, 40:120].mean(axis=(0, 1))
     rim = np.concatenate([painting[:4].reshape(-1, 3), painting[-4:].reshape(-1, 3)]).mean(axis=0)
@@ -50,7 +50,7 @@ def test_colours_are_not_swapped(tmp_path: Path) -> None:
     onnx.save(model, str(tmp_path / "blue.onnx"))
     engine = OnnxEngine(NetworkFamily.of_file(tmp_path / "blue.onnx"), EngineOptions())
 
-    painting_of_white = engine.stylize(np.full((20, 20, 3), 255, np.uint8))
+    painting_of_white = engine.paint(np.full((20, 20, 3), 255, np.uint8))
 
     assert np.unique(painting_of_white[:, :, 0]).tolist() == [255]
     assert np.unique(painting_of_white[:, :, 1:]).tolist() == [0]
@@ -76,23 +76,23 @@ def test_a_damaged_model_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_a_style_is_switched_between_two_pictures(picture: BgrImage) -> None:
-    candy, ink = choose("candy"), choose("ink")
-    assert ink.numbers is not None
-    engine = OnnxEngine(candy.family, EngineOptions(), candy.numbers)
+    candy, ink = select_style("candy"), select_style("ink")
+    assert ink.parameters is not None
+    engine = OnnxEngine(candy.family, EngineOptions(), candy.parameters)
 
-    before = engine.stylize(picture)
-    engine.restyle(ink.numbers)
-    after = engine.stylize(picture)
+    before = engine.paint(picture)
+    engine.restyle(ink.parameters)
+    after = engine.paint(picture)
 
-    alone = OnnxEngine(ink.family, EngineOptions(), ink.numbers).stylize(picture)
+    alone = OnnxEngine(ink.family, EngineOptions(), ink.parameters).paint(picture)
     assert np.array_equal(after, alone)
     assert np.abs(before.astype(int) - after).mean() > 10
 
 
 def test_numbers_of_another_length_are_refused() -> None:
-    engine = OnnxEngine(choose("candy").family, EngineOptions())
+    engine = OnnxEngine(select_style("candy").family, EngineOptions())
 
-    with pytest.raises(StyleError, match=r"takes \d+ numbers for a style, not 3"):
+    with pytest.raises(StyleError, match=r"takes \d+ parameters for a style, not 3"):
         engine.restyle(np.zeros(3, np.float32))
 
 
@@ -106,7 +106,7 @@ def something_comes_in(photo: BgrImage, frames: int = 10) -> list[BgrImage]:
 
 def far_steps(engine: OnnxEngine, frames: list[BgrImage]) -> list[float]:
     """How much the right quarter changes from each painting to the next."""
-    far = [engine.stylize(frame)[:, -frame.shape[1] // 4 :].astype(float) for frame in frames]
+    far = [engine.paint(frame)[:, -frame.shape[1] // 4 :].astype(float) for frame in frames]
     return [float(np.abs(now - before).mean()) for before, now in itertools.pairwise(far)]
 
 
@@ -117,11 +117,11 @@ def photo_like(seed: int = 3) -> BgrImage:
 
 @pytest.mark.parametrize("variant", [Variant.FP32, Variant.INT8])
 def test_running_statistics_let_nothing_jump_far_from_what_comes_in(variant: Variant) -> None:
-    choice = choose("candy")
+    selection = select_style("candy")
     frames = something_comes_in(photo_like())
-    alone = OnnxEngine(choice.family, EngineOptions(variant=variant), choice.numbers)
+    alone = OnnxEngine(selection.family, EngineOptions(variant=variant), selection.parameters)
     running = OnnxEngine(
-        choice.family, EngineOptions(variant=variant, running=0.95), choice.numbers
+        selection.family, EngineOptions(variant=variant, momentum=0.95), selection.parameters
     )
 
     jumps = max(far_steps(alone, frames))
@@ -129,33 +129,35 @@ def test_running_statistics_let_nothing_jump_far_from_what_comes_in(variant: Var
 
 
 def test_running_statistics_begin_anew_with_each_scene() -> None:
-    choice = choose("candy")
-    alone = OnnxEngine(choice.family, EngineOptions(), choice.numbers)
-    running = OnnxEngine(choice.family, EngineOptions(running=0.95), choice.numbers)
+    selection = select_style("candy")
+    alone = OnnxEngine(selection.family, EngineOptions(), selection.parameters)
+    running = OnnxEngine(selection.family, EngineOptions(momentum=0.95), selection.parameters)
     one, other = photo_like(1), photo_like(2)
 
     for frame in (one, other, one):
-        off = np.abs(running.stylize(frame).astype(int) - alone.stylize(frame))
+        off = np.abs(running.paint(frame).astype(int) - alone.paint(frame))
         assert off.max() <= 2
-    assert np.array_equal(running.stylize(one), running.stylize(one))
+    assert np.array_equal(running.paint(one), running.paint(one))
 
 
 def test_the_momentum_of_running_statistics_can_be_set_between_frames() -> None:
-    choice = choose("candy")
-    alone = OnnxEngine(choice.family, EngineOptions(), choice.numbers)
-    running = OnnxEngine(choice.family, EngineOptions(running=0.9), choice.numbers)
-    set_later = OnnxEngine(choice.family, EngineOptions(running_statistics=True), choice.numbers)
+    selection = select_style("candy")
+    alone = OnnxEngine(selection.family, EngineOptions(), selection.parameters)
+    running = OnnxEngine(selection.family, EngineOptions(momentum=0.9), selection.parameters)
+    set_later = OnnxEngine(
+        selection.family, EngineOptions(running_statistics=True), selection.parameters
+    )
     frames = something_comes_in(photo_like(), 4)
 
     for frame in frames:
-        off = np.abs(set_later.stylize(frame).astype(int) - alone.stylize(frame))
+        off = np.abs(set_later.paint(frame).astype(int) - alone.paint(frame))
         assert off.max() <= 2
     set_later.forget()
     set_later.momentum = 0.9
     for frame in frames:
-        assert np.array_equal(set_later.stylize(frame), running.stylize(frame))
+        assert np.array_equal(set_later.paint(frame), running.paint(frame))
     set_later.momentum = 0.0
-    off = np.abs(set_later.stylize(frames[0]).astype(int) - alone.stylize(frames[0]))
+    off = np.abs(set_later.paint(frames[0]).astype(int) - alone.paint(frames[0]))
     assert off.max() <= 2
 
 
@@ -171,7 +173,7 @@ def test_a_momentum_that_is_no_share_is_refused(share: float, negative: Path) ->
 def test_a_network_without_such_a_file_paints_each_frame_by_itself(
     negative: Path, picture: BgrImage
 ) -> None:
-    engine = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions(running=0.95))
+    engine = OnnxEngine(NetworkFamily.of_file(negative), EngineOptions(momentum=0.95))
 
     for image in (picture, 255 - picture):
-        assert np.array_equal(engine.stylize(image), 255 - image)
+        assert np.array_equal(engine.paint(image), 255 - image)

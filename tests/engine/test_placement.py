@@ -7,7 +7,7 @@ from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import CPU, CUDA
 from realtime_style.engine.session import create_session
 from realtime_style.options import EngineOptions
-from realtime_style.styles.choice import choose
+from realtime_style.styles.selection import select_style
 
 
 def event(name: str, operator: str, provider: str, kind: str) -> dict[str, object]:
@@ -45,13 +45,13 @@ def test_sizes_alone_on_the_processor_are_no_reason_to_warn() -> None:
 
 def test_a_real_profile_tells_pixels_from_sizes(tmp_path: Path) -> None:
     """Of the shipped network, run on the processor but read as if a device had been asked for."""
-    choice = choose("candy")
+    selection = select_style("candy")
     session = create_session(
-        choice.family.frames().path, EngineOptions(), [CPU], profile=tmp_path / "run"
+        selection.family.frames().path, EngineOptions(), [CPU], profile=tmp_path / "run"
     )
     network = PlainNetwork(session)
-    assert choice.numbers is not None
-    network.restyle(choice.numbers)
+    assert selection.parameters is not None
+    network.restyle(selection.parameters)
     network.paint(np.zeros((32, 32, 3), np.uint8))
 
     placement = Placement.of_profile(CUDA, Path(session.end_profiling()))

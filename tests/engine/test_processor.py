@@ -5,7 +5,7 @@ import pytest
 from realtime_style.engine import processor
 from realtime_style.engine.precision import settle_variant
 from realtime_style.options import Device, EngineOptions
-from realtime_style.styles.choice import choose
+from realtime_style.styles.selection import select_style
 
 LINUX = "processor\t: 0\nmodel name\t: Chip {name}\nflags\t\t: fpu {flags}\n\nprocessor\t: 1\n"
 ARM = "processor : 0\nFeatures : fp asimd\nCPU implementer : 0x41\nCPU part : {part}\n"
@@ -43,7 +43,7 @@ def test_a_home_shared_with_another_machine_does_not_settle_what_is_faster_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def measured() -> int:
-        settle_variant(choose("candy"), EngineOptions(device=Device.CPU))
+        settle_variant(select_style("candy"), EngineOptions(device=Device.CPU))
         return len(list((tmp_path / "cache").rglob("variant-*.json")))
 
     before = measured()

@@ -8,24 +8,24 @@ import numpy as np
 import pytest
 
 from realtime_style.engine.fade import FRAMES, Fade
-from realtime_style.engine.governor import Governor, govern
 from realtime_style.engine.onnx import OnnxEngine
+from realtime_style.engine.resolution_controller import ResolutionController, controller_of
 from realtime_style.engine.scaled import ScaledEngine, painted_size
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import Geometry, NetworkFamily
 from realtime_style.options import Device, EngineOptions, Quality, ScaleOptions, Variant
-from realtime_style.styles.choice import choose
+from realtime_style.styles.selection import select_style
 
 CPU = EngineOptions(device=Device.CPU, variant=Variant.FP32)
 FAST = ScaleOptions(quality=Quality.FAST)
 NO_TIME_S = 1e-9
-"""A frame's time that no machine can hold: the governor steps down as soon as it may."""
+"""A frame's time that no machine can hold: the controller steps down as soon as it may."""
 
 
 @pytest.fixture(scope="module")
 def candy() -> OnnxEngine:
-    choice = choose("candy")
-    return OnnxEngine(choice.family, CPU, choice.numbers)
+    selection = select_style("candy")
+    return OnnxEngine(selection.family, CPU, selection.parameters)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def slopes(image: BgrImage) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]
 def bilinear(engine: OnnxEngine, photo: BgrImage, scale: float) -> BgrImage:
     height, width = photo.shape[:2]
     small = cv2.resize(photo, painted_size(width, height, scale, Geometry()))
-    enlarged = cv2.resize(engine.stylize(np.asarray(small, np.uint8)), (width, height))
+    enlarged = cv2.resize(engine.paint(np.asarray(small, np.uint8)), (width, height))
     return np.asarray(enlarged, np.uint8)
 
 
@@ -65,9 +65,9 @@ def test_painted_sizes_are_multiples_of_eight_and_never_larger_than_the_photo() 
 
 
 def test_at_scale_1_the_painting_is_the_engines(candy: OnnxEngine, scene: BgrImage) -> None:
-    scaled = ScaledEngine(candy, govern(ScaleOptions()))
+    scaled = ScaledEngine(candy, controller_of(ScaleOptions()))
 
-    assert np.array_equal(scaled.stylize(scene), candy.stylize(scene))
+    assert np.array_equal(scaled.paint(scene), candy.paint(scene))
     assert scaled.sizes == {(320, 240): 1}
 
 
@@ -78,7 +78,7 @@ def test_hard_edges_come_back_where_the_painting_follows_the_photo(
     """The perfect painting is known: the negative of the full photo."""
     engine = OnnxEngine(NetworkFamily.of_file(negative), CPU)
 
-    painting = ScaledEngine(engine, Governor((scale,), 1.0)).stylize(scene)
+    painting = ScaledEngine(engine, ResolutionController((scale,), 1.0)).paint(scene)
 
     rim = edges(scene)
     wrong = np.abs(255 - scene.astype(float) - painting)[rim].mean()
@@ -90,7 +90,7 @@ def test_hard_edges_come_back_where_the_painting_follows_the_photo(
 def test_the_networks_painting_is_sharper_than_bilinear_at_the_photos_edges(
     candy: OnnxEngine, scene: BgrImage, scale: float
 ) -> None:
-    painting = ScaledEngine(candy, Governor((scale,), 1.0)).stylize(scene)
+    painting = ScaledEngine(candy, ResolutionController((scale,), 1.0)).paint(scene)
 
     rim = edges(scene)
     sharper = slopes(painting)[rim].mean() / slopes(bilinear(candy, scene, scale))[rim].mean()
@@ -101,23 +101,23 @@ def test_strokes_stay_where_the_photo_is_flat(candy: OnnxEngine) -> None:
     """Taken for the photo's noise, they would be filtered away."""
     grey = np.full((240, 320, 3), 128, np.uint8)
 
-    painting = ScaledEngine(candy, govern(FAST)).stylize(grey)
+    painting = ScaledEngine(candy, controller_of(FAST)).paint(grey)
 
     assert painting.std() > 0.95 * bilinear(candy, grey, 0.5).std()
 
 
 @pytest.mark.parametrize("scale", [0.84, 0.5, 0.35])
 def test_colours_do_not_drift(candy: OnnxEngine, scene: BgrImage, scale: float) -> None:
-    painting = ScaledEngine(candy, Governor((scale,), 1.0)).stylize(scene)
+    painting = ScaledEngine(candy, ResolutionController((scale,), 1.0)).paint(scene)
 
     plain = bilinear(candy, scene, scale)
     assert np.abs(painting.mean((0, 1)) - plain.mean((0, 1))).max() < 1.5
 
 
 def test_a_switch_of_scale_is_no_jump(candy: OnnxEngine, scene: BgrImage) -> None:
-    engine = ScaledEngine(candy, Governor((1.0, 0.5), NO_TIME_S))
+    engine = ScaledEngine(candy, ResolutionController((1.0, 0.5), NO_TIME_S))
 
-    shown = [engine.stylize(scene).astype(float) for _ in range(5 + FRAMES + 2)]
+    shown = [engine.paint(scene).astype(float) for _ in range(5 + FRAMES + 2)]
 
     whole = np.abs(shown[-1] - shown[0]).mean()
     steps = [np.abs(after - before).mean() for before, after in pairwise(shown)]

@@ -10,22 +10,22 @@ from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.tiles import TiledTrunk
 from realtime_style.frame import BgrImage
 from realtime_style.options import Device, EngineOptions
-from realtime_style.styles.choice import Choice, choose
+from realtime_style.styles.selection import StyleSelection, select_style
 
 
 @pytest.fixture(scope="module")
-def choice() -> Choice:
-    return choose("candy:0.5,mosaic:0.5")
+def selection() -> StyleSelection:
+    return select_style("candy:0.5,mosaic:0.5")
 
 
 def load(name: str) -> Callable[[dict[str, Any]], Any]:
-    session = onnxruntime.InferenceSession(str(choose("candy").family.parts()[name].path))
+    session = onnxruntime.InferenceSession(str(select_style("candy").family.parts()[name].path))
     return lambda inputs: session.run(None, inputs)[0]
 
 
 @pytest.fixture(scope="module")
-def whole(choice: Choice) -> OnnxEngine:
-    return OnnxEngine(choice.family, EngineOptions(device=Device.CPU), choice.numbers)
+def whole(selection: StyleSelection) -> OnnxEngine:
+    return OnnxEngine(selection.family, EngineOptions(device=Device.CPU), selection.parameters)
 
 
 @pytest.mark.parametrize(
@@ -33,32 +33,32 @@ def whole(choice: Choice) -> OnnxEngine:
     [(160, 120, 4000), (333, 203, 1), (64, 401, 9000), (161, 97, 1 << 20), (72, 17, 1)],
 )
 def test_strips_give_the_painting_of_the_whole(
-    choice: Choice, whole: OnnxEngine, width: int, height: int, strip_px: int
+    selection: StyleSelection, whole: OnnxEngine, width: int, height: int, strip_px: int
 ) -> None:
     """`strip_px` 1 makes strips of eight rows. One level may differ: another order of sums."""
     image = scene(height, width)
-    assert choice.numbers is not None
+    assert selection.parameters is not None
 
-    painting = TiledTrunk(choice.family, load, strip_px).stylize(image, choice.numbers)
+    painting = TiledTrunk(selection.family, load, strip_px).paint(image, selection.parameters)
 
     assert painting.shape == image.shape
-    assert np.abs(painting.astype(int) - whole.stylize(image)).max() <= 1
+    assert np.abs(painting.astype(int) - whole.paint(image)).max() <= 1
 
 
 def test_what_the_manifest_calls_large_is_painted_in_parts_and_that_is_told(
-    choice: Choice, whole: OnnxEngine
+    selection: StyleSelection, whole: OnnxEngine
 ) -> None:
-    geometry = dataclasses.replace(choice.family.geometry, large_px=80 * 60)
-    family = dataclasses.replace(choice.family, geometry=geometry)
-    engine = OnnxEngine(family, EngineOptions(device=Device.CPU), choice.numbers)
+    geometry = dataclasses.replace(selection.family.geometry, large_px=80 * 60)
+    family = dataclasses.replace(selection.family, geometry=geometry)
+    engine = OnnxEngine(family, EngineOptions(device=Device.CPU), selection.parameters)
     image = scene(60, 81)
 
-    small = engine.stylize(image[:, :80])
+    small = engine.paint(image[:, :80])
     assert engine.graphs == [engine.graph]
-    large = engine.stylize(image)
+    large = engine.paint(image)
 
-    assert np.array_equal(small, whole.stylize(image[:, :80]))
-    assert np.abs(large.astype(int) - whole.stylize(image)).max() <= 1
+    assert np.array_equal(small, whole.paint(image[:, :80]))
+    assert np.abs(large.astype(int) - whole.paint(image)).max() <= 1
     assert engine.graphs == [engine.graph, *family.parts().values()]
 
 
@@ -66,9 +66,9 @@ def test_strips_by_themselves_would_have_seams(whole: OnnxEngine) -> None:
     """What the test above would find, had each strip a mean and variance of its own."""
     image = scene(160, 160)
 
-    halves = np.concatenate([whole.stylize(image[:80]), whole.stylize(image[80:])])
+    halves = np.concatenate([whole.paint(image[:80]), whole.paint(image[80:])])
 
-    assert np.abs(halves.astype(int) - whole.stylize(image)).max() > 30
+    assert np.abs(halves.astype(int) - whole.paint(image)).max() > 30
 
 
 def scene(height: int, width: int) -> BgrImage:

@@ -20,13 +20,13 @@ from realtime_style.networks.manifest import NetworkFamily, Precision, Purpose
 from realtime_style.options import EngineOptions, Variant
 from realtime_style.styles.card import (
     FRAME_CONTRACT,
-    NUMBERS_CONTRACT,
     RUNNING_CONTRACT,
+    STYLE_CONTRACT,
     TRUNK_CONTRACT,
     read_card,
 )
-from realtime_style.styles.choice import Choice
-from realtime_style.styles.numbers import read_numbers
+from realtime_style.styles.parameters import read_parameters
+from realtime_style.styles.selection import StyleSelection
 from rts_export import parity as parity_module
 from rts_export import quantize
 from rts_export.bake import export_self_contained
@@ -178,7 +178,7 @@ def photos(monkeypatch: pytest.MonkeyPatch) -> list[BgrImage]:
 
 def paint(engine: OnnxEngine) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
     y, x = np.mgrid[:70, :90]
-    return engine.stylize(np.stack([2 * x, 3 * y, x + y], axis=2).astype(np.uint8))
+    return engine.paint(np.stack([2 * x, 3 * y, x + y], axis=2).astype(np.uint8))
 
 
 def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(
@@ -196,16 +196,16 @@ def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(
     assert {card.trunk_origin for card in cards} == {family.origin}
     shipped = tmp_path / "styles" / "shipped"
     paths = [shipped / f"{name}.safetensors" for name in ("one", "two")]
-    assert [read_card(path).contract for path in paths] == [NUMBERS_CONTRACT] * 2
+    assert [read_card(path).contract for path in paths] == [STYLE_CONTRACT] * 2
     assert json.loads(read_card(paths[1]).recipe)["picture"][0]["name"] == "two"
     engine = OnnxEngine(family, EngineOptions())
-    engine.restyle(read_numbers(paths[0]))
+    engine.restyle(read_parameters(paths[0]))
     first = paint(engine)
-    engine.restyle(read_numbers(paths[1]))
+    engine.restyle(read_parameters(paths[1]))
     second = paint(engine)
     assert np.abs(first.astype(int) - second).mean() > 1
-    running = OnnxEngine(family, EngineOptions(running=0.9))
-    running.restyle(read_numbers(paths[1]))
+    running = OnnxEngine(family, EngineOptions(momentum=0.9))
+    running.restyle(read_parameters(paths[1]))
     assert np.abs(paint(running).astype(int) - second).max() <= 2
     assert running.graph.purpose is Purpose.RUNNING_STATISTICS
     card = read_card(running.graph.path, RUNNING_CONTRACT)
@@ -213,8 +213,8 @@ def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(
     parts = family.parts()
     in_strips = TiledTrunk(family, lambda part: run_of(parts[part].path), strip_px=1)
     image = photos[0][:70, :90]
-    strips = in_strips.stylize(image, read_numbers(paths[1]))
-    assert np.abs(strips.astype(int) - engine.stylize(image)).max() <= 1
+    strips = in_strips.paint(image, read_parameters(paths[1]))
+    assert np.abs(strips.astype(int) - engine.paint(image)).max() <= 1
 
 
 def family_in(folder: Path) -> NetworkFamily:
@@ -235,17 +235,17 @@ def test_a_self_contained_style_paints_as_the_trunk_does_with_its_numbers(
     checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
     (card, _) = export_gallery(checkpoint, tmp_path, photos)
     family = family_in(tmp_path)
-    numbers = read_numbers(tmp_path / "styles" / "shipped" / "one.safetensors")
-    choice = Choice(name="one", card=card, family=family, numbers=numbers)
+    parameters = read_parameters(tmp_path / "styles" / "shipped" / "one.safetensors")
+    selection = StyleSelection(name="one", card=card, family=family, parameters=parameters)
     target = tmp_path / "mine.onnx"
 
-    export_self_contained(choice, family.frames(Precision(variant)), target)
+    export_self_contained(selection, family.frames(Precision(variant)), target)
 
     baked = OnnxEngine(NetworkFamily.of_file(target), EngineOptions())
     assert (read_card(target).name, read_card(target).contract) == ("mine", FRAME_CONTRACT)
     assert read_card(target).title == "Tiny"
     assert baked.style_size == 0
-    together = OnnxEngine(family, EngineOptions(variant=variant), numbers)
+    together = OnnxEngine(family, EngineOptions(variant=variant), parameters)
     assert np.abs(paint(baked).astype(int) - paint(together)).max() <= 1
 
 
@@ -260,9 +260,9 @@ def test_an_int8_trunk_is_close_to_the_float_one_and_has_its_card(
     assert read_card(int8, TRUNK_CONTRACT) == read_card(fp32, TRUNK_CONTRACT)
     kinds = {node.op_type for node in onnx.load(str(int8)).graph.node}
     assert {"QuantizeLinear", "DequantizeLinear"} <= kinds
-    numbers = read_numbers(tmp_path / "styles" / "shipped" / "one.safetensors")
+    parameters = read_parameters(tmp_path / "styles" / "shipped" / "one.safetensors")
     engines = [
-        OnnxEngine(family, EngineOptions(variant=variant), numbers)
+        OnnxEngine(family, EngineOptions(variant=variant), parameters)
         for variant in (Variant.FP32, Variant.INT8)
     ]
     paintings = [paint(engine).astype(int) for engine in engines]

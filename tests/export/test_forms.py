@@ -11,11 +11,11 @@ import torch
 from realtime_style.errors import TrainingError
 from realtime_style.frame import BgrImage
 from realtime_style.networks.manifest import Precision, Purpose
-from realtime_style.styles.choice import choose
-from realtime_style.styles.numbers import Numbers
+from realtime_style.styles.parameters import StyleParameters
+from realtime_style.styles.selection import select_style
 from rts_export.blocks import enlarging_in_blocks
 from rts_export.convert import convert
-from rts_export.numbers import dealt_out
+from rts_export.parameters import dealt_out
 from rts_export.strips import STRIPS, in_strips
 from rts_export.wrap import TrunkModel
 from rts_train.trunk import Trunk
@@ -24,19 +24,22 @@ SIZES = [(16, 16), (17, 40), (97, 131), (240, 200)]
 
 
 def paint(
-    network: onnx.ModelProto | Path, height: int, width: int, numbers: Numbers | None = None
+    network: onnx.ModelProto | Path,
+    height: int,
+    width: int,
+    parameters: StyleParameters | None = None,
 ) -> BgrImage:
     data = str(network) if isinstance(network, Path) else network.SerializeToString()
     session = onnxruntime.InferenceSession(data)
     frame = np.random.default_rng(height).integers(0, 256, (1, height, width, 3), np.uint8)
-    numbers = choose("candy").numbers if numbers is None else numbers
-    assert numbers is not None
-    painting = session.run(None, {"frame": frame, "style": numbers[None]})[0]
+    parameters = select_style("candy").parameters if parameters is None else parameters
+    assert parameters is not None
+    painting = session.run(None, {"frame": frame, "style": parameters[None]})[0]
     return np.asarray(painting, np.uint8)
 
 
 def shipped_graph(precision: Precision, purpose: Purpose) -> Path:
-    graph = choose("candy").family.find(precision, purpose)
+    graph = select_style("candy").family.find(precision, purpose)
     assert graph is not None
     return graph.path
 
@@ -102,11 +105,11 @@ def test_numbers_dealt_out_change_no_pixel(small: Trunk, exported: onnx.ModelPro
 
     assert sum("style" in node.input for node in exported.graph.node) > 10
     assert sum("style" in node.input for node in dealt.graph.node) == 1
-    numbers = np.random.default_rng(2).standard_normal(small.style_size, np.float32)
+    parameters = np.random.default_rng(2).standard_normal(small.style_size, np.float32)
     for height, width in SIZES:
-        painting = paint(dealt, height, width, numbers)
-        assert np.array_equal(painting, paint(exported, height, width, numbers))
-    assert not np.array_equal(painting, paint(dealt, height, width, numbers[::-1].copy()))
+        painting = paint(dealt, height, width, parameters)
+        assert np.array_equal(painting, paint(exported, height, width, parameters))
+    assert not np.array_equal(painting, paint(dealt, height, width, parameters[::-1].copy()))
 
 
 def test_nothing_that_no_layer_needs_is_kept(exported: onnx.ModelProto) -> None:

@@ -88,7 +88,7 @@ def test_its_painting_is_neither_flat_nor_overflowing() -> None:
     """Numbers that vanish or explode could take another time."""
     frame = np.random.default_rng(1).integers(0, 255, (64, 80, 3), np.uint8)
 
-    painting = OnnxEngine(NetworkFamily.of_file(johnson_path()), EngineOptions()).stylize(frame)
+    painting = OnnxEngine(NetworkFamily.of_file(johnson_path()), EngineOptions()).paint(frame)
 
     assert painting.std() > 5
     assert np.mean((painting > 0) & (painting < 255)) > 0.5

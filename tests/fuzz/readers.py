@@ -19,9 +19,9 @@ from realtime_style.sources.jpeg import decode_jpeg
 from realtime_style.sources.picture_size import stated_size
 from realtime_style.sources.still import read_image
 from realtime_style.sources.video_file import VideoFileSource
-from realtime_style.styles.card import NUMBERS_CONTRACT, Card, read_card
+from realtime_style.styles.card import STYLE_CONTRACT, Card, read_card
 from realtime_style.styles.catalogue import Style, shipped_folder
-from realtime_style.styles.numbers import read_numbers, write_numbers
+from realtime_style.styles.parameters import read_parameters, write_parameters
 from rts_train.recipe import load_recipe, shipped_recipes
 from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg, write_inverting_style
 
@@ -57,10 +57,10 @@ def _styles(folder: Path) -> Iterator[Reader]:
     network = write_inverting_style(folder / "sample.onnx", card).read_bytes()
     yield Reader("ONNX card", ".onnx", network, _card)
     numbers = folder / "sample.safetensors"
-    card = Card(name="x", title="Tides", recipe="{}", contract=NUMBERS_CONTRACT)
-    write_numbers(numbers, np.zeros(50, np.float32), card)
+    card = Card(name="x", title="Tides", recipe="{}", contract=STYLE_CONTRACT)
+    write_parameters(numbers, np.zeros(50, np.float32), card)
     yield Reader("numbers' card", ".safetensors", numbers.read_bytes(), _card)
-    yield Reader("numbers", ".safetensors", numbers.read_bytes(), read_numbers)
+    yield Reader("numbers", ".safetensors", numbers.read_bytes(), read_parameters)
     shipped = next(iter(sorted(shipped_folder().glob("*.safetensors")))).read_bytes()
     yield Reader("a shipped style", ".safetensors", shipped[:4000], _card)
 

@@ -61,7 +61,7 @@ class Fails(PlainEngine):
     def __init__(self, after: int) -> None:
         self.left = after
 
-    def stylize(self, image: BgrImage) -> BgrImage:
+    def paint(self, image: BgrImage) -> BgrImage:
         self.left -= 1
         if self.left < 0:
             raise EngineError("the machine is gone")
@@ -74,7 +74,7 @@ def fail_after(frames: int, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def load_failing(job: Job, kept: LoadedNetworks | None) -> Painter:
         painter = load(job, kept)
-        return Painter(Fails(frames), painter.choice, Look())
+        return Painter(Fails(frames), painter.selection, Look())
 
     with monkeypatch.context() as patched:
         patched.setattr(run, "load", load_failing)

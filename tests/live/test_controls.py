@@ -15,7 +15,7 @@ STRONGER, WEAKER = Command("strength", by=1), Command("strength", by=-1)
 
 def make_controls(styles: list[LiveStyle], asked: float | None) -> Controls:
     strength = styles[0].strength if asked is None else asked
-    look = Look(numbers=styles[0].numbers, filters=FilterOptions(strength=strength))
+    look = Look(parameters=styles[0].parameters, filters=FilterOptions(strength=strength))
     return Controls(styles, look, own_strength=asked is None)
 
 
@@ -26,7 +26,7 @@ def choose(controls: Controls, style: str, other: str = "", share: float = 0.0) 
 @pytest.fixture
 def controls() -> Controls:
     styles = [
-        LiveStyle(name=name, numbers=np.full(3, 10.0 * i, np.float32))
+        LiveStyle(name=name, parameters=np.full(3, 10.0 * i, np.float32))
         for i, name in enumerate(NAMES)
     ]
     return make_controls(styles, 1.0)
@@ -38,8 +38,8 @@ def press(controls: Controls, *commands: Command) -> None:
 
 
 def first_number(controls: Controls) -> float:
-    assert controls.look.numbers is not None
-    return float(controls.look.numbers[0])
+    assert controls.look.parameters is not None
+    return float(controls.look.parameters[0])
 
 
 def test_styles_go_round_in_both_directions(controls: Controls) -> None:
@@ -107,11 +107,11 @@ def test_switches_go_on_and_off(controls: Controls) -> None:
 
 
 def test_a_network_of_its_own_is_alone() -> None:
-    controls = make_controls([LiveStyle(name="mine", numbers=None)], 1.0)
+    controls = make_controls([LiveStyle(name="mine", parameters=None)], 1.0)
     press(controls, NEXT, MORE, PREVIOUS)
 
     assert controls.style == "mine"
-    assert controls.look.numbers is None
+    assert controls.look.parameters is None
     assert not controls.can_switch
 
 
@@ -178,7 +178,7 @@ def test_what_is_switched_on_is_switched_off_again(
 
 def with_strengths(*strengths: float, asked: float | None = None) -> Controls:
     styles = [
-        LiveStyle(name=name, numbers=np.full(3, 10.0, np.float32), strength=strength)
+        LiveStyle(name=name, parameters=np.full(3, 10.0, np.float32), strength=strength)
         for name, strength in zip(NAMES, strengths, strict=True)
     ]
     return make_controls(styles, asked)

@@ -95,7 +95,7 @@ class Painter(PlainEngine):
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
 
-    def stylize(self, image: BgrImage) -> BgrImage:
+    def paint(self, image: BgrImage) -> BgrImage:
         turns = self._turns
         with turns:
             turns.painter_waits = turns.to_paint == 0
@@ -141,7 +141,7 @@ def test_what_is_shown_is_never_older_than_two_paintings(paintings: int) -> None
     """However slow the window is, too: it takes as long as so many paintings."""
     turns = Turns(paintings)
     camera, engine = Camera(turns), Painter(turns)
-    controls = Controls([LiveStyle(name="candy", numbers=None)], Look(), own_strength=False)
+    controls = Controls([LiveStyle(name="candy", parameters=None)], Look(), own_strength=False)
     painter = painter_of(engine, controls.look)
     meter = LiveMeter()
     overlay = Overlay(controls, meter, engine.provider)

@@ -89,7 +89,7 @@ class Copying(PlainEngine):
         self.painted = 0
         self._breaks_at = breaks_at
 
-    def stylize(self, image: BgrImage) -> BgrImage:
+    def paint(self, image: BgrImage) -> BgrImage:
         self.painted += 1
         if self.painted == self._breaks_at:
             raise EngineError("the network failed")
@@ -129,11 +129,11 @@ class Show:
         **options: object,
     ) -> None:
         styles = [
-            LiveStyle(name=name, numbers=np.full(2, i, np.float32))
+            LiveStyle(name=name, parameters=np.full(2, i, np.float32))
             for i, name in enumerate(("candy", "mosaic", "ink"))
         ]
         self.source = source or TestPatternSource(CameraOptions(width=64, height=48, fps=200))
-        self.controls = Controls(styles, Look(numbers=styles[0].numbers), own_strength=False)
+        self.controls = Controls(styles, Look(parameters=styles[0].parameters), own_strength=False)
         self.meter = LiveMeter()
         engine = engine or Copying()
         painter = painter_of(engine, self.controls.look)

@@ -14,9 +14,9 @@ def test_a_live_run_remembers_the_frames_before_unless_steadiness_is_off() -> No
     def repeats_itself(steady: float) -> bool:
         filters = FilterOptions(steady=steady)
         painter = load_live_painter("candy", EngineOptions(), filters, ScaleOptions())
-        first = painter.stylize(picture(photo))
-        painter.stylize(picture(half_dark))
-        return np.array_equal(painter.stylize(picture(photo)), first)
+        first = painter.paint(picture(photo))
+        painter.paint(picture(half_dark))
+        return np.array_equal(painter.paint(picture(photo)), first)
 
     assert repeats_itself(0.0)
     assert not repeats_itself(1.0)

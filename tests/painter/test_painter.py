@@ -7,7 +7,7 @@ from realtime_style.frame import BgrImage
 from realtime_style.look import Look
 from realtime_style.options import FilterOptions
 from realtime_style.painter.painter import Painter, picture
-from realtime_style.styles.numbers import Numbers
+from realtime_style.styles.parameters import StyleParameters
 from tests.painting import PlainEngine
 from tests.painting import painter_of as painter_of_engine
 
@@ -19,10 +19,10 @@ class OneNumber(PlainEngine):
         self.number = 0
         self.painted = 0
 
-    def restyle(self, numbers: Numbers) -> None:
-        self.number = round(float(numbers[0]))
+    def restyle(self, parameters: StyleParameters) -> None:
+        self.number = round(float(parameters[0]))
 
-    def stylize(self, image: BgrImage) -> BgrImage:
+    def paint(self, image: BgrImage) -> BgrImage:
         self.painted += 1
         return image + np.uint8(self.number)
 
@@ -33,12 +33,12 @@ class Clock:
         monkeypatch.setattr("realtime_style.painter.transition.time.monotonic", lambda: self.now)
 
 
-def numbers(value: float) -> Numbers:
+def parameters(value: float) -> StyleParameters:
     return np.array([value], np.float32)
 
 
 PHOTO = np.full((6, 8, 3), 20, np.uint8)
-OLD, NEW = numbers(0), numbers(100)
+OLD, NEW = parameters(0), parameters(100)
 
 
 @pytest.fixture
@@ -47,10 +47,10 @@ def engine() -> OneNumber:
 
 
 def look(
-    style: Numbers, *, strength: float = 1.0, keep_colours: bool = False, **more: bool
+    style: StyleParameters, *, strength: float = 1.0, keep_colours: bool = False, **more: bool
 ) -> Look:
     filters = FilterOptions(strength=strength, steady=0, keep_colours=keep_colours)
-    return Look(numbers=style, filters=filters, **more)
+    return Look(parameters=style, filters=filters, **more)
 
 
 def painter_of(engine: OneNumber, begin: Look) -> Painter:
@@ -58,7 +58,7 @@ def painter_of(engine: OneNumber, begin: Look) -> Painter:
 
 
 def brightness(painter: Painter, photo: BgrImage = PHOTO) -> int:
-    return int(painter.paint(picture(photo))[0, -1, 0])
+    return int(painter.paint_next(picture(photo))[0, -1, 0])
 
 
 def test_a_new_style_fades_in_and_each_frame_is_painted_once(
@@ -112,7 +112,7 @@ def test_a_style_s_own_strength_comes_in_along_with_it(
     painter = painter_of(engine, look(NEW))
     engine.number = 100
 
-    painter.look = look(numbers(100), strength=0.5)
+    painter.look = look(parameters(100), strength=0.5)
     seen = [brightness(painter)]
     for _ in range(2):
         clock.now += 0.5
@@ -124,7 +124,7 @@ def test_a_style_s_own_strength_comes_in_along_with_it(
 def test_no_painting_is_made_where_only_the_photo_shows(engine: OneNumber) -> None:
     painter = painter_of(engine, look(OLD, strength=0.0))
 
-    painting = painter.paint(picture(PHOTO))
+    painting = painter.paint_next(picture(PHOTO))
 
     assert np.array_equal(painting, PHOTO)
     assert painting is not PHOTO
@@ -135,7 +135,7 @@ def test_split_shows_the_photo_on_the_left(engine: OneNumber) -> None:
     painter = painter_of(engine, look(OLD, split=True))
     engine.number = 100
 
-    painting = painter.paint(picture(PHOTO))
+    painting = painter.paint_next(picture(PHOTO))
 
     assert painting[0, :, 0].tolist() == [20] * 4 + [255] * 2 + [120] * 2
     assert np.unique(PHOTO).tolist() == [20]
@@ -162,7 +162,7 @@ def test_a_mirrored_look_paints_the_mirrored_photo(engine: OneNumber) -> None:
     photo[:, 0] = 200
     mirrored = look(NEW, mirrored=True)
 
-    painting = painter_of(engine, mirrored).paint(picture(photo))
+    painting = painter_of(engine, mirrored).paint_next(picture(photo))
 
     assert (painting[:, -1] == (200 + 100) % 256).all()
     assert (painting[:, 0] == 120).all()
@@ -170,10 +170,12 @@ def test_a_mirrored_look_paints_the_mirrored_photo(engine: OneNumber) -> None:
 
 
 def test_kept_colours_are_the_photos(engine: OneNumber) -> None:
-    engine.restyle(numbers(60))
+    engine.restyle(parameters(60))
     photo = np.full((6, 8, 3), (60, 80, 120), np.uint8)
 
-    painting = painter_of(engine, look(numbers(60), keep_colours=True)).paint(picture(photo))
+    painting = painter_of(engine, look(parameters(60), keep_colours=True)).paint_next(
+        picture(photo)
+    )
 
     lighter = photo.astype(int) + 60  # the engine adds light, and no colour
     assert np.abs(painting - lighter).max() <= 2

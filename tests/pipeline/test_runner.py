@@ -50,7 +50,7 @@ class Doubling(PlainEngine):
         self._breaks_at = breaks_at
         self._leave = leave
 
-    def stylize(self, image: BgrImage) -> BgrImage:
+    def paint(self, image: BgrImage) -> BgrImage:
         if self._leave:
             assert self._leave.wait(timeout=10)
         if image[0, 0, 0] == self._breaks_at:
@@ -108,13 +108,13 @@ def test_frames_that_are_painted_at_the_same_time_still_arrive_in_order(
     painters: set[str] = set()
 
     class Slow(Doubling):
-        def stylize(self, image: BgrImage) -> BgrImage:
+        def paint(self, image: BgrImage) -> BgrImage:
             painters.add(threading.current_thread().name)
             index = int(image[0, 0, 0]) - 10
             begun[index].set()
             if index % 2 == 0:
                 assert begun[index + 1].wait(timeout=10)
-            return super().stylize(image)
+            return super().paint(image)
 
     sink, noting = Keeping(), Noting()
     source = ListSource(make_frames(40))
@@ -144,7 +144,7 @@ def test_an_error_ends_all_painters(
         Pipeline(ListSource(make_frames(99)), painter_of(engine, frames_at_once=3), sink).run()
 
     names = {thread.name.partition("_")[0] for thread in threading.enumerate()}
-    assert not names & {"capture", "stylize", "paint"}
+    assert not names & {"capture", "paint"}
 
 
 def test_filters_are_applied_in_turn() -> None:
@@ -186,7 +186,7 @@ def test_an_error_in_any_stage_ends_all_of_them(
         Pipeline(source, painter_of(engine), sink).run()
 
     names = {thread.name for thread in threading.enumerate()}
-    assert not names & {"capture", "stylize"}
+    assert not names & {"capture", "paint"}
 
 
 def test_an_error_keeps_the_traceback_of_its_stage() -> None:
@@ -195,7 +195,7 @@ def test_an_error_keeps_the_traceback_of_its_stage() -> None:
     with pytest.raises(EngineError) as caught:
         pipeline.run()
 
-    assert "stylize" in [entry.name for entry in caught.traceback]
+    assert "paint" in [entry.name for entry in caught.traceback]
 
 
 def test_an_interrupt_ends_the_run() -> None:
@@ -266,11 +266,11 @@ def test_a_source_three_times_as_fast_as_the_painter_is_at_most_two_paintings_la
             return frame
 
     class Slow(Doubling):
-        def stylize(self, image: BgrImage) -> BgrImage:
+        def paint(self, image: BgrImage) -> BgrImage:
             wanted.release(3)
             for _ in range(3):
                 assert given.acquire(timeout=10)
-            return super().stylize(image)
+            return super().paint(image)
 
     class NoteAge(Unchanged):
         def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:  # noqa: ARG002

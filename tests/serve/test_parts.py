@@ -1,4 +1,4 @@
-"""Slots, viewers and names, without a server."""
+"""Mailboxes, viewers and names, without a server."""
 
 import asyncio
 from fractions import Fraction
@@ -10,7 +10,7 @@ import pytest
 
 from realtime_style.frame import Frame
 from realtime_style.serve.guard import is_local, is_own_name
-from realtime_style.serve.slot import Slot
+from realtime_style.serve.mailbox import Mailbox
 from realtime_style.serve.viewers import HEAD, Viewer, Viewers
 
 PAINTING = np.full((48, 64, 3), 70, np.uint8)
@@ -20,24 +20,24 @@ def frame(index: int) -> Frame:
     return Frame(PAINTING, index, Fraction(index, 25), 0.0)
 
 
-def test_a_slot_holds_what_came_last() -> None:
+def test_a_mailbox_holds_what_came_last() -> None:
     async def run() -> tuple[int | None, int]:
-        slot: Slot[int] = Slot()
+        mailbox: Mailbox[int] = Mailbox()
         for number in range(1000):
-            slot.put(number)
-        return await slot.get(), slot.skipped
+            mailbox.put(number)
+        return await mailbox.get(), mailbox.skipped
 
     assert asyncio.run(run()) == (999, 999)
 
 
-def test_a_closed_slot_wakes_whoever_waits_and_stays_closed() -> None:
+def test_a_closed_mailbox_wakes_whoever_waits_and_stays_closed() -> None:
     async def run() -> list[int | None]:
-        slot: Slot[int] = Slot()
-        waiting = asyncio.ensure_future(slot.get())
+        mailbox: Mailbox[int] = Mailbox()
+        waiting = asyncio.ensure_future(mailbox.get())
         await asyncio.sleep(0)
-        slot.close()
-        slot.put(1)
-        return [await waiting, await slot.get()]
+        mailbox.close()
+        mailbox.put(1)
+        return [await waiting, await mailbox.get()]
 
     assert asyncio.run(run()) == [None, None]
 

@@ -158,7 +158,7 @@ def test_what_the_driver_grants_is_told_beside_what_was_asked() -> None:
     source = open_scripted(Script([always(9)]), width=1280, height=720)
     source.close()
 
-    assert source.granted == "the camera, 64x48 at 30 fps, MJPG"
+    assert source.negotiated == "the camera, 64x48 at 30 fps, MJPG"
     assert source.info.frame_rate == 30
     assert "1280x720 was asked for, the camera gives 64x48" in source.warnings[0]
 

@@ -7,9 +7,9 @@ import pytest
 
 from realtime_style.errors import SourceError
 from realtime_style.frame import Frame
-from realtime_style.sources.gate import Gate
 from realtime_style.sources.jpeg import decode_jpeg, jpeg_size
 from realtime_style.sources.pushed import PushedSource
+from realtime_style.sources.valve import Valve
 from tests.helpers import INFO, make_frames
 from tests.serve.running import jpeg, with_stated_size
 
@@ -92,7 +92,7 @@ class Counting:
     """Frames that the test hands out."""
 
     info = INFO
-    granted = "counting"
+    negotiated = "counting"
 
     def __init__(self, count: int) -> None:
         self.warnings: list[str] = []
@@ -107,7 +107,7 @@ class Counting:
 
 def test_a_gate_passes_on_what_is_wanted_and_leaves_no_gap() -> None:
     wanted = iter([False, True, True, False, False, True, True])
-    gate = Gate(Counting(7), lambda: next(wanted))
+    gate = Valve(Counting(7), lambda: next(wanted))
 
     frames = [gate.read() for _ in range(5)]
 

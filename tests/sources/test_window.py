@@ -135,7 +135,7 @@ def test_a_window_is_found_by_a_part_of_its_title_and_followed(screen: Screen) -
         "def xdotool(*words): subprocess.run(['xdotool', *words], check=True)\n"
         "source = open_live(title.removesuffix('.txt').upper().replace('WINDOW', 'window'),"
         " CameraOptions(fps=50))\n"
-        "print(source.granted)\n"
+        "print(source.negotiated)\n"
         "name = subprocess.check_output(['xdotool', 'search', '--name', title[7:]], text=True)\n"
         "name = name.split()[0]\n"
         "first = until_green()\n"

@@ -6,9 +6,9 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from realtime_style.styles.card import NUMBERS_CONTRACT, Card
+from realtime_style.styles.card import STYLE_CONTRACT, Card
 
-GOOD = Card(name="good", contract=NUMBERS_CONTRACT).to_metadata()
+GOOD = Card(name="good", contract=STYLE_CONTRACT).to_metadata()
 _NUMBERS = {"style": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}
 
 

@@ -8,7 +8,7 @@ import pytest
 from realtime_style.errors import StyleError
 from realtime_style.styles.card import read_card
 from realtime_style.styles.catalogue import known_styles, list_styles, shipped_folder, user_folder
-from realtime_style.styles.choice import choose
+from realtime_style.styles.selection import select_style
 from tests.styles.bad_files import BAD, fill, safetensors
 
 
@@ -45,7 +45,7 @@ def test_a_style_of_gigabytes_is_refused_before_it_is_read(tmp_path: Path) -> No
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     with pytest.raises(StyleError, match=r"sparse\.onnx.*RTS_MAX_FILE_MB"):
-        choose(str(path))
+        select_style(str(path))
 
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kB
 
@@ -76,11 +76,11 @@ def test_the_limit_of_a_styles_size_is_the_users(
     ],
 )
 def test_numbers_of_another_shape_or_kind_are_refused(head: bytes, tmp_path: Path) -> None:
-    from realtime_style.styles.numbers import read_numbers
+    from realtime_style.styles.parameters import read_parameters
     from tests.styles.bad_files import with_head
 
     path = tmp_path / "odd.safetensors"
     path.write_bytes(with_head(head))
 
     with pytest.raises(StyleError, match="odd"):
-        read_numbers(path)
+        read_parameters(path)

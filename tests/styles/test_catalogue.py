@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from realtime_style.errors import InputError, StyleError, StyleNotFoundError
-from realtime_style.styles.card import NUMBERS_CONTRACT, Card
+from realtime_style.styles.card import STYLE_CONTRACT, Card
 from realtime_style.styles.catalogue import (
     add_style,
     find_style,
@@ -34,7 +34,7 @@ def test_the_gallery_is_built_in_and_says_what_it_is(name: str) -> None:
     card = find_style(name).card
 
     assert card.name == name
-    assert card.contract == NUMBERS_CONTRACT
+    assert card.contract == STYLE_CONTRACT
     assert all((card.title, card.description, card.artist, card.year, card.licence, card.source))
     assert json.loads(card.recipe)["picture"][0]["path"] == f"{name}.jpg"
     assert find_style(name).path.stat().st_size < 110_000

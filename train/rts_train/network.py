@@ -21,7 +21,7 @@ from rts_train.trunk import Trunk
 
 
 class StyledNetwork(nn.Module):
-    """A network and the numbers of the styles that it paints in."""
+    """A network and the parameters of the styles that it paints in."""
 
     def __init__(self, options: NetworkOptions, styles: int) -> None:
         super().__init__()
@@ -33,14 +33,14 @@ class StyledNetwork(nn.Module):
 
     @property
     def styles(self) -> Tensor:
-        """(styles, numbers) float32; no numbers in a network that holds one style.
+        """(styles, parameters) float32; no parameters in a network that holds one style.
 
         What they have in common is learned from every photo, what is their own beside it.
         """
         return self.common + self.own
 
     def set_styles(self, styles: Tensor) -> None:
-        """Take (styles, numbers) in place of those that are there."""
+        """Take (styles, parameters) in place of those that are there."""
         with torch.no_grad():
             self.common.copy_(styles.mean(dim=0, keepdim=True))
             self.own.copy_(styles - self.common)

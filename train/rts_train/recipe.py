@@ -235,7 +235,7 @@ class TrainingOptions(_Table):
     """The optimisation."""
 
     learn: str = "all"
-    """'style' leaves the trunk as it is and learns the style's numbers alone."""
+    """'style' leaves the trunk as it is and learns the style's parameters alone."""
     steps: int = 2_000
     """Optimiser steps."""
     minutes: float = 0.0
@@ -315,7 +315,7 @@ class Recipe:
         return cls(name=name, **parts)
 
     def to_tables(self) -> dict[str, Any]:
-        """The reverse of `from_tables`: plain numbers, strings and lists."""
+        """The reverse of `from_tables`: plain parameters, strings and lists."""
         tables = dataclasses.asdict(self)
         del tables["name"]
         tables["picture"] = list(tables.pop("pictures"))

@@ -58,7 +58,7 @@ def take_nearest_style(
 
 
 def _read(path: Path) -> tuple[dict[str, Tensor], Tensor, list[str], list[dict[str, Any]]]:
-    """Weights, (styles, numbers), the styles' names, and the runs that they went through."""
+    """Weights, (styles, parameters), the styles' names, and the runs that they went through."""
     if path.suffix == ".safetensors":
         trunk = load_trunk(path)
         return trunk.weights, trunk.styles, trunk.names, trunk.earlier

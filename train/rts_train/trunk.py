@@ -1,4 +1,4 @@
-"""The trunk: one fast network whose styles are numbers that it takes as an input.
+"""The trunk: one fast network whose styles are parameters that it takes as an input.
 
 The convolutions are shared by all styles. What makes a style is, at each normalisation,
 a scale and a shift for each channel (conditional instance normalisation: Dumoulin, Shlens
@@ -6,7 +6,7 @@ and Kudlur, "A Learned Representation for Artistic Style", ICLR 2017), and, next
 1x1 convolutions that mix the channels: those round each residual block's 3x3, those before
 the two enlargements, and that of the way past them (a small filter bank for each style,
 after Chen, Yuan, Liao, Yu and Hua, "StyleBank", CVPR 2017). On a processor that mixing costs
-what a shared one does, and it gives a style room of its own: some 26 000 numbers, which can be
+what a shared one does, and it gives a style room of its own: some 26 000 parameters, which can be
 switched between two frames, or blended. What sees neighbouring pixels, and with it what a channel
 stands for, is shared by all styles.
 
@@ -59,7 +59,7 @@ class Trunk(nn.Module):
         self.up = nn.Sequential(nn.Upsample(scale_factor=2.0), *separable(quarter, quarter))
         self.leave = StyleNorm(quarter)
         self.mix = StyleMix(quarter, quarter)
-        self.past = StyleMix(quarter, quarter, gain=0.0)
+        self.skip = StyleMix(quarter, quarter, gain=0.0)
         self.out = nn.Sequential(
             nn.Upsample(scale_factor=2.0),
             *separable(quarter, quarter),
@@ -86,24 +86,24 @@ class Trunk(nn.Module):
         Channel 6 r + 3 c + k holds colour k of the pixel in row r and column c of two by two.
         `photos` are (N, 3, H, W) in [-1, 1].
         """
-        numbers = StyleNumbers(styles)
+        parameters = StyleReader(styles)
         details = self.down(reflect(photos, MARGIN_PX))
         rows, columns = details.shape[2:]
         x = self.descend(details)[:, :, 1:-1, 1:-1]
-        x = self.up(reflect(self.body(x, numbers), 1))
-        x = self.mix(self.leave(x, numbers).relu(), numbers)
+        x = self.up(reflect(self.body(x, parameters), 1))
+        x = self.mix(self.leave(x, parameters).relu(), parameters)
         # Of an eighth's rows and columns there may be one more than two for a quarter's.
-        return cast(Tensor, self.out(x[:, :, :rows, :columns] + self.past(details, numbers)))
+        return cast(Tensor, self.out(x[:, :, :rows, :columns] + self.skip(details, parameters)))
 
-    def body(self, features: Tensor, numbers: "StyleNumbers") -> Tensor:
+    def body(self, features: Tensor, parameters: "StyleReader") -> Tensor:
         """All that is done at an eighth of the size: (N, 64, h, w) to (N, 32, h, w)."""
-        x = self.enter(features, numbers).relu()
+        x = self.enter(features, parameters).relu()
         for block in self.blocks:
-            x = block(x, numbers)
-        return cast(Tensor, self.narrow(x, numbers))
+            x = block(x, parameters)
+        return cast(Tensor, self.narrow(x, parameters))
 
     def initial_style(self) -> Tensor:
-        """(1, `style_size`): scales of one, no shifts, random mixing, and nothing let past."""
+        """(1, `style_size`): scales of one, no shifts, random mixing, nothing through the skip."""
         return torch.cat([layer.initial_style() for layer in self._styled()]).unsqueeze(0)
 
     def pixel_convolutions(self) -> tuple[nn.Conv2d, nn.Conv2d]:
@@ -112,18 +112,18 @@ class Trunk(nn.Module):
 
     def _styled(self) -> "list[StyleNorm | StyleMix | ResidualBlock]":
         blocks = cast("list[ResidualBlock]", list(self.blocks))
-        return [self.enter, *blocks, self.narrow, self.leave, self.mix, self.past]
+        return [self.enter, *blocks, self.narrow, self.leave, self.mix, self.skip]
 
 
-class StyleNumbers:
-    """Hands out style vectors, (N, numbers), piece by piece, in the order of the layers."""
+class StyleReader:
+    """Hands out style vectors, (N, parameters), piece by piece, in the order of the layers."""
 
     def __init__(self, styles: Tensor) -> None:
         self._styles = styles
         self._taken = 0
 
     def take(self, *shape: int) -> Tensor:
-        """The next numbers as (N, *shape)."""
+        """The next parameters as (N, *shape)."""
         count = torch.Size(shape).numel()
         piece = self._styles[:, self._taken : self._taken + count]
         self._taken += count
@@ -138,8 +138,8 @@ class StyleNorm(nn.Module):
         self.channels = channels
         self.style_size = 2 * channels
 
-    def forward(self, x: Tensor, numbers: StyleNumbers) -> Tensor:
-        scale, shift = numbers.take(self.channels), numbers.take(self.channels)
+    def forward(self, x: Tensor, parameters: StyleReader) -> Tensor:
+        scale, shift = parameters.take(self.channels), parameters.take(self.channels)
         if len(scale) == 1:
             return functional.instance_norm(x, weight=scale[0], bias=shift[0])
         return functional.instance_norm(x) * scale[:, :, None, None] + shift[:, :, None, None]
@@ -158,8 +158,8 @@ class StyleMix(nn.Module):
         self.inputs, self.outputs, self.gain = inputs, outputs, gain
         self.style_size = (inputs + 1) * outputs
 
-    def forward(self, x: Tensor, numbers: StyleNumbers) -> Tensor:
-        mixing, shift = numbers.take(self.outputs, self.inputs), numbers.take(self.outputs, 1)
+    def forward(self, x: Tensor, parameters: StyleReader) -> Tensor:
+        mixing, shift = parameters.take(self.outputs, self.inputs), parameters.take(self.outputs, 1)
         if len(mixing) == 1:
             return functional.conv2d(x, mixing[0, :, :, None, None], shift[0, :, 0])
         n, _, height, width = x.shape
@@ -184,10 +184,10 @@ class ResidualBlock(nn.Module):
         self.widen = StyleMix(middle, channels, gain=0.5)
         self.style_size = sum(layer.style_size for layer in self._styled())
 
-    def forward(self, x: Tensor, numbers: StyleNumbers) -> Tensor:
-        y = self.convolve(reflect(self.narrow(x, numbers).relu(), 1))
-        y = self.norm(y, numbers).relu()
-        return x + cast(Tensor, self.widen(y, numbers))
+    def forward(self, x: Tensor, parameters: StyleReader) -> Tensor:
+        y = self.convolve(reflect(self.narrow(x, parameters).relu(), 1))
+        y = self.norm(y, parameters).relu()
+        return x + cast(Tensor, self.widen(y, parameters))
 
     def initial_style(self) -> Tensor:
         """(`style_size`,): mixing that adds little to what goes in."""

@@ -11,13 +11,13 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from realtime_style.errors import TrainingError
-from realtime_style.styles.choice import current_trunk
+from realtime_style.styles.selection import current_trunk
 from rts_train.checkpoint import Checkpoint
 from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions
 
 _STYLES = "styles"
-"""Key of the gallery's numbers, (styles, numbers), beside the weights."""
+"""Key of the gallery's parameters, (styles, parameters), beside the weights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ def shipped_trunk() -> Path:
 
 
 def fingerprint(trunk: nn.Module) -> str:
-    """Twelve hex digits of the weights' sha256: which trunk a style's numbers are for."""
+    """Twelve hex digits of the weights' sha256: which trunk a style's parameters are for."""
     digest = hashlib.sha256()
     for name, weight in sorted(trunk.state_dict().items()):
         digest.update(name.encode())

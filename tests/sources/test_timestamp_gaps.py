@@ -1,15 +1,15 @@
 from fractions import Fraction
 
-from realtime_style.sources.leaps import Leaps
+from realtime_style.sources.timestamp_gaps import TimestampGaps
 
 RATE = Fraction(25)
 
 
 def told(indices: list[int]) -> str | None:
-    leaps = Leaps(RATE)
+    gaps = TimestampGaps(RATE)
     for index in indices:
-        leaps.note(index / RATE)
-    return leaps.told()
+        gaps.note(index / RATE)
+    return gaps.told()
 
 
 def test_a_hole_in_a_regular_video_is_told_with_its_place_and_size() -> None:

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Slot(Generic[T]):
+class Mailbox(Generic[T]):
     """Holds the newest item until it is taken; an older one is forgotten. For one event loop.
 
     So a viewer who is slow gets fewer frames, and never older ones or more memory.

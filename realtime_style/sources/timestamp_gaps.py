@@ -10,7 +10,7 @@ _CLOCK_S = Fraction(1, 1000)
 """Matroska's clock, to which times may be rounded."""
 
 
-class Leaps:
+class TimestampGaps:
     """Watches the times of a video's frames for holes.
 
     A reader that skips damage to the next whole piece does so in silence.

@@ -12,15 +12,15 @@ from realtime_style.errors import StyleError
 from realtime_style.networks.families import find_family
 from realtime_style.networks.manifest import NetworkFamily
 from realtime_style.options import DEFAULT_STYLE
-from realtime_style.styles.card import NUMBERS_CONTRACT, Card, read_card
+from realtime_style.styles.card import STYLE_CONTRACT, Card, read_card
 from realtime_style.styles.catalogue import Style, find_style
-from realtime_style.styles.numbers import Numbers, read_numbers
+from realtime_style.styles.parameters import StyleParameters, read_parameters
 
 _PART = re.compile(r"(?P<name>[a-z0-9-]+)(:(?P<weight>[^:]*))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class StyleSelection:
     """A network, and the style that it is to paint in."""
 
     name: str
@@ -28,7 +28,7 @@ class Choice:
     card: Card
     """The style's, or that of a blend's heaviest with the strengths of all blended."""
     family: NetworkFamily
-    numbers: Numbers | None
+    parameters: StyleParameters | None
     """What the trunk takes; None for a network that holds one style."""
 
     @property
@@ -46,10 +46,10 @@ def current_trunk() -> NetworkFamily:
     return _family(find_style(DEFAULT_STYLE))
 
 
-def choose(text: str) -> Choice:
+def select_style(text: str) -> StyleSelection:
     """Find what `text` names: `candy`, `mine.onnx`, or `candy:0.7,great-wave:0.3`.
 
-    A blend is the weighted mean of its styles' numbers; the weights need not sum to one.
+    A blend is the weighted mean of its styles' parameters; the weights need not sum to one.
 
     Raises:
         StyleNotFoundError: no such style.
@@ -60,26 +60,28 @@ def choose(text: str) -> Choice:
     if parts is None:
         style = find_style(text)
         name, card = style.name, style.card
-        if card.contract != NUMBERS_CONTRACT:
+        if card.contract != STYLE_CONTRACT:
             family = NetworkFamily.of_file(style.path)
-            return Choice(name=name, card=card, family=family, numbers=None)
+            return StyleSelection(name=name, card=card, family=family, parameters=None)
         family = _family(style)
-        return Choice(name=name, card=card, family=family, numbers=_numbers(style, family))
+        return StyleSelection(
+            name=name, card=card, family=family, parameters=_parameters(style, family)
+        )
     total = sum(parts.values())
     if not total > 0:
         raise StyleError(f"the blend '{text}' has no weight above 0")
     styles = {name: find_style(name) for name in parts}
     for name, style in styles.items():
-        if style.card.contract != NUMBERS_CONTRACT:
+        if style.card.contract != STYLE_CONTRACT:
             raise StyleError(f"'{name}' cannot be blended: it is a network of its own")
     family = _shared_family(styles)
-    rows = [_numbers(styles[name], family) * (weight / total) for name, weight in parts.items()]
+    rows = [_parameters(styles[name], family) * (weight / total) for name, weight in parts.items()]
     blend = np.sum(rows, axis=0).astype(np.float32)
     heaviest = styles[max(parts, key=lambda name: parts[name])].card
     # Divided last, so that styles of strength 1 make a blend of exactly 1.
     strength = sum(weight * styles[name].card.strength for name, weight in parts.items()) / total
     card = dataclasses.replace(heaviest, strength=strength)
-    return Choice(name=text, card=card, family=family, numbers=blend)
+    return StyleSelection(name=text, card=card, family=family, parameters=blend)
 
 
 def check_style(path: Path) -> None:
@@ -89,8 +91,8 @@ def check_style(path: Path) -> None:
         StyleError: damaged, of another contract, or for a trunk that is not installed.
     """
     style = Style(path=path, card=read_card(path), origin="file")
-    if style.card.contract == NUMBERS_CONTRACT:
-        _numbers(style, _family(style))
+    if style.card.contract == STYLE_CONTRACT:
+        _parameters(style, _family(style))
 
 
 def _parse(text: str) -> dict[str, float] | None:
@@ -138,16 +140,16 @@ def _shared_family(styles: dict[str, Style]) -> NetworkFamily:
     return _family(styles[first])
 
 
-def _numbers(style: Style, family: NetworkFamily) -> Numbers:
-    """The style's numbers.
+def _parameters(style: Style, family: NetworkFamily) -> StyleParameters:
+    """The style's parameters.
 
     Raises:
         StyleError: they are damaged, or not as many as the trunk takes.
     """
-    numbers = read_numbers(style.path)
-    if family.style and len(numbers) != family.style.parameters:
+    parameters = read_parameters(style.path)
+    if family.style and len(parameters) != family.style.parameters:
         raise StyleError(
-            f"'{style.path}' holds {len(numbers)} numbers, and its trunk takes "
+            f"'{style.path}' holds {len(parameters)} parameters, and its trunk takes "
             f"{family.style.parameters} for a style"
         )
-    return numbers
+    return parameters

@@ -16,11 +16,11 @@ from realtime_style.engine.tiles import EPSILON
 from realtime_style.errors import TrainingError
 
 
-def with_memory(trunk: onnx.ModelProto) -> onnx.ModelProto:
+def with_running_statistics(trunk: onnx.ModelProto) -> onnx.ModelProto:
     """`trunk` with two inputs and an output more, all float32.
 
-    `memory` (1, numbers) holds each normalisation's means and then its mean squares, one after
-    another, and comes out, with this frame in it, as `remembered`. `keep` (1,) is the share that
+    `state` (1, numbers) holds each normalisation's means and then its mean squares, one after
+    another, and comes out, with this frame in it, as `new_state`. `momentum` (1,) is the share that
     the frames before have; at 0 the painting is the trunk's, but for rounding.
 
     Raises:
@@ -38,25 +38,25 @@ def with_memory(trunk: onnx.ModelProto) -> onnx.ModelProto:
     graph.initializer.extend(
         [
             numpy_helper.from_array(np.array([2, 3], np.int64), "memory_axes"),
-            numpy_helper.from_array(np.array(sizes, np.int64), "memory_sizes"),
+            numpy_helper.from_array(np.array(sizes, np.int64), "state_sizes"),
         ]
     )
-    nodes.append(helper.make_node("Split", ["memory", "memory_sizes"], parts, axis=1))
+    nodes.append(helper.make_node("Split", ["state", "state_sizes"], parts, axis=1))
     for node in old:
         nodes += _remembering(node, parts[norms.index(node)]) if node in norms else [node]
-    remembered = [f"{part}_now" for part in parts]
-    nodes.append(helper.make_node("Concat", remembered, ["remembered"], axis=1))
+    new_state = [f"{part}_now" for part in parts]
+    nodes.append(helper.make_node("Concat", new_state, ["new_state"], axis=1))
     del graph.node[:]
     graph.node.extend(nodes)
     numbers = [1, sum(sizes)]
-    graph.input.append(helper.make_tensor_value_info("memory", TensorProto.FLOAT, numbers))
-    graph.input.append(helper.make_tensor_value_info("keep", TensorProto.FLOAT, [1]))
-    graph.output.append(helper.make_tensor_value_info("remembered", TensorProto.FLOAT, numbers))
+    graph.input.append(helper.make_tensor_value_info("state", TensorProto.FLOAT, numbers))
+    graph.input.append(helper.make_tensor_value_info("momentum", TensorProto.FLOAT, [1]))
+    graph.output.append(helper.make_tensor_value_info("new_state", TensorProto.FLOAT, numbers))
     return result
 
 
 def _remembering(norm: onnx.NodeProto, memory: str) -> list[onnx.NodeProto]:
-    """What takes the place of `norm`, whose past is in `memory`."""
+    """What takes the place of `norm`, whose past is in `state`."""
     x, scale, shift = norm.input
 
     def name(part: str) -> str:
@@ -71,7 +71,7 @@ def _remembering(norm: onnx.NodeProto, memory: str) -> list[onnx.NodeProto]:
         node("ReduceMean", [name("squared"), "memory_axes"], "own_square", keepdims=0),
         node("Concat", [name("own_mean"), name("own_square")], "own", axis=1),
         node("Sub", [memory, name("own")], "change"),
-        node("Mul", [name("change"), "keep"], "kept"),
+        node("Mul", [name("change"), "momentum"], "kept"),
         node("Add", [name("own"), name("kept")], "now"),
         node("Split", [name("now")], "means", "square", axis=1, num_outputs=2),
         node("Mul", [name("means"), name("means")], "mean_squared"),

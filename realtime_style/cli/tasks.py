@@ -19,7 +19,7 @@ VIDEO_SUFFIXES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Task:
     """One video to paint."""
 
     source: Path | str
@@ -38,15 +38,15 @@ def goes_into_folder(inputs: Sequence[str], out: str) -> bool:
     return several or out.endswith(("/", "\\")) or (out != STANDARD and Path(out).is_dir())
 
 
-def one_order(source: str, out: str) -> Order:
+def one_task(source: str, out: str) -> Task:
     """A single video whose output has a name of its own."""
     is_path = source != STANDARD and not is_address(source)
-    return Order(Path(source) if is_path else source, Path(out))
+    return Task(Path(source) if is_path else source, Path(out))
 
 
-def folder_orders(
+def folder_tasks(
     inputs: Sequence[str], out: str, *, recursive: bool = False, container: str = ""
-) -> list[Order]:
+) -> list[Task]:
     """Every video of files, patterns, folders and addresses, each with its place below `out`.
 
     What lies below a folder, or below the fixed part of a pattern, lies so below `out`.
@@ -59,11 +59,11 @@ def folder_orders(
     if folder.is_file() or (folder.suffix and not folder.is_dir() and not out.endswith("/")):
         raise InputError(f"several videos need a folder to go into, got '{out}': try '{out}/'")
     suffix = suffix_of(container, Path())
-    orders: dict[Path, Order] = {}
+    tasks: dict[Path, Task] = {}
     for text in inputs:
         for source, place in _found(text, folder, recursive=recursive):
             target = folder / (place.with_suffix(suffix) if suffix else place)
-            before = orders.get(target)
+            before = tasks.get(target)
             if before and before.source != source:
                 raise InputError(
                     f"'{before.source}' and '{source}' would both become '{target}': "
@@ -71,8 +71,8 @@ def folder_orders(
                 )
             if isinstance(source, Path) and target.exists() and source.samefile(target):
                 raise InputError(f"input and output are the same file: '{target}'")
-            orders[target] = Order(source, target)
-    return list(orders.values())
+            tasks[target] = Task(source, target)
+    return list(tasks.values())
 
 
 def _found(text: str, out: Path, *, recursive: bool) -> Iterator[tuple[Path | str, Path]]:

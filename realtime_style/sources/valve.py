@@ -7,7 +7,7 @@ from realtime_style.frame import Frame, StreamInfo
 from realtime_style.sources.base import LiveSource
 
 
-class Gate:
+class Valve:
     """Lets frames through while `wanted` says so, and throws them away otherwise.
 
     The device stays open, so that the picture is there at once. What was thrown away leaves
@@ -27,8 +27,8 @@ class Gate:
         return self._source.info
 
     @property
-    def granted(self) -> str:
-        return self._source.granted
+    def negotiated(self) -> str:
+        return self._source.negotiated
 
     @property
     def warnings(self) -> list[str]:

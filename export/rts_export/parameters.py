@@ -1,4 +1,4 @@
-"""A style's numbers, dealt out to the layers at once.
+"""A style's parameters, dealt out to the layers at once.
 
 As exported, each layer cuts its own from the style and puts them into shape in four or five steps.
 None of them takes long, but there are a hundred and fifty of them in every frame.
@@ -13,14 +13,14 @@ from onnx import NodeProto, helper, numpy_helper
 from realtime_style.errors import TrainingError
 
 _SHAPING = ("Reshape", "Gather", "Unsqueeze", "Squeeze")
-"""What only gives numbers other dimensions, in a trunk: it gathers the one style of one."""
+"""What only gives parameters other dimensions, in a trunk: it gathers the one style of one."""
 
 
 def dealt_out(trunk: onnx.ModelProto) -> onnx.ModelProto:
     """`trunk` with one split of its input `style`: the same to the bit.
 
     Raises:
-        TrainingError: the layers do not take all the numbers, one after another.
+        TrainingError: the layers do not take all the parameters, one after another.
     """
     result = onnx.ModelProto()
     result.CopyFrom(trunk)
@@ -35,7 +35,7 @@ def dealt_out(trunk: onnx.ModelProto) -> onnx.ModelProto:
     cuts = sorted(readers["style"], key=lambda cut: int(values[cut.input[1]].item()))
     starts, ends = ([int(values[cut.input[place]].item()) for cut in cuts] for place in (1, 2))
     if starts != [0, *ends[:-1]]:
-        raise TrainingError("the layers do not take a style's numbers one after another")
+        raise TrainingError("the layers do not take a style's parameters one after another")
 
     gone: list[NodeProto] = []
     pieces: list[str] = []
@@ -45,7 +45,7 @@ def dealt_out(trunk: onnx.ModelProto) -> onnx.ModelProto:
         gone += chain
         taken = chain[-1].output[0]
         shape = shapes[taken]
-        pieces.append(taken if len(shape) == 1 else f"{taken}_numbers")
+        pieces.append(taken if len(shape) == 1 else f"{taken}_parameters")
         if len(shape) > 1:
             graph.initializer.append(
                 numpy_helper.from_array(np.array(shape, np.int64), f"{taken}_shape")

@@ -30,7 +30,7 @@ HELD_S = 30.0
 """Seconds after which a step up has proved right, whatever comes then."""
 
 
-class Governor:
+class ResolutionController:
     """Steps down as soon as frames take too long, and up once there has long been time to spare.
 
     A step up that does not hold doubles the time until the next one, so that switches die
@@ -121,9 +121,9 @@ class Governor:
         self._is_first = True
 
 
-def govern(options: ScaleOptions) -> Governor:
-    """A governor of the steps that the quality allows; without a target only the highest."""
+def controller_of(options: ScaleOptions) -> ResolutionController:
+    """A controller of the steps that the quality allows; without a target only the highest."""
     allowed = [step for step in STEPS if step <= TOP[options.quality]]
     if options.target_fps is None:
-        return Governor(allowed[:1], math.inf)
-    return Governor(allowed, SLACK / options.target_fps)
+        return ResolutionController(allowed[:1], math.inf)
+    return ResolutionController(allowed, SLACK / options.target_fps)
