@@ -224,7 +224,7 @@ def test_a_graph_that_takes_other_parameters_than_the_manifest_says_is_refused(
     wrong = dataclasses.replace(installed_old.style, parameters=5000)
     write_manifest(folder, dataclasses.replace(installed_old, style=wrong))
 
-    with pytest.raises(StyleError, match=r"holds \d+ numbers, and its trunk takes 5000"):
+    with pytest.raises(StyleError, match=r"holds \d+ parameters, and its trunk takes 5000"):
         select_style("old-one")
     with pytest.raises(StyleError, match=r"shape \[1, \d+\], and its manifest tells of 5000"):
         OnnxEngine(read_family(folder), CPU)
