@@ -4,19 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from realtime_style.options import (
-    CameraOptions,
-    ClusterOptions,
-    EncoderOptions,
-    EngineOptions,
-    Excerpt,
-    FilterOptions,
-    LiveOptions,
-    ScaleOptions,
-    SegmentOptions,
-    ServeOptions,
-    StreamOptions,
-)
+from realtime_style import options
 from realtime_style.sources.live import camera_help
 
 
@@ -40,10 +28,17 @@ class CommandOptions:
     """Help in place of the fields' own, by name."""
 
 
-PAINTING = (FilterOptions, EngineOptions, ScaleOptions)
+PAINTING = (options.FilterOptions, options.EngineOptions, options.ScaleOptions)
 """What every command has that paints for somebody to look at."""
-_FILES = (*PAINTING, EncoderOptions, Excerpt, StreamOptions, SegmentOptions, ClusterOptions)
-_LIVE = (*PAINTING, CameraOptions, LiveOptions)
+_FILES = (
+    *PAINTING,
+    options.EncoderOptions,
+    options.Excerpt,
+    options.StreamOptions,
+    options.SegmentOptions,
+    options.ClusterOptions,
+)
+_LIVE = (*PAINTING, options.CameraOptions, options.LiveOptions)
 _ONE_PICTURE = {
     "steady": Absent("a picture has none before it", 0.0),
     "target_fps": Absent("one picture has no rate"),
@@ -67,7 +62,7 @@ COMMAND_OPTIONS = {
     "demo": CommandOptions(PAINTING),
     "webcam": CommandOptions(_LIVE, told={"camera": camera_help()}),
     "serve": CommandOptions(
-        (*_LIVE, ServeOptions),
+        (*_LIVE, options.ServeOptions),
         {
             "camera": Absent("it is the browser's where none is given, and the help says so"),
             "window": Absent("the page shows it"),
@@ -79,17 +74,17 @@ COMMAND_OPTIONS = {
         },
     ),
     "evaluate": CommandOptions(
-        (EngineOptions, FilterOptions),
+        (options.EngineOptions, options.FilterOptions),
         {
             "strength": Absent("a photo that shows through is steady, and not what is measured", 1),
             "keep_colours": Absent("the style's colours are among what is measured"),
         },
     ),
     "bench": CommandOptions(
-        (EngineOptions,), {"variant": Absent("it has its own, which may be all of them")}
+        (options.EngineOptions,), {"variant": Absent("it has its own, which may be all of them")}
     ),
     "export_style": CommandOptions(
-        (EngineOptions,),
+        (options.EngineOptions,),
         dict.fromkeys(
             ("device", "execution_providers", "threads"), Absent("the file runs wherever it likes")
         ),

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from realtime_style.cli import sharing
 from realtime_style.cli import video_parameters as given
 from realtime_style.cli.display import Display, choose_display
 from realtime_style.cli.from_options import taking_options
@@ -15,13 +16,6 @@ from realtime_style.cli.paint_options import PaintOptions, VideoOptions
 from realtime_style.cli.painting import paint_and_tell
 from realtime_style.cli.resuming import is_for_segments, paint_in_segments
 from realtime_style.cli.several import paint_all, telling_failure
-from realtime_style.cli.sharing import (
-    find_sharable,
-    is_shared,
-    refuse_unsharable,
-    share,
-    tell_events,
-)
 from realtime_style.cli.tasks import (
     STANDARD,
     Task,
@@ -50,10 +44,10 @@ def video(
 ) -> None:
     """Stylize videos; all else that they hold stays as it is."""
     video = dataclasses.replace(video, excerpt=given.lasting(video.excerpt, duration))
-    if is_shared(cluster):
-        refuse_unsharable(out, video, at=at)
-        tasks = find_sharable(inputs, out, recursive=recursive)
-        share(tasks, Path(out), options, video, cluster, tell_events)
+    if sharing.is_shared(cluster):
+        sharing.refuse_unsharable(out, video, at=at)
+        tasks = sharing.find_sharable(inputs, out, recursive=recursive)
+        sharing.share(tasks, Path(out), options, video, cluster, sharing.tell_events)
         return
     container = video.encoder.container
     if out == STANDARD and not container:

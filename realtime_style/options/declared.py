@@ -87,13 +87,13 @@ class Declared:
             return f"between {self.low:g} and {self.high:g}"
         if self.low is not None and self.below is not None:
             return f"from {self.low:g} to below {self.below:g}"
-        ends = (
-            (self.low, "{:g} or more"),
-            (self.above, "above {:g}"),
-            (self.high, "at most {:g}"),
-            (self.below, "below {:g}"),
-        )
-        return " and ".join(words.format(end) for end, words in ends if end is not None)
+        ends = {
+            "{:g} or more": self.low,
+            "above {:g}": self.above,
+            "at most {:g}": self.high,
+            "below {:g}": self.below,
+        }
+        return " and ".join(words.format(end) for words, end in ends.items() if end is not None)
 
 
 def option(default: Any, help: str = "", **more: Any) -> Any:  # noqa: A002 (as typer has it)

@@ -9,53 +9,50 @@ from realtime_style.errors import InputError
 from realtime_style.options.declared import check, check_count, option
 from realtime_style.options.reading import read_pairs, read_time
 
-_ENCODING, _PART, _STREAMS = "Encoding", "Part of the video", "Other streams"
-_STOPPING, _CLUSTER = "Stopping and going on", "Cluster"
+_encoding = functools.partial(option, group="Encoding")
+_part = functools.partial(option, group="Part of the video")
+_streams = functools.partial(option, group="Other streams")
+_stopping = functools.partial(option, group="Stopping and going on")
+_cluster = functools.partial(option, group="Cluster")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderOptions:
     """How a video file is written."""
 
-    container: str = option(
+    container: str = _encoding(
         "",
         "The container, as ffmpeg calls it, where OUT does not say: matroska for -, mpegts, "
         "rawvideo, …",
         flags=("--format",),
-        group=_ENCODING,
     )
     """Or a suffix; '' is what the file's name says."""
-    crf: int = option(
-        18, "Quality: smaller is better, and larger files.", low=0, high=63, group=_ENCODING
-    )
+    crf: int = _encoding(18, "Quality: smaller is better, and larger files.", low=0, high=63)
     """x264's constant rate factor: 18 looks like the original, 23 is half the size. Other
     codecs get the value of their own scale that looks about the same."""
-    preset: str = option("superfast", "x264's speed, 'ultrafast' to 'veryslow'.", group=_ENCODING)
+    preset: str = _encoding("superfast", "x264's speed, 'ultrafast' to 'veryslow'.")
     """Of two cores, what it takes the painter lacks: 'veryfast' takes 1.6 times as long for
     paintings that are 1 % smaller."""
     threads: int = option(0, low=0, must="0 (automatic) or more", label="encoder threads")
     """The encoder's; 0 is half of the cores: the painter takes far longer for a frame."""
-    codec: str = option(
+    codec: str = _encoding(
         "",
         "h264, hevc, av1, vp9, prores, ffv1, or any encoder of ffmpeg's; the container's usual "
         "one where none is given.",
-        group=_ENCODING,
     )
-    pix_fmt: str = option("", "As ffmpeg names it.", group=_ENCODING)
+    pix_fmt: str = _encoding("", "As ffmpeg names it.")
     """'' is yuv420p, or what the codec and an odd size need."""
-    bitrate: str = option("", "As in 4M, in place of --crf.", group=_ENCODING)
-    hwaccel: str = option(
+    bitrate: str = _encoding("", "As in 4M, in place of --crf.")
+    hwaccel: str = _encoding(
         "none",
         "A hardware encoder: nvenc, qsv, videotoolbox, vaapi, amf, or 'auto' for the first that "
         "works.",
-        group=_ENCODING,
     )
-    extra: tuple[tuple[str, str], ...] = option(
+    extra: tuple[tuple[str, str], ...] = _encoding(
         (),
         "Any output option of ffmpeg's; may be given again.",
         flags=("-e", "--encoder-option"),
         metavar="KEY=VALUE",
-        group=_ENCODING,
         repeated=True,
         read=read_pairs,
     )
@@ -70,13 +67,12 @@ class EncoderOptions:
 class StreamOptions:
     """Which other streams of a video go into the output."""
 
-    audio: bool = option(True, "Leave the sound out.", flags=("--no-audio",), group=_STREAMS)
-    maps: tuple[str, ...] = option(
+    audio: bool = _streams(True, "Leave the sound out.", flags=("--no-audio",))
+    maps: tuple[str, ...] = _streams(
         (),
         "Keep only these, as in a, a:1, a:ger, s:0, t, 3; may be given again. v:1 paints another "
         "video of the file, and keeps the rest.",
         flags=("--map",),
-        group=_STREAMS,
         repeated=True,
     )
     """'3' by place in the file; 'a', 's', 't', 'd', 'c' or 'v' by kind (sound, subtitles,
@@ -91,23 +87,18 @@ class StreamOptions:
 class Excerpt:
     """Which part of a video is painted."""
 
-    start: Fraction = option(
+    start: Fraction = _part(
         Fraction(0),
         "Begin here: seconds or 1:02:03.5.",
         read=functools.partial(read_time, "--start"),
         low=0,
         must="0 or later",
         unit=" s",
-        group=_PART,
     )
     """Seconds from the start of the file."""
-    end: Fraction | None = option(
-        None, "End here.", read=functools.partial(read_time, "--end"), group=_PART
-    )
+    end: Fraction | None = _part(None, "End here.", read=functools.partial(read_time, "--end"))
     """Seconds from the start of the file; its frame is the first that is left out."""
-    every: int = option(
-        1, "Keep one frame of so many.", low=1, must="1 (all frames) or more", group=_PART
-    )
+    every: int = _part(1, "Keep one frame of so many.", low=1, must="1 (all frames) or more")
     """It keeps its time."""
 
     def __post_init__(self) -> None:
@@ -135,20 +126,14 @@ class OnInterrupt(StrEnum):
 class SegmentOptions:
     """What is kept of a run that ends early, and whether one goes on with it."""
 
-    on_interrupt: OnInterrupt = option(
-        OnInterrupt.KEEP,
-        "At Ctrl-C, 'keep' what was painted in OUT.partial, or 'remove' it.",
-        group=_STOPPING,
+    on_interrupt: OnInterrupt = _stopping(
+        OnInterrupt.KEEP, "At Ctrl-C, 'keep' what was painted in OUT.partial, or 'remove' it."
     )
-    resume: bool = option(
-        False,
-        "Keep the work in OUT.rts-work while painting, and go on with what is in there.",
-        group=_STOPPING,
+    resume: bool = _stopping(
+        False, "Keep the work in OUT.rts-work while painting, and go on with what is in there."
     )
-    segment_s: float = option(
-        10.0,
-        "Seconds of video in each piece of that work: about what a crash may cost.",
-        group=_STOPPING,
+    segment_s: float = _stopping(
+        10.0, "Seconds of video in each piece of that work: about what a crash may cost."
     )
     """As far apart as x264's key frames are at 25 fps, so that segments cost no quality."""
 
@@ -160,18 +145,15 @@ class SegmentOptions:
 class ClusterOptions:
     """The processes or machines that share the segments of videos."""
 
-    workers: int | None = option(
+    workers: int | None = _cluster(
         None,
         "Paint with so many processes on this machine; 0 is one for every two cores.",
         low=0,
         must="0 (one for every two cores) or more",
-        group=_CLUSTER,
     )
     """None leaves it to the scheduler, where one is given."""
-    scheduler: str = option(
-        "",
-        "Paint with the machines of a Dask scheduler: its address, as in tcp://10.0.0.5:8786.",
-        group=_CLUSTER,
+    scheduler: str = _cluster(
+        "", "Paint with the machines of a Dask scheduler: its address, as in tcp://10.0.0.5:8786."
     )
 
     def __post_init__(self) -> None:

@@ -1,5 +1,6 @@
 """Live runs: the camera, what is shown and kept, and the page."""
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,43 +15,30 @@ BROWSER = "browser"
 
 ONLY_THIS_MACHINE = "127.0.0.1"
 
-_CAMERA = "Camera"
-_SIDE = {
-    "low": 16,
-    "high": 8192,
-    "must": "16 to 8192 pixels",
-    "hint": "try 640x480",
-    "group": _CAMERA,
-}
+_camera = functools.partial(option, group="Camera")
+_side = functools.partial(_camera, low=16, high=8192, must="16 to 8192 pixels", hint="try 640x480")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraOptions:
     """How a camera, or what stands in for one, is read."""
 
-    width: int | None = option(None, "To ask the camera for.", **_SIDE)
+    width: int | None = _side(None, "To ask the camera for.")
     """Pixels; None is 640, or what the source has."""
-    height: int | None = option(None, "To ask the camera for.", **_SIDE)
+    height: int | None = _side(None, "To ask the camera for.")
     """Pixels; None is 480, or what the source has."""
-    fps: float | None = option(
-        None,
-        "To ask the camera for.",
-        low=1,
-        high=240,
-        must="1 to 240",
-        hint="try 30",
-        group=_CAMERA,
+    fps: float | None = _camera(
+        None, "To ask the camera for.", low=1, high=240, must="1 to 240", hint="try 30"
     )
     """None leaves it to the source, 30 where it is free."""
-    mirror: bool = option(False, "Left is right.", group=_CAMERA)
+    mirror: bool = _camera(False, "Left is right.")
     """As people know themselves."""
-    patience_s: float = option(
+    patience_s: float = _camera(
         30.0,
         "Seconds to wait for a camera that vanished.",
         low=0,
         high=86_400,
         must="0 to 86400 seconds",
-        group=_CAMERA,
     )
 
     def __post_init__(self) -> None:
@@ -61,11 +49,10 @@ class CameraOptions:
 class LiveOptions:
     """What a live run shows, keeps, and when it ends."""
 
-    camera: str = option(
+    camera: str = _camera(
         "0",
         "A camera, or what stands in for one.",
         flags=("--camera", "-c"),
-        group=_CAMERA,
     )
     cycle_s: float | None = option(
         None,

@@ -1,5 +1,6 @@
 """How a frame is painted, and what happens to the painting before it is shown."""
 
+import functools
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +10,7 @@ from realtime_style.options.reading import split_names
 
 DEFAULT_STYLE = "candy"
 
-_PAINTING = "Painting"
+_painting = functools.partial(option, group="Painting")
 
 
 class Device(StrEnum):
@@ -44,29 +45,26 @@ class Quality(StrEnum):
 class FilterOptions:
     """What happens to a painting before it is shown."""
 
-    strength: float | None = option(
+    strength: float | None = _painting(
         None,
         "0 is the original, 1 the painting.",
         low=0,
         high=1,
-        group=_PAINTING,
         show_default="the style's own",
         live_step=0.1,
     )
     """Between 0 and 1 a mix of both; None is the style's own."""
-    steady: float = option(
+    steady: float = _painting(
         1.0,
         "How much of the painting before stays where it fits; 0 paints each frame by itself.",
         low=0,
         high=1,
-        group=_PAINTING,
         live_step=0.1,
     )
-    keep_colours: bool = option(
+    keep_colours: bool = _painting(
         False,
         "The photo's colours; light and shade from the painting.",
         flags=("--keep-colors", "--keep-colours"),
-        group=_PAINTING,
         live_step=1,
     )
 
@@ -82,29 +80,23 @@ class FilterOptions:
 class EngineOptions:
     """How the network is run."""
 
-    device: Device = option(
+    device: Device = _painting(
         Device.AUTO,
         "Where to paint. 'auto' takes the best that works; any other must work.",
         flags=("--device", "-d"),
-        group=_PAINTING,
     )
-    execution_providers: tuple[str, ...] = option(
+    execution_providers: tuple[str, ...] = _painting(
         (),
         "For experts: onnxruntime's own names in place of --device, best first, with commas.",
-        group=_PAINTING,
         read=split_names,
     )
     """The first must be active."""
-    threads: int = option(
-        0,
-        "Processor threads for painting; 0 is automatic.",
-        low=0,
-        must="0 (automatic) or more",
-        group=_PAINTING,
+    threads: int = _painting(
+        0, "Processor threads for painting; 0 is automatic.", low=0, must="0 (automatic) or more"
     )
     """In all; 0 takes one for each core, or what OMP_NUM_THREADS says."""
-    variant: Variant = option(
-        Variant.AUTO, "The network's precision. 'auto' takes the faster one here.", group=_PAINTING
+    variant: Variant = _painting(
+        Variant.AUTO, "The network's precision. 'auto' takes the faster one here."
     )
     frames_at_once: int = option(1, low=1)
     """Threads that may call the engine at the same time, each with a frame of its own. More
@@ -133,19 +125,17 @@ class EngineOptions:
 class ScaleOptions:
     """How large the network paints; what is shown has the photo's size all the same."""
 
-    quality: Quality = option(
+    quality: Quality = _painting(
         Quality.BEST,
         "How large to paint: 'best' is full size, 'balanced' 0.7 and 'fast' 0.5 of each side.",
-        group=_PAINTING,
     )
     """With a target frame rate, it is the best that is allowed."""
-    target_fps: float | None = option(
+    target_fps: float | None = _painting(
         None,
         "Paint smaller while fewer frames per second than this are done.",
         above=0,
         high=1000,
         hint="try 25",
-        group=_PAINTING,
     )
 
     def __post_init__(self) -> None:

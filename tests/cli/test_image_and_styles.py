@@ -158,6 +158,20 @@ def test_styles_are_added_exported_and_removed(
     assert_refused(rts("styles", "remove", "candy"), "'candy' is a built-in style")
 
 
+def test_a_sheet_takes_the_look_that_is_asked_for(
+    negative: Path, photo_file: Path, picture: BgrImage, tmp_path: Path
+) -> None:
+    target = tmp_path / "sheet.png"
+
+    rts("sheet", photo_file, target, "--style", negative, "--strength", 0, "--columns", 2)
+
+    tiles = np.asarray(cv2.imread(str(target)))
+    width = (tiles.shape[1] - 3 * GAP_PX) // 2
+    photo, painting = tiles[GAP_PX:, GAP_PX:][:, :width], tiles[GAP_PX:, 2 * GAP_PX + width :]
+    height = width * picture.shape[0] // picture.shape[1]
+    assert np.array_equal(photo[:height], painting[:height, :width])
+
+
 def test_a_sheet_shows_the_photo_in_every_style(photo_file: Path, tmp_path: Path) -> None:
     target = tmp_path / "sheet.png"
 
