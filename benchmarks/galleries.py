@@ -16,8 +16,8 @@ import torch
 from realtime_style import Stylizer
 from realtime_style.engine.load import KeptNetwork
 from realtime_style.frame import Frame
-from realtime_style.networks.families import installed
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
+from realtime_style.networks.installed import installed
 from realtime_style.options import EngineOptions, FilterOptions, Variant
 from realtime_style.styles.card import read_card
 from realtime_style.styles.catalogue import known_styles

@@ -18,7 +18,7 @@ from realtime_style.filters.colours import KeepColours
 from realtime_style.filters.steady import Steady
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import StreamInfo
-from realtime_style.networks.manifest import Graph
+from realtime_style.networks.family import Graph
 from realtime_style.options import EngineOptions, FilterOptions, OnInterrupt, ScaleOptions
 from realtime_style.pipeline.report import RunReport
 from realtime_style.pipeline.runner import Pipeline

@@ -8,7 +8,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from realtime_style.networks.manifest import Graph
+from realtime_style.networks.family import Graph
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.styles.card import FRAME_CONTRACT, Card
 from realtime_style.styles.choice import Choice

@@ -8,7 +8,7 @@ import onnx
 
 from realtime_style.errors import TrainingError
 from realtime_style.frame import BgrImage
-from realtime_style.networks.families import installed
+from realtime_style.networks.installed import installed
 from realtime_style.sinks.pending_file import PendingFile
 from realtime_style.styles.card import FRAME_CONTRACT, NUMBERS_CONTRACT, NUMBERS_SUFFIX, Card
 from realtime_style.styles.numbers import write_numbers

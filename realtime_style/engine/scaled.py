@@ -13,7 +13,7 @@ from realtime_style.engine.enlarge import enlarge
 from realtime_style.engine.fade import Fade
 from realtime_style.engine.governor import Governor
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import Geometry
+from realtime_style.networks.family import Geometry
 
 
 class SizedEngine(Engine, Protocol):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from realtime_style.errors import InputError, StyleError, StyleNotFoundError
 from realtime_style.folders import needed, user_data
-from realtime_style.networks.families import installed
+from realtime_style.networks.installed import installed
 from realtime_style.paths import with_ending
 from realtime_style.styles.card import NUMBERS_SUFFIX, ONNX_SUFFIX, Card, read_card
 
