@@ -13,8 +13,8 @@ import torch
 
 from realtime_style import Stylizer
 from realtime_style.engine.load import LoadedNetworks
-from realtime_style.networks.families import installed
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
+from realtime_style.networks.installed import installed
 from realtime_style.options import EngineOptions, FilterOptions, Variant
 from realtime_style.painter.load import load_painter
 from realtime_style.painter.painter import picture

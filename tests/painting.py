@@ -9,7 +9,7 @@ from realtime_style.filters.base import Filter
 from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
-from realtime_style.networks.manifest import Geometry, Graph, NetworkFamily
+from realtime_style.networks.family import Geometry, Graph, NetworkFamily
 from realtime_style.painter.painter import Painter
 from realtime_style.styles.card import Card
 from realtime_style.styles.parameters import StyleParameters

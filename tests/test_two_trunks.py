@@ -15,17 +15,9 @@ from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.errors import StyleError
 from realtime_style.frame import BgrImage
 from realtime_style.live.show import gather_styles
-from realtime_style.networks.families import find_family, installed, user_folder
-from realtime_style.networks.manifest import (
-    MANIFEST,
-    Geometry,
-    Graph,
-    NetworkFamily,
-    Precision,
-    Purpose,
-    read_family,
-    write_manifest,
-)
+from realtime_style.networks.family import Geometry, Graph, NetworkFamily, Precision, Purpose
+from realtime_style.networks.installed import find_family, installed, user_folder
+from realtime_style.networks.manifest import MANIFEST, read_family, write_manifest
 from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles import catalogue
 from realtime_style.styles.card import RUNNING_CONTRACT, STYLE_CONTRACT, TRUNK_CONTRACT, Card

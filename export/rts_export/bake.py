@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from realtime_style.files.pending_file import PendingFile
-from realtime_style.networks.manifest import Graph
+from realtime_style.networks.family import Graph
 from realtime_style.styles.card import FRAME_CONTRACT, Card
 from realtime_style.styles.selection import StyleSelection
 from rts_export.saving import saving

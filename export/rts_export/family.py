@@ -9,17 +9,15 @@ from torch import Tensor
 
 import realtime_style
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import (
-    MANIFEST,
+from realtime_style.networks.family import (
     Geometry,
     Graph,
     NetworkFamily,
     Precision,
     Purpose,
     StyleLayout,
-    read_family,
-    write_manifest,
 )
+from realtime_style.networks.manifest import MANIFEST, read_family, write_manifest
 from realtime_style.styles.card import PART_CONTRACT, RUNNING_CONTRACT, TRUNK_CONTRACT, Card
 from rts_export.blocks import enlarging_in_blocks
 from rts_export.convert import convert, convert_part, write

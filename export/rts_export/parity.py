@@ -8,7 +8,7 @@ import torch
 
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.errors import TrainingError
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
 from realtime_style.options import Device, EngineOptions
 from rts_export.wrap import FrameModel, TrunkModel
 

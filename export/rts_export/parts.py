@@ -10,7 +10,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from realtime_style.networks.manifest import PARTS
+from realtime_style.networks.family import PARTS
 from rts_export.wrap import TrunkModel
 from rts_train.trunk import StyleReader, Trunk, reflect
 

@@ -20,7 +20,7 @@ from onnxruntime.quantization import (
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.errors import TrainingError
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
 from realtime_style.options import Device, EngineOptions
 from realtime_style.styles.parameters import StyleParameters
 from rts_train.images import read_rgb, resize

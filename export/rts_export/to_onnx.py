@@ -9,7 +9,7 @@ import onnx
 from realtime_style.errors import TrainingError
 from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import BgrImage
-from realtime_style.networks.families import installed
+from realtime_style.networks.installed import installed
 from realtime_style.styles.card import FRAME_CONTRACT, STYLE_CONTRACT, STYLE_SUFFIX, Card
 from realtime_style.styles.parameters import write_parameters
 from rts_export.bake import bake_style

@@ -14,7 +14,7 @@ from realtime_style.engine.load import load_engine
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
 from realtime_style.options import DEFAULT_STYLE, Variant
 from realtime_style.styles.selection import select_style
 

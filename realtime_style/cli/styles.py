@@ -76,7 +76,7 @@ def add(
 def _try(network: Path) -> None:
     """Paint a small picture with it: what it is not good for is to be known now."""
     from realtime_style.engine.onnx import OnnxEngine
-    from realtime_style.networks.manifest import NetworkFamily
+    from realtime_style.networks.family import NetworkFamily
 
     OnnxEngine(NetworkFamily.of_file(network), EngineOptions(device=Device.CPU)).close()
 

@@ -9,7 +9,7 @@ from realtime_style.errors import RealtimeStyleError
 
 if TYPE_CHECKING:
     from realtime_style.engine.network import Network
-    from realtime_style.networks.manifest import Graph
+    from realtime_style.networks.family import Graph
 
 _FRAME_PX = 64
 

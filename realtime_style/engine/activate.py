@@ -21,7 +21,7 @@ from realtime_style.engine.providers import (
 )
 from realtime_style.engine.session import create_session, first_line, open_cpu_session
 from realtime_style.errors import EngineError, StyleError
-from realtime_style.networks.manifest import Graph, NetworkFamily
+from realtime_style.networks.family import Graph, NetworkFamily
 from realtime_style.options import EngineOptions
 
 WarmUp = Callable[[Any, Network, Graph], None]
@@ -62,7 +62,7 @@ def activate(family: NetworkFamily, options: EngineOptions, warm_up: WarmUp) -> 
             return _activate_device(graph, options, providers, warm_up)
         except _InactiveError as reason:
             passed_over.append(missing(providers[0], str(reason)))
-    open_cpu_session(family.graphs[0].path, options)  # or is it the file that is bad?
+    open_cpu_session(pick(family, options, CPU).path, options)  # or is it the file that is bad?
     raise EngineError(passed_over[-1])
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from realtime_style.engine.placement import Placement
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import Geometry, Graph
+from realtime_style.networks.family import Geometry, Graph
 from realtime_style.styles.parameters import StyleParameters
 
 

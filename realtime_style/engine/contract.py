@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from realtime_style.errors import StyleError
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
 from realtime_style.styles.card import FRAME_CONTRACT, TRUNK_CONTRACT
 
 

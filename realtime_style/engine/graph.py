@@ -2,7 +2,7 @@
 
 from realtime_style.engine.providers import CPU
 from realtime_style.engine.threads import threads_of_session
-from realtime_style.networks.manifest import Graph, NetworkFamily, Precision, Purpose
+from realtime_style.networks.family import Graph, NetworkFamily, Precision, Purpose
 from realtime_style.options import EngineOptions, Variant
 
 

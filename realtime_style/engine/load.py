@@ -5,7 +5,7 @@ import dataclasses
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.precision import settle_variant
 from realtime_style.engine.providers import CPU
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
 from realtime_style.options import Device, EngineOptions
 from realtime_style.styles.selection import StyleSelection
 
@@ -36,10 +36,7 @@ class LoadedNetworks:
     """Networks that stay loaded for what is painted next. For one thread at a time."""
 
     def __init__(self, most: int = 1) -> None:
-        """Keep so many; beyond them, the one that was asked for longest ago is let go.
-
-        It is closed when its last user lets go of it, too.
-        """
+        """Keep so many; beyond them, the one that was asked for longest ago is let go."""
         self._most = most
         self._engines: dict[tuple[NetworkFamily, EngineOptions], OnnxEngine] = {}
 

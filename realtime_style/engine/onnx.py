@@ -16,7 +16,7 @@ from realtime_style.engine.session import create_session, first_line
 from realtime_style.engine.tiles import Run, TiledTrunk
 from realtime_style.errors import EngineError, InputError, StyleError
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import Geometry, Graph, NetworkFamily, Purpose
+from realtime_style.networks.family import Geometry, Graph, NetworkFamily, Purpose
 from realtime_style.options import EngineOptions
 from realtime_style.styles.card import FRAME_CONTRACT
 from realtime_style.styles.parameters import StyleParameters
@@ -185,7 +185,7 @@ class OnnxEngine:
 
     def _load_parts(self, parts: dict[str, Graph]) -> TiledTrunk:
         tiled = TiledTrunk(self.family, lambda name: self._load_part(parts[name]))
-        self.graphs = [self.graph, *parts.values()]
+        self.graphs[1:] = parts.values()  # in the list itself, which a report may hold
         return tiled
 
     def _load_part(self, part: Graph) -> Run:

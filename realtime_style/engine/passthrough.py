@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import Geometry, Graph
+from realtime_style.networks.family import Geometry, Graph
 from realtime_style.styles.parameters import StyleParameters
 
 

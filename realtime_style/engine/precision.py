@@ -14,7 +14,7 @@ from realtime_style.engine.processor import processor_kind
 from realtime_style.engine.providers import CPU, candidates, import_onnxruntime
 from realtime_style.errors import InputError
 from realtime_style.files.folders import user_cache
-from realtime_style.networks.manifest import NetworkFamily, Precision, Purpose
+from realtime_style.networks.family import NetworkFamily, Precision, Purpose
 from realtime_style.options import EngineOptions, Variant
 from realtime_style.styles.selection import StyleSelection
 

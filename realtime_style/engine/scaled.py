@@ -15,7 +15,7 @@ from realtime_style.engine.fade import Fade
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.resolution_controller import ResolutionController
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import Geometry, Graph
+from realtime_style.networks.family import Geometry, Graph
 from realtime_style.styles.parameters import StyleParameters
 
 

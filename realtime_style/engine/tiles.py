@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import PARTS, NetworkFamily
+from realtime_style.networks.family import PARTS, NetworkFamily
 from realtime_style.styles.parameters import StyleParameters
 
 Floats = NDArray[np.float32]

@@ -16,7 +16,7 @@ from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.filters.chain import Chain, PhotoChain
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
-from realtime_style.networks.manifest import Graph
+from realtime_style.networks.family import Graph
 from realtime_style.options import ScaleOptions
 from realtime_style.painter.transition import Transition
 from realtime_style.styles.selection import StyleSelection

@@ -12,7 +12,7 @@ from pathlib import Path
 from realtime_style.errors import InputError, StyleError, StyleNotFoundError
 from realtime_style.files.folders import needed, user_data
 from realtime_style.files.paths import with_ending
-from realtime_style.networks.families import installed
+from realtime_style.networks.installed import installed
 from realtime_style.styles.card import ONNX_SUFFIX, STYLE_SUFFIX, Card, read_card
 
 SUFFIXES = (STYLE_SUFFIX, ONNX_SUFFIX)

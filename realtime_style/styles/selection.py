@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from realtime_style.errors import StyleError
-from realtime_style.networks.families import find_family
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
+from realtime_style.networks.installed import find_family
 from realtime_style.options import DEFAULT_STYLE
 from realtime_style.styles.card import STYLE_CONTRACT, Card, read_card
 from realtime_style.styles.catalogue import Style, find_style

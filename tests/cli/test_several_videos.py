@@ -173,7 +173,7 @@ import sys
 from realtime_style.engine.onnx import OnnxEngine
 begin = OnnxEngine.__init__
 def counting(self, *arguments):
-    print("loaded", arguments[0].name, file=sys.stderr)
+    print("loaded", arguments[0].identity, file=sys.stderr)
     begin(self, *arguments)
 OnnxEngine.__init__ = counting
 sys.argv = ["rts", "video", "in/a.mp4", "in/b.mp4", "out", "--variant", "fp32", *{options}]

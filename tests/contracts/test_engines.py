@@ -12,7 +12,7 @@ from realtime_style.engine.passthrough import PassThrough
 from realtime_style.engine.resolution_controller import ResolutionController
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
 from realtime_style.options import EngineOptions
 from realtime_style.styles.selection import select_style
 

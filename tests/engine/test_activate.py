@@ -14,7 +14,7 @@ from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.providers import CPU, CUDA
 from realtime_style.engine.threads import for_files
 from realtime_style.errors import EngineError, StyleError
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
 from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.selection import select_style
 

@@ -7,7 +7,7 @@ import pytest
 
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.errors import EngineError, InputError, StyleError
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
 from realtime_style.options import Device, EngineOptions
 from tests.engine.bad_networks import Shape, write_endless, write_same, write_shrinking
 

@@ -4,7 +4,7 @@ import pytest
 
 from realtime_style.engine.graph import pick, pick_parts
 from realtime_style.engine.providers import CPU, CUDA
-from realtime_style.networks.manifest import PARTS, NetworkFamily, Precision, Purpose
+from realtime_style.networks.family import PARTS, NetworkFamily, Precision, Purpose
 from realtime_style.options import EngineOptions, Variant
 from realtime_style.styles.selection import current_trunk, select_style
 

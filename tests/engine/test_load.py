@@ -11,7 +11,7 @@ from realtime_style.engine.load import LoadedNetworks, load_engine
 from realtime_style.engine.precision import settle_variant
 from realtime_style.errors import InputError
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import Precision
+from realtime_style.networks.family import Precision
 from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.selection import select_style
 

@@ -10,7 +10,7 @@ from realtime_style.engine.network import MOST_SHAPES, BoundNetwork, PlainNetwor
 from realtime_style.engine.providers import import_onnxruntime
 from realtime_style.engine.session import open_cpu_session
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import Precision, Purpose
+from realtime_style.networks.family import Precision, Purpose
 from realtime_style.options import EngineOptions
 from realtime_style.styles.selection import select_style
 

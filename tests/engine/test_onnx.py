@@ -10,7 +10,7 @@ from onnx import TensorProto, helper
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.errors import InputError, StyleError
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
 from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.selection import select_style
 

@@ -12,7 +12,7 @@ from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.resolution_controller import ResolutionController, controller_of
 from realtime_style.engine.scaled import ScaledEngine, painted_size
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import Geometry, NetworkFamily
+from realtime_style.networks.family import Geometry, NetworkFamily
 from realtime_style.options import Device, EngineOptions, Quality, ScaleOptions, Variant
 from realtime_style.styles.selection import select_style
 

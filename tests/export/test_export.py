@@ -15,8 +15,8 @@ from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.tiles import TiledTrunk
 from realtime_style.errors import InputError, TrainingError
 from realtime_style.frame import BgrImage
-from realtime_style.networks.families import installed
-from realtime_style.networks.manifest import NetworkFamily, Precision, Purpose
+from realtime_style.networks.family import NetworkFamily, Precision, Purpose
+from realtime_style.networks.installed import installed
 from realtime_style.options import EngineOptions, Variant
 from realtime_style.styles.card import (
     FRAME_CONTRACT,

@@ -10,7 +10,7 @@ import torch
 
 from realtime_style.errors import TrainingError
 from realtime_style.frame import BgrImage
-from realtime_style.networks.manifest import Precision, Purpose
+from realtime_style.networks.family import Precision, Purpose
 from realtime_style.styles.parameters import StyleParameters
 from realtime_style.styles.selection import select_style
 from rts_export.blocks import enlarging_in_blocks

@@ -10,7 +10,7 @@ from onnx import numpy_helper
 
 from realtime_style.bench.network import johnson_path
 from realtime_style.engine.onnx import OnnxEngine
-from realtime_style.networks.manifest import NetworkFamily
+from realtime_style.networks.family import NetworkFamily
 from realtime_style.options import EngineOptions
 from rts_export.timing import PAPER, repeat_weights
 from rts_train.network import StyledNetwork

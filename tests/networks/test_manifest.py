@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from realtime_style.errors import StyleError
-from realtime_style.networks.manifest import (
-    MANIFEST,
+from realtime_style.networks.family import (
     PARTS,
     Geometry,
     Graph,
@@ -16,9 +15,8 @@ from realtime_style.networks.manifest import (
     Precision,
     Purpose,
     StyleLayout,
-    read_family,
-    write_manifest,
 )
+from realtime_style.networks.manifest import MANIFEST, read_family, write_manifest
 
 Table = dict[str, Any]
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from realtime_style.errors import StyleError
 from realtime_style.files.folders import user_data
-from realtime_style.networks.manifest import MANIFEST, NetworkFamily, read_family
+from realtime_style.networks.family import NetworkFamily
+from realtime_style.networks.manifest import MANIFEST, read_family
 
 
 def shipped_folder() -> Path:
