@@ -8,13 +8,14 @@ from realtime_style.filters.scratch import Scratch
 from realtime_style.filters.split import Split
 from realtime_style.filters.steady import Steady
 from realtime_style.filters.strength import Strength
+from realtime_style.filters.vignette import Vignette
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
 
 PHOTO_FILTERS: tuple[type[PhotoFilter], ...] = (Held, Mirrored)
 """Of what is painted."""
 
-FILTERS: tuple[type[Filter], ...] = (Steady, KeepColours, Strength, Split)
+FILTERS: tuple[type[Filter], ...] = (Steady, KeepColours, Vignette, Strength, Split)
 """Of paintings. What is mixed with the photo is steady first."""
 
 

@@ -67,6 +67,7 @@ class FilterOptions:
         flags=("--keep-colors", "--keep-colours"),
         live_step=1,
     )
+    vignette: float = _painting(0.0, "How dark the corners are.", low=0, high=1, live_step=0.1)
 
     def __post_init__(self) -> None:
         check(self)
