@@ -147,8 +147,8 @@ class Painter:
 
     def warm_up(self, width: int, height: int) -> None:
         """Paint a black picture, since the first one of a size takes longer than others."""
-        self._engine.paint(np.zeros((height, width, 3), np.uint8))
-        self._engine.forget()
+        self._network.paint(np.zeros((height, width, 3), np.uint8))
+        self._network.forget()
 
     def close(self) -> None:
         """Free the network. Idempotent."""

@@ -179,3 +179,12 @@ def test_kept_colours_are_the_photos(engine: OneNumber) -> None:
 
     lighter = photo.astype(int) + 60  # the engine adds light, and no colour
     assert np.abs(painting - lighter).max() <= 2
+
+
+def test_a_warm_up_is_no_frame(engine: OneNumber) -> None:
+    painter = painter_of(engine, look(OLD))
+    painter.warm_up(64, 48)
+    painter.paint_next(picture(PHOTO))
+
+    assert painter.sizes == {"8x6": 1}
+    assert engine.painted == 2
