@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from realtime_style.options import FilterOptions
+from realtime_style.options import FilterOptions, Quality
 
 if TYPE_CHECKING:
     from realtime_style.styles.parameters import StyleParameters
@@ -23,6 +23,10 @@ class Look:
     """The photo stays."""
     mirrored: bool = False
     """On top of what the source does."""
+    fade_s: float = 0.0
+    """Seconds from one style to another."""
+    quality: Quality | None = None
+    """How large to paint; None is as the painter was made."""
 
     @property
     def strength(self) -> float:

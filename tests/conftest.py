@@ -16,9 +16,10 @@ from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg, write_inverting_style
 
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the user's styles and cache out of the tests, and the tests out of them."""
+    """Keep the user's styles, settings and cache out of the tests, and the tests out of them."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("RTS_CONFIG", str(tmp_path / "config.toml"))
 
 
 @pytest.fixture(scope="session")

@@ -79,10 +79,7 @@ def painter_of(
     look: Look | None = None,
     *filters: Filter,
     frames_at_once: int = 1,
-    fade_s: float = 0.0,
 ) -> Painter:
     """A painter of `engine`, with a film's usual filters unless others are given."""
-    painter = Painter(
-        engine, SELECTION, look or Look(), frames_at_once=frames_at_once, fade_s=fade_s
-    )
+    painter = Painter(engine, SELECTION, look or Look(), frames_at_once=frames_at_once)
     return painter.filtered_by(Row(*filters)) if filters else painter

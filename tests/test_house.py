@@ -24,6 +24,7 @@ CONCRETE = SHARED | {
 }
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
+    "config": {"errors", "files"},
     "errors": set(),
     "ffmpeg": {"errors", "files"},
     "files": {"errors"},
@@ -45,13 +46,13 @@ ARROWS = {
     "file_run": CONCRETE,
     "jobs": CONCRETE | {"file_run"},
     "cluster": CONCRETE | {"file_run", "jobs"},
-    "live": CONCRETE,
+    "live": CONCRETE | {"config"},
     "stylizer": CONCRETE | {"file_run"},
     "serve": CONCRETE | {"live"},
     "bench": CONCRETE | {"live", "stylizer"},
     "doctor": CONCRETE | {"bench"},
     "cli": CONCRETE
-    | {"file_run", "jobs", "cluster", "stylizer", "live", "serve", "bench", "doctor"},
+    | {"config", "file_run", "jobs", "cluster", "stylizer", "live", "serve", "bench", "doctor"},
     "rts_train": {"errors", "files", "styles"},
     "rts_export": {"errors", "files", "frame", "options", "engine", "networks", "styles"},
 }
@@ -137,6 +138,8 @@ def test_the_runtime_never_imports_the_trainer(package: str) -> None:
         ["serve", "--help"],
         ["image", "--help"],
         ["sheet", "--help"],
+        ["controls", "--midi"],
+        ["config"],
     ],
 )
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:

@@ -38,7 +38,7 @@ _FILES = (
     options.SegmentOptions,
     options.ClusterOptions,
 )
-_LIVE = (*PAINTING, options.CameraOptions, options.LiveOptions)
+_LIVE = (*PAINTING, options.CameraOptions, options.LiveOptions, options.ControlOptions)
 _ONE_PICTURE = {
     "steady": Absent("a picture has none before it", 0.0),
     "target_fps": Absent("one picture has no rate"),
@@ -66,6 +66,7 @@ COMMAND_OPTIONS = {
         {
             "camera": Absent("it is the browser's where none is given, and the help says so"),
             "window": Absent("the page shows it"),
+            "projector": Absent("a browser shows the bare view in full screen"),
             "hud": Absent("the page has rate and latency beside the picture"),
             "virtual_camera": Absent("OBS takes the page's bare view"),
             "record": Absent("the page begins and ends recordings"),

@@ -3,6 +3,9 @@
 Defaults, ranges and help texts stand here once; the commands' parameters are made from them.
 """
 
+from realtime_style.options.control import OSC_PORT as OSC_PORT
+from realtime_style.options.control import ControlOptions as ControlOptions
+from realtime_style.options.control import read_address as read_address
 from realtime_style.options.declared import FEWEST_REFUSED as FEWEST_REFUSED
 from realtime_style.options.declared import Declared as Declared
 from realtime_style.options.declared import check as check
@@ -17,6 +20,7 @@ from realtime_style.options.files import SegmentOptions as SegmentOptions
 from realtime_style.options.files import StreamOptions as StreamOptions
 from realtime_style.options.live import ANY_DEVICE as ANY_DEVICE
 from realtime_style.options.live import BROWSER as BROWSER
+from realtime_style.options.live import FADE_S as FADE_S
 from realtime_style.options.live import ONLY_THIS_MACHINE as ONLY_THIS_MACHINE
 from realtime_style.options.live import CameraOptions as CameraOptions
 from realtime_style.options.live import LiveOptions as LiveOptions

@@ -6,15 +6,13 @@ from realtime_style.engine.load import LoadedNetworks, load_engine
 from realtime_style.engine.passthrough import PassThrough
 from realtime_style.engine.providers import CPU
 from realtime_style.look import Look
-from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
+from realtime_style.options import FADE_S, EngineOptions, FilterOptions, ScaleOptions
 from realtime_style.painter.painter import Painter
 from realtime_style.styles.selection import StyleSelection, select_style
 
-FADE_S = 0.5
-"""Seconds from one style to another in a live run."""
-MOMENTUM = 0.95
-"""At `steady` 1, of the frames before in a frame's mean and variance: they follow the scene in
-two thirds of a second."""
+MEMORY_S = 0.65
+"""Seconds in which, at `steady` 1, the share of earlier frames in a frame's mean and variance falls
+to 1/e: at 30 frames a second each keeps 0.95 of it."""
 
 _EVERY_PIXEL = ScaleOptions()
 
@@ -58,8 +56,8 @@ def load_live_painter(
     """
     selection = select_style(style)
     network = load_engine(selection, dataclasses.replace(engine, running_statistics=True))
-    look = look_of(selection, filters)
-    return Painter(network, selection, look, scale=scale, fade_s=FADE_S, momentum=MOMENTUM)
+    look = dataclasses.replace(look_of(selection, filters), fade_s=FADE_S)
+    return Painter(network, selection, look, scale=scale, memory_s=MEMORY_S)
 
 
 def look_of(selection: StyleSelection, filters: FilterOptions) -> Look:

@@ -1,6 +1,8 @@
 """The network and the filters as one."""
 
 import copy
+import dataclasses
+import math
 import time
 from collections.abc import Sequence
 from fractions import Fraction
@@ -17,11 +19,15 @@ from realtime_style.filters.chain import Chain, PhotoChain
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
 from realtime_style.networks.family import Graph
-from realtime_style.options import ScaleOptions
+from realtime_style.options import Quality, ScaleOptions
 from realtime_style.painter.transition import Transition
 from realtime_style.styles.selection import StyleSelection
 
 _EVERY_PIXEL = ScaleOptions()
+USUAL_S = 1 / 30
+"""Seconds between two frames, where nothing is known of the one before."""
+MOST_MOMENTUM = 0.995
+"""However soon frames come: below 1, or they would never be followed."""
 
 
 class Filters(Protocol):
@@ -49,11 +55,12 @@ class Painter:
         *,
         scale: ScaleOptions = _EVERY_PIXEL,
         frames_at_once: int = 1,
-        fade_s: float = 0.0,
-        momentum: float = 0.0,
+        memory_s: float = 0.0,
     ) -> None:
-        """`engine` has the style of `look`, that of `selection`; others fade in, `fade_s` seconds.
-        `momentum` is that of its running statistics at `steady` 1, where it has such.
+        """`engine` has the style of `look`, that of `selection`; others fade in.
+
+        `memory_s` is for how long its running statistics remember at `steady` 1, where it has
+        such: in so many seconds the share of what was falls to 1/e, whatever the frame rate.
 
         Only with one frame at once may the look change while a film is painted.
         """
@@ -64,10 +71,12 @@ class Painter:
         self.frames_at_once = frames_at_once
         self._network = engine
         self._engine = ScaledEngine(engine, controller_of(scale))
-        self._momentum = momentum
+        self._scale = scale
+        self._memory_s = memory_s
+        self._seen_at: float | None = None
         self._photo_filters = PhotoChain()
         self._filters: Filters = Chain()
-        self._transition = Transition(look, fade_s)
+        self._transition = Transition(look)
         self._now = look
 
     @property
@@ -112,9 +121,26 @@ class Painter:
         if look.parameters is not None and look.parameters is not self._now.parameters:
             self._engine.restyle(look.parameters)
             self._filters.reset()
-        self._engine.momentum = self._momentum * look.filters.steady
+        if look.quality not in (None, self._scale.quality):
+            self._rescale(look.quality)
+        self._engine.momentum = self._momentum(frame) * look.filters.steady
         self._now = look
         return self._photo_filters(frame, look)
+
+    def _momentum(self, frame: Frame) -> float:
+        """The share of the frames before, by the seconds since the last of them."""
+        before, self._seen_at = self._seen_at, frame.captured_at
+        if not self._memory_s:
+            return 0.0
+        since = USUAL_S if before is None else max(0.0, frame.captured_at - before)
+        return min(math.exp(-since / self._memory_s), MOST_MOMENTUM)
+
+    def _rescale(self, quality: Quality) -> None:
+        """Paint at another size from now on; what was counted stays."""
+        self._scale = dataclasses.replace(self._scale, quality=quality)
+        before = self._engine
+        self._engine = ScaledEngine(self._network, controller_of(self._scale))
+        self._engine.sizes, self._engine.frames_smaller = before.sizes, before.frames_smaller
 
     def paint(self, frame: Frame) -> BgrImage:
         """Return the painting of a frame that `prepare` gave, in a new array.

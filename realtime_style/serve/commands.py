@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from realtime_style.errors import InputError
-from realtime_style.live.commands import CONTROLS, Command, Control, Kind, StyleBlend
+from realtime_style.live.commands import CONTROLS, Command, Control, Kind, StyleBlend, check
 from realtime_style.live.keys import command_of
 from realtime_style.styles.catalogue import resolve
 
@@ -57,6 +57,10 @@ def _key(value: object) -> Command:
 def _control(control: Control, value: object) -> Command:
     if control.kind is Kind.NUMBER:
         return Command(control.name, _number(value, control.name, control.low, control.high))
+    if control.kind is Kind.NAME:
+        if value is not None and not isinstance(value, str | int):
+            raise InputError(f"{control.name} must be a name or null, got {_short(str(value))}")
+        return check(Command(control.name, None if value is None else str(value)))
     if value is not None and not isinstance(value, bool):
         raise InputError(f"{control.name} must be true, false or null, got {_short(str(value))}")
     return Command(control.name, value)

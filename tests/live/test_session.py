@@ -19,7 +19,7 @@ import pytest
 from realtime_style.errors import EngineError, SinkError, SourceError
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.hardware.microphone import Microphone
-from realtime_style.live.commands import CommandDoor
+from realtime_style.live.control.steering import Steering
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
@@ -126,6 +126,7 @@ class Show:
         source: Source | None = None,
         engine: Copying | None = None,
         microphone: Microphone | None = None,
+        steering: Steering | None = None,
         **options: object,
     ) -> None:
         styles = [
@@ -137,7 +138,8 @@ class Show:
         self.meter = LiveMeter()
         engine = engine or Copying()
         painter = painter_of(engine, self.controls.look)
-        self.overlay = Overlay(self.controls, self.meter, engine.provider)
+        self.steering = steering or Steering()
+        self.overlay = Overlay(self.controls, self.meter, engine.provider, self.steering.rhythm)
         self.outputs = Outputs(self.meter)
         chosen = LiveOptions(**options)  # type: ignore[arg-type]
         self.session = Session(
@@ -147,7 +149,7 @@ class Show:
             self.overlay,
             self.outputs,
             chosen,
-            CommandDoor(),
+            self.steering,
             microphone=microphone,
         )
         opening = Opening(

@@ -1,5 +1,7 @@
 """A look that changes between frames. A network of one number stands for the trunk."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -47,14 +49,14 @@ def engine() -> OneNumber:
 
 
 def look(
-    style: StyleParameters, *, strength: float = 1.0, keep_colours: bool = False, **more: bool
+    style: StyleParameters, *, strength: float = 1.0, keep_colours: bool = False, **more: Any
 ) -> Look:
     filters = FilterOptions(strength=strength, steady=0, keep_colours=keep_colours)
-    return Look(parameters=style, filters=filters, **more)
+    return Look(parameters=style, filters=filters, fade_s=1.0, **more)
 
 
 def painter_of(engine: OneNumber, begin: Look) -> Painter:
-    return painter_of_engine(engine, begin, fade_s=1.0)
+    return painter_of_engine(engine, begin)
 
 
 def brightness(painter: Painter, photo: BgrImage = PHOTO) -> int:
