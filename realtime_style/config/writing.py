@@ -50,7 +50,7 @@ def set_value(path: Path, names: Names, key: str, value: Any) -> None:
     else:
         first, end = place
         at = next((at for at in range(first, end) if _keys_of(lines[at]) == [key]), None)
-        lines[first if at is None else at : first if at is None else at + 1] = new
+        lines[end if at is None else at : end if at is None else at + 1] = new
     after = dict(_table(before, names))
     after[key] = value
     if value is None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from realtime_style.errors import InputError
 from realtime_style.live.commands import StyleBlend
 
+MOST_KEPT = 100
+"""Whoever steers from outside is not to fill the disk."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
@@ -85,6 +88,10 @@ class Presets:
             InputError: it cannot be saved.
         """
         name = self.name_of(text)
+        if name not in self._kept and len(self._kept) >= MOST_KEPT:
+            raise InputError(
+                f"{MOST_KEPT} looks are kept already: take some out of the config file"
+            )
         key = self._kept[name].key if name in self._kept else text if _is_key(text) else ""
         preset = dataclasses.replace(preset, key=key)
         self._save(name, preset)
