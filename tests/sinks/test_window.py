@@ -17,7 +17,7 @@ import pytest
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage
-from realtime_style.sinks.window import REDRAW_S, WindowSink, check_display, fit
+from realtime_style.sinks.window import REDRAW_S, WindowSink, check_display, fill, fit
 from tests.helpers import make_frames
 
 
@@ -39,11 +39,27 @@ def test_a_picture_lies_in_the_middle_as_large_as_it_goes(
     assert abs(int(rows.min()) * 2 + inner[1] - size[1]) <= 1
 
 
+@pytest.mark.parametrize("size", [(64, 48), (128, 96), (200, 96), (32, 100), (1, 1)])
+def test_a_picture_fills_the_window_and_its_middle_stays_the_middle(size: tuple[int, int]) -> None:
+    painting = np.full((48, 64, 3), 200, np.uint8)
+    painting[:, :32] = 100
+
+    canvas = fill(painting, *size)
+
+    assert canvas.shape == (size[1], size[0], 3)
+    assert canvas.min() >= 100
+    if size[0] > 1:
+        assert abs(int((canvas[0, :, 0] < 150).sum()) - size[0] // 2) <= 1
+    assert canvas is not painting
+
+
 def test_what_is_drawn_over_the_picture_leaves_the_painting_alone(picture: BgrImage) -> None:
     before = picture.copy()
 
     fit(picture, 64, 48)[:] = 0
     fit(picture, 0, 0)[:] = 0  # a window that is put away
+    fill(picture, 64, 48)[:] = 0
+    fill(picture, 0, 0)[:] = 0
 
     assert np.array_equal(picture, before)
 

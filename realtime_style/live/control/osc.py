@@ -148,11 +148,11 @@ def _newest(datagrams: Iterable[bytes]) -> list[bytes]:
     left: list[bytes] = []
     seen: set[bytes] = set()
     for data in reversed(list(datagrams)):
-        address = data[: data.find(b"\0")]
-        if address in _OF_VALUES:
-            if address in seen:
+        if data[: data.find(b"\0")] in _OF_VALUES:
+            kind = data[: data.find(b"\0", data.find(b","))]  # address and types: text is no number
+            if kind in seen:
                 continue
-            seen.add(address)
+            seen.add(kind)
         left.append(data)
     return left[::-1]
 
