@@ -1,5 +1,6 @@
 """Inputs that several tests share, all made on the spot."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -12,6 +13,14 @@ from realtime_style.frame import BgrImage
 from realtime_style.styles.card import Card
 from rts_train.vgg import TORCHVISION_INDICES, Vgg16
 from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg, write_inverting_style
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings() -> Iterator[None]:
+    """What is made for a whole module does not see the user's settings either."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("RTS_CONFIG", "")
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -262,7 +262,9 @@ class CommandDoor:
     """
 
     def __init__(self, at_once: Mapping[str, Callable[[], None]] = _NOTHING) -> None:
-        """`at_once`: what some controls do as they come, on the thread that brings them."""
+        """`at_once`: what some controls do as they come, on the thread that brings them, and before
+        they wait as all do.
+        """
         self._at_once = at_once
         self._waiting: list[Command] = []
         self._pressed = 0
@@ -278,7 +280,6 @@ class CommandDoor:
         command = check(command)
         if act := self._at_once.get(command.control):
             act()
-            return
         with self._changing:
             places = range(len(self._waiting) - 1, -1, -1)
             same = (at for at in places if self._waiting[at].control == command.control)

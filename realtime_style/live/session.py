@@ -175,7 +175,7 @@ class Session:
                 self._overlay.notice(
                     "styles change by themselves" if self._cycle_s else "style stays"
                 )
-            case "record" | "cycle":
+            case "record" | "cycle" | "tap":  # as it is already, or done as it came
                 pass
             case other:
                 self._outputs.do(other)

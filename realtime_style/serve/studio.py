@@ -235,6 +235,7 @@ class Studio:
             "other": controls.other,
             "share": controls.share,
             **controls.values(),
+            "preset": controls.preset_name,
             "viewers": self._viewers.count,
             "files": [name for name, path in self.files.items() if path.exists()],
             "source": None,

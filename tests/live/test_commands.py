@@ -102,14 +102,14 @@ def test_a_step_from_a_value_is_not_lost_with_it() -> None:
     assert list(door.take_all()) == asked
 
 
-def test_what_is_done_at_once_does_not_wait() -> None:
+def test_what_is_done_at_once_does_not_wait_and_is_told() -> None:
     taps: list[str] = []
     door = CommandDoor({"tap": lambda: taps.append("tap")})
 
     door.put(Command("tap"))
 
     assert taps == ["tap"]
-    assert list(door.take_all()) == []
+    assert list(door.take_all()) == [Command("tap")]
 
 
 @pytest.mark.parametrize(

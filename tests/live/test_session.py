@@ -488,8 +488,9 @@ def test_taps_make_a_tempo_that_is_told() -> None:
     assert f"{bpm:.0f} bpm" in show.overlay.lines()[1]
 
 
-def test_a_key_is_not_done_while_it_is_learned_and_without_midi_it_is_told() -> None:
-    show = Show({2: "ln", 4: "q"})
+@pytest.mark.parametrize("key", ["n", "t"])
+def test_a_key_is_not_done_while_it_is_learned_and_without_midi_it_is_told(key: str) -> None:
+    show = Show({2: f"l{key}", 4: "q"})
 
     show.run()
 

@@ -17,8 +17,10 @@ import pytest
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage
-from realtime_style.sinks.window import REDRAW_S, WindowSink, check_display, fill, fit
-from tests.helpers import make_frames
+from realtime_style.options import LiveOptions
+from realtime_style.sinks.live import Opening
+from realtime_style.sinks.window import PROJECTING, REDRAW_S, WindowSink, check_display, fill, fit
+from tests.helpers import INFO, make_frames
 
 
 @pytest.mark.parametrize(
@@ -92,6 +94,7 @@ class ScriptedScreen:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.keys: list[int] = []
         self.shown = 0
+        self.seen: BgrImage = np.zeros((0, 0, 3), np.uint8)
         self.visible = True
         self.mode = cv2.WINDOW_NORMAL
         stands_for = {
@@ -103,10 +106,14 @@ class ScriptedScreen:
             "getWindowProperty": lambda *_: float(self.visible),
             "setWindowProperty": lambda _title, _property, mode: setattr(self, "mode", mode),
             "pollKey": lambda: self.keys.pop(0) if self.keys else -1,
-            "imshow": lambda *_: setattr(self, "shown", self.shown + 1),
+            "imshow": self._show,
         }
         for name, function in stands_for.items():
             monkeypatch.setattr(cv2, name, function)
+
+    def _show(self, _title: str, picture: BgrImage) -> None:
+        self.shown += 1
+        self.seen = picture
 
 
 def test_keys_and_the_closed_window_are_told_between_two_frames(
@@ -127,6 +134,56 @@ def test_keys_and_the_closed_window_are_told_between_two_frames(
     assert told == [ord("n"), ord("f"), "closed"]
     assert screen.mode == cv2.WINDOW_FULLSCREEN
     assert screen.shown == 1
+
+
+def test_a_projector_has_no_text_and_no_keys_and_may_be_closed_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen, told = ScriptedScreen(monkeypatch), list[object]()
+
+    def overlay(canvas: BgrImage) -> None:
+        canvas[:] = 255
+
+    opening = Opening(
+        options=LiveOptions(projector=True),
+        info=INFO,
+        overlay=overlay,
+        on_key=told.append,
+        on_closed=lambda: told.append("closed"),
+    )
+    sink = PROJECTING.open(opening)
+    (frame,) = make_frames(1)
+    sink.write(frame.pixels, frame)
+
+    screen.keys = [ord("n")]
+    sink.tick()
+    sink.actions["projector"]()
+    full = screen.mode
+    screen.visible = False
+    sink.tick()
+    sink.write(frame.pixels, frame)
+
+    assert told == []
+    assert screen.keys == [ord("n")]
+    assert full == cv2.WINDOW_FULLSCREEN
+    assert screen.shown == 1
+    assert screen.seen.shape == (48, 64, 3)
+    assert not (screen.seen == 255).all()
+
+
+def test_edges_are_cut_off_in_place_of_black_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = ScriptedScreen(monkeypatch)
+    sink = WindowSink(64, 48, lambda _: None, lambda _: None, lambda: None)
+    (frame,) = make_frames(1)
+    wide = np.full((20, 64, 3), 200, np.uint8)
+
+    sink.write(wide, frame)
+    whole = screen.seen
+    sink.actions["crop"]()
+    sink.write(wide, frame)
+
+    assert (whole == 0).any()
+    assert (screen.seen == 200).all()
 
 
 def test_while_no_frames_come_it_is_drawn_anew_now_and_then(
