@@ -56,7 +56,7 @@ class Control:
     once: bool = False
     """Whether being asked for it several times between two frames is as good as once."""
     words: tuple[str, ...] = ()
-    """Of a name: those that there are; () is any."""
+    """Of a name: those that there are, and without one it goes to the one before; () is any."""
     shared: bool = True
     """Whether it concerns what everybody sees; otherwise one window, or the run itself."""
 
@@ -138,7 +138,7 @@ CONTROLS = {
             kind=Kind.NAME,
             look="quality",
             words=tuple(Quality),
-            help="Paint smaller or larger; without a name the next size.",
+            help="How large to paint; without a name the next smaller size, or the largest.",
         ),
         Control(name="split", kind=Kind.SWITCH, look="split", help="Half photo, half painting."),
         Control(name="freeze", kind=Kind.SWITCH, look="frozen", help="Hold the photo."),

@@ -195,8 +195,7 @@ class Controls:
             moved = round(now + command.by * control.step, 2)
             value = min(control.high, max(control.low, moved))
         elif value is None and control.kind is Kind.NAME:
-            places = control.words
-            value = places[(places.index(now or places[0]) + 1) % len(places)]
+            value = control.words[control.words.index(now or control.words[0]) - 1]
             self.told = f"{control.name} {value}"
         elif value is None:
             value = not now

@@ -9,6 +9,7 @@ from realtime_style.live.hud import draw_corner, draw_notice, draw_table
 from realtime_style.live.keys import HELP
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.tempo.rhythm import Rhythm
+from realtime_style.options import Quality
 
 NOTICE_S = 3.0
 """Seconds for which a notice stays."""
@@ -45,12 +46,19 @@ class Overlay:
         self._notice, self._notice_until = text, time.monotonic() + seconds
 
     @property
+    def advice(self) -> str:
+        """What makes a slow painter faster."""
+        if self._controls.look.quality == Quality.FAST:
+            return "begin with a smaller --width and --height"
+        return "press w to paint smaller"
+
+    @property
     def current_notice(self) -> str:
         """What is shown now; '' for none."""
         idle_s, read_at = self.meter.idle_s, self.read_at()
         if idle_s > AWAY_S:
             if read_at is not None and time.monotonic() - read_at < AWAY_S:
-                return f"painting one picture takes over {idle_s:.0f} s: press w to paint smaller"
+                return f"painting one picture takes over {idle_s:.0f} s: {self.advice}"
             return f"no picture for {idle_s:.0f} s: waiting for the camera"
         return self._notice if time.monotonic() < self._notice_until else ""
 

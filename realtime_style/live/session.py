@@ -266,7 +266,7 @@ class Session:
             self._told_slow = True
             self._overlay.notice(
                 f"{meter.recent_fps:.0f} of {rate:.0f} pictures a second are painted: "
-                "press w to paint smaller"
+                f"{self._overlay.advice}"
             )
 
     def _tick_idle(self) -> None:

@@ -76,7 +76,9 @@ def live_controls(painter: Painter, styles: list[LiveStyle], options: ShowOption
     Raises:
         InputError: a look that was kept is none.
     """
-    painter.look = dataclasses.replace(painter.look, fade_s=options.live.fade_s)
+    painter.look = dataclasses.replace(
+        painter.look, fade_s=options.live.fade_s, quality=options.scale.quality
+    )
     controls = Controls(
         styles,
         painter.look,

@@ -222,6 +222,18 @@ def test_other_keys_leave_a_style_s_own_strength_in_force() -> None:
     assert controls.look.strength == 0.6
 
 
+def test_each_press_paints_smaller_and_from_the_smallest_as_large_as_can_be(
+    controls: Controls,
+) -> None:
+    controls.apply(Command("quality", "best"))
+    seen = []
+    for _ in range(4):
+        press(controls, Command("quality"))
+        seen.append((str(controls.look.quality), controls.told))
+
+    assert seen == [(size, f"quality {size}") for size in ("balanced", "fast", "best", "balanced")]
+
+
 def test_every_filter_s_switch_and_number_can_be_turned(controls: Controls) -> None:
     press(controls, Command("keep-colors"), Command("steady", by=-3))
 

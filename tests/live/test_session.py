@@ -582,10 +582,13 @@ def test_a_painter_that_is_slow_is_not_a_camera_that_is_away() -> None:
 
     show.overlay.read_at = time.monotonic
     slow = show.overlay.current_notice
+    show.controls.apply(Command("quality", "fast"))
+    slowest = show.overlay.current_notice
     show.overlay.read_at = lambda: time.monotonic() - 3
     away = show.overlay.current_notice
 
     assert slow == "painting one picture takes over 3 s: press w to paint smaller"
+    assert slowest.endswith("begin with a smaller --width and --height")
     assert away == "no picture for 3 s: waiting for the camera"
 
 

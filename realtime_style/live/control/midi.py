@@ -105,8 +105,10 @@ class MidiController:
 
     def send(self, changes: Mapping[str, float | bool | str]) -> None:
         """Set the lights of what has changed."""
-        for source, target in list(self._bindings.items()):
-            if target.control in changes:
+        bindings = self._bindings
+        for source, target in bindings.items():
+            kind, _, number = source.partition(" ")
+            if target.control in changes and f"{kind} 1 {number}" not in bindings:
                 self._light(source, position_of(target, changes[target.control]))
 
     def close(self) -> None:

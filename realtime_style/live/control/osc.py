@@ -68,8 +68,10 @@ class OscListener:
             self._socket.setblocking(False)
             while len(gathered) < MOST_AT_ONCE:
                 gathered.append(self._socket.recv(LARGEST))
-        except OSError:  # nothing more; on Windows also what a peer that is gone leaves behind
+        except (TimeoutError, BlockingIOError):
             pass
+        except OSError:  # on Windows, what a peer that is gone leaves behind
+            self._ended.wait(GATHER_S)
         return gathered
 
     def _read(self, data: bytes) -> None:

@@ -37,7 +37,7 @@ def find_input(text: str) -> Input:
     if Path(text).is_file():
         path = str(Path(text).resolve())
         return Input(("-re", "-stream_loop", "-1", "-i", f"file:{path}"), f"'{text}'")
-    microphone = find_microphone(text)
+    microphone = find_microphone(text, "name a sound file, or tap the tempo")
     return Input(tuple(microphone.input), microphone.name)
 
 

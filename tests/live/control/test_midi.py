@@ -151,6 +151,16 @@ def test_lights_follow(desk: Desk, knobs: Device) -> None:
     feedback.close()
 
 
+def test_a_light_shows_what_its_knob_does_now(knobs: Device) -> None:
+    desk = Desk(taught={"cc 1 20": "blend"})
+    desk.midi.send({"strength": 1.0, "blend": 0.0, "steady": 1.0})
+    desk.midi.close()
+
+    values = {each.control: each.value for each in knobs.lit}
+    assert values == {20: 0, 21: 0, 22: 127}
+    assert len(knobs.lit) == 3
+
+
 def test_a_device_that_is_unplugged_is_waited_for_and_lit_anew(desk: Desk, knobs: Device) -> None:
     feedback = Feedback([desk.midi], [desk.midi.again])
     feedback.tell({"strength": 1.0})
