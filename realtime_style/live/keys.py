@@ -30,6 +30,8 @@ KEYS = (
     Key(Command("blend", by=-1), "[", "less of it", (ord("["),)),
     Key(Command("strength", by=1), "+", "more painting", (ord("+"), ord("="))),
     Key(Command("strength", by=-1), "-", "more photo", (ord("-"),)),
+    Key(Command("stroke", by=1), ".", "larger strokes", (ord("."),)),
+    Key(Command("stroke", by=-1), ",", "finer strokes", (ord(","),)),
     Key(Command("split"), "v", "half photo, half painting", (ord("v"),)),
     Key(Command("freeze"), "space", "hold the photo", (ord(" "),)),
     Key(Command("mirror"), "m", "left is right", (ord("m"),)),

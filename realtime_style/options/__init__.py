@@ -27,5 +27,6 @@ from realtime_style.options.painting import EngineOptions as EngineOptions
 from realtime_style.options.painting import FilterOptions as FilterOptions
 from realtime_style.options.painting import Quality as Quality
 from realtime_style.options.painting import ScaleOptions as ScaleOptions
+from realtime_style.options.painting import StrokeUnit as StrokeUnit
 from realtime_style.options.painting import Variant as Variant
 from realtime_style.options.reading import read_time as read_time

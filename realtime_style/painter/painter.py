@@ -63,7 +63,8 @@ class Painter:
         """The style that it began with."""
         self.frames_at_once = frames_at_once
         self._network = engine
-        self._engine = ScaledEngine(engine, controller_of(scale))
+        self._engine = ScaledEngine(engine, controller_of(scale), scale.stroke_unit)
+        self._engine.stroke = look.filters.stroke
         self._momentum = momentum
         self._photo_filters = PhotoChain()
         self._filters: Filters = Chain()
@@ -103,7 +104,7 @@ class Painter:
 
     @property
     def frames_smaller(self) -> int:
-        """How many frames were painted smaller than they are shown."""
+        """How many frames were painted smaller than their strokes ask for."""
         return self._engine.frames_smaller
 
     def prepare(self, frame: Frame) -> Frame:
@@ -113,6 +114,7 @@ class Painter:
             self._engine.restyle(look.parameters)
             self._filters.reset()
         self._engine.momentum = self._momentum * look.filters.steady
+        self._engine.stroke = look.filters.stroke
         self._now = look
         return self._photo_filters(frame, look)
 

@@ -76,7 +76,8 @@ function setSlider(id, value) {
 }
 
 function showValue(id) {
-  $(`${id}-value`).textContent = `${$(id).value} %`;
+  const { low, high } = about.numbers.find(({ name }) => name === id) ?? { low: 0, high: 1 };
+  $(`${id}-value`).textContent = `${Math.round(100 * low + (high - low) * $(id).value)} %`;
 }
 
 function press(button, isPressed) {
