@@ -62,12 +62,15 @@ class Stylizer:
         keep_colours: bool = _FILTERS.keep_colours,
         stroke: float = _FILTERS.stroke,
         stroke_unit: StrokeUnit | str = _SCALE.stroke_unit,
+        person: str = _FILTERS.person,
+        background: str = _FILTERS.background,
     ) -> None:
         """Load the network. The options are those of `rts video`.
 
         `strength` None is each style's own. `steady` None steadies videos as `rts video` does,
         and leaves pictures as they are; with a number, the pictures that `stylize` and
-        `stylize_batch` get are taken as one video.
+        `stylize_batch` get are taken as one video. `person` and `background` are styles in place
+        of `style` for people and for what is around them, or 'photo'.
 
         Raises:
             InputError: an option that cannot be.
@@ -85,6 +88,8 @@ class Stylizer:
             steady=0.0 if steady is None else steady,
             keep_colours=keep_colours,
             stroke=stroke,
+            person=person,
+            background=background,
         )
         self._scale_options = ScaleOptions(stroke_unit=_member(StrokeUnit, stroke_unit))
         self._video_filters = dataclasses.replace(

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from realtime_style.blending import WHOLE, Share, blended
 from realtime_style.engine.base import Engine
 from realtime_style.engine.enlarge import enlarge
 from realtime_style.engine.fade import Fade
@@ -39,6 +40,7 @@ class ScaledEngine:
         """How large strokes are, from the next picture on."""
         self._stroke_unit = stroke_unit
         self._engine = engine
+        self._beside: Engine | None = None
         self._controller = controller
         self._fade = Fade() if controller.moves else None
         self._size: tuple[int, int] | None = None
@@ -76,6 +78,8 @@ class ScaledEngine:
     @momentum.setter
     def momentum(self, share: float) -> None:
         self._engine.momentum = share
+        if self._beside:
+            self._beside.momentum = share
 
     @property
     def placement(self) -> Placement | None:
@@ -91,12 +95,24 @@ class ScaledEngine:
         """Give the inner engine another style."""
         self._engine.restyle(parameters)
 
+    def restyle_beside(self, parameters: StyleParameters) -> None:
+        """Take a second style, for a part of the picture."""
+        if self._beside is None:
+            self._beside = self._engine.sibling()
+        self._beside.restyle(parameters)
+
     def forget(self) -> None:
         """What follows is not the same film."""
         self._engine.forget()
+        if self._beside:
+            self._beside.forget()
 
-    def paint(self, image: BgrImage) -> BgrImage:
-        """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape."""
+    def paint(self, image: BgrImage, beside: Share | None = None) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape.
+
+        `beside` is the share of the second style, (h, w) uint8 of any size; each style that has a
+        share is painted whole, since it is normalised by the whole picture.
+        """
         started = time.monotonic()
         height, width = image.shape[:2]
         wanted = stroke_scale(width, height, self.stroke, self._stroke_unit)
@@ -104,7 +120,7 @@ class ScaledEngine:
         size = painted_size(width, height, scale * wanted, self._engine.geometry)
         small = _resized(image, size)
         before = time.monotonic()
-        painting = self._engine.paint(small)
+        painting = self._paint(small, beside)
         network_s = time.monotonic() - before
         if size > (width, height):
             painting = _resized(painting, (width, height))
@@ -122,8 +138,27 @@ class ScaledEngine:
         self._size = size
         return painting
 
+    def sibling(self) -> "ScaledEngine":
+        """The same network at the same scale, with a style and a memory of its own."""
+        other = ScaledEngine(self._engine.sibling(), self._controller, self._stroke_unit)
+        other.stroke = self.stroke
+        return other
+
+    def _paint(self, image: BgrImage, beside: Share | None) -> BgrImage:
+        if beside is None or self._beside is None:
+            return self._engine.paint(image)
+        if not beside.any():
+            self._beside.forget()
+            return self._engine.paint(image)
+        if beside.min() == WHOLE:
+            self._engine.forget()
+            return self._beside.paint(image)
+        return blended(self._engine.paint(image), self._beside.paint(image), beside)
+
     def close(self) -> None:
         """Close the inner engine. Idempotent."""
+        if self._beside:
+            self._beside.close()
         self._engine.close()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from realtime_style.errors import InputError
-from realtime_style.options import FilterOptions, declared
+from realtime_style.options import PHOTO, FilterOptions, declared
 
 MOST_WAITING = 64
 """More commands at once are forgotten: nobody presses so many keys between two frames."""
@@ -22,6 +22,8 @@ class Kind(StrEnum):
     NUMBER = "number"
     SWITCH = "switch"
     STYLE = "style"
+    REGION = "region"
+    """A part of the picture: a style's name, 'photo', or '' for the style of all."""
     ACTION = "action"
     """Nothing: it is done."""
 
@@ -59,11 +61,12 @@ class Command:
     """A control and what becomes of it.
 
     With `value` it is set; with `by` a number changes by so many of its steps; with neither a
-    switch is turned over, and an action done.
+    switch is turned over, a part of the picture becomes the photo or is painted again, and an
+    action is done.
     """
 
     control: str
-    value: float | bool | StyleBlend | None = None
+    value: float | bool | str | StyleBlend | None = None
     by: float = 0.0
 
 
@@ -83,6 +86,13 @@ def _of_filters() -> Iterator[Control]:
         )
 
 
+def _of_regions() -> Iterator[Control]:
+    """Parts of the picture that may have a style of their own."""
+    for option in declared(FilterOptions):
+        if option.name in ("person", "background"):
+            yield Control(name=option.name, kind=Kind.REGION, help=option.help, filters=option.name)
+
+
 CONTROLS = {
     control.name: control
     for control in (
@@ -91,6 +101,7 @@ CONTROLS = {
         Control(name="previous", kind=Kind.ACTION, help="Go back to the style before."),
         Control(name="blend", kind=Kind.NUMBER, help="The share of the next style."),
         *_of_filters(),
+        *_of_regions(),
         Control(name="split", kind=Kind.SWITCH, look="split", help="Half photo, half painting."),
         Control(name="freeze", kind=Kind.SWITCH, look="frozen", help="Hold the photo."),
         Control(
@@ -120,6 +131,9 @@ def check(command: Command) -> Command:
     if control.kind is Kind.STYLE:
         if not isinstance(value, StyleBlend):
             raise InputError(f"the control '{control.name}' takes the name of a style")
+    elif control.kind is Kind.REGION:
+        if value is not None and not isinstance(value, str):
+            raise InputError(f"the control '{control.name}' takes a style, or '{PHOTO}'")
     elif control.kind is Kind.NUMBER:
         if value is None and command.by:
             return command

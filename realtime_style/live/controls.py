@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from realtime_style.live.commands import CONTROLS, Command, Control, StyleBlend
-from realtime_style.look import Look
+from realtime_style.live.commands import CONTROLS, Command, Control, Kind, StyleBlend
+from realtime_style.look import Layer, Look
+from realtime_style.options import PHOTO
 from realtime_style.painter.transition import mix
 from realtime_style.styles.catalogue import resolve
 from realtime_style.styles.parameters import StyleParameters
@@ -76,7 +77,7 @@ class Controls:
     def can_switch(self) -> bool:
         return len(self._styles) > 1
 
-    def values(self) -> dict[str, float | bool]:
+    def values(self) -> dict[str, float | bool | str]:
         """How the parameters and switches of the look stand, by name."""
         return {
             control.name: _value(self.look, control)
@@ -91,6 +92,9 @@ class Controls:
             StyleNotFoundError: no such style can be switched to; the message lists those.
         """
         control = CONTROLS[command.control]
+        if control.kind is Kind.REGION:
+            self._take_region(control.name, command.value)
+            return True
         if control.filters or control.look:
             self._set(control, command)
             return True
@@ -129,6 +133,22 @@ class Controls:
             value = not now
         self._own_strength &= control.filters != "strength"
         self.look = _with(self.look, control, value)
+
+    def _take_region(self, name: str, value: Any) -> None:
+        """Give a part of the picture a style of its own, the photo, or ('') the style of all."""
+        if value is None:
+            value = "" if getattr(self.look.filters, name) else PHOTO
+        layer = Layer(is_photo=True) if value == PHOTO else None
+        if value and not layer:
+            layer = Layer(self._styles[self._find(value)].parameters)
+        other = "background" if name == "person" else "person"
+        filters: dict[str, Any] = {name: value}
+        layers: dict[str, Any] = {name: layer}
+        if value == PHOTO == getattr(self.look.filters, other):
+            filters[other], layers[other] = "", None  # something is to be painted
+        self.look = dataclasses.replace(
+            self.look, filters=dataclasses.replace(self.look.filters, **filters), **layers
+        )
 
     @property
     def _other_index(self) -> int:
@@ -174,11 +194,10 @@ class Controls:
         return mix(here, there, self._share)
 
 
-def _value(look: Look, control: Control) -> float | bool:
+def _value(look: Look, control: Control) -> Any:
     """How a control of the look stands."""
     holder, name = (look.filters, control.filters) if control.filters else (look, control.look)
-    value: float | bool = getattr(holder, name)
-    return value
+    return getattr(holder, name)
 
 
 def _with(look: Look, control: Control, value: Any) -> Look:

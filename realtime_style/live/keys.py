@@ -36,6 +36,7 @@ KEYS = (
     Key(Command("freeze"), "space", "hold the photo", (ord(" "),)),
     Key(Command("mirror"), "m", "left is right", (ord("m"),)),
     Key(Command("keep-colors"), "c", "keep the photo's colours", (ord("c"),)),
+    Key(Command("background"), "b", "the photo around people", (ord("b"),)),
     Key(Command("cycle"), "a", "change styles by itself", (ord("a"),)),
     Key(Command("photo"), "s", "save a photo", (ord("s"),)),
     Key(Command("record"), "r", "start or stop recording", (ord("r"),)),

@@ -22,6 +22,7 @@ from realtime_style.options.live import CameraOptions as CameraOptions
 from realtime_style.options.live import LiveOptions as LiveOptions
 from realtime_style.options.live import ServeOptions as ServeOptions
 from realtime_style.options.painting import DEFAULT_STYLE as DEFAULT_STYLE
+from realtime_style.options.painting import PHOTO as PHOTO
 from realtime_style.options.painting import Device as Device
 from realtime_style.options.painting import EngineOptions as EngineOptions
 from realtime_style.options.painting import FilterOptions as FilterOptions

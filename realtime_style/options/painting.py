@@ -9,6 +9,8 @@ from realtime_style.options.declared import check, check_count, option
 from realtime_style.options.reading import split_names
 
 DEFAULT_STYLE = "candy"
+PHOTO = "photo"
+"""In place of a style: nothing is painted there."""
 
 _painting = functools.partial(option, group="Painting")
 
@@ -81,9 +83,20 @@ class FilterOptions:
         1.0, "How large strokes are: 2 twice as large, 0.5 half.", low=0.5, high=2, live_step=0.1
     )
     """Painted smaller than it is shown, or larger: fine strokes take their time."""
+    person: str = _painting("", f"People in this style, or '{PHOTO}' to leave them as they are.")
+    """'' paints them in the style of all."""
+    background: str = _painting(
+        "", f"What is around people in this style, or '{PHOTO}' to leave it as it is."
+    )
+    """'' paints it in the style of all."""
 
     def __post_init__(self) -> None:
         check(self)
+        if self.person == self.background == PHOTO:
+            raise InputError(
+                "people and background are both to stay as they are, which leaves nothing to "
+                "paint: give one of them a style"
+            )
 
     def strength_of(self, style_strength: float) -> float:
         """What is asked for, else the style's own."""

@@ -1,5 +1,7 @@
 """A look that changes between frames. A network of one number stands for the trunk."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -47,7 +49,7 @@ def engine() -> OneNumber:
 
 
 def look(
-    style: StyleParameters, *, strength: float = 1.0, keep_colours: bool = False, **more: bool
+    style: StyleParameters, *, strength: float = 1.0, keep_colours: bool = False, **more: Any
 ) -> Look:
     filters = FilterOptions(strength=strength, steady=0, keep_colours=keep_colours)
     return Look(parameters=style, filters=filters, **more)
