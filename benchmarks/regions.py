@@ -31,7 +31,8 @@ LOOKS = {
 
 
 def main() -> None:
-    """Print medians and p95 in milliseconds, and the median of the differences from plain."""
+    """Print medians and p95 in milliseconds, and medians beside what was painted plain just before:
+    of the differences, and of the shares."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("clip", type=Path)
     asked.add_argument("--size", default="640x480")
@@ -61,9 +62,12 @@ def main() -> None:
     source.close()
     measured = {name: 1000 * np.array(values[WARM_UP:]) for name, values in times.items()}
     for name, values in measured.items():
-        more = np.median(values - measured["plain"])
-        line = f"{name}: {np.median(values):.1f} ms, p95 {np.percentile(values, 95):.1f}"
-        print(line + (f", {more:+.1f} beside plain" if name in LOOKS else ""))
+        more, share = values - measured["plain"], values / measured["plain"]
+        print(
+            f"{name}: {np.median(values):.1f} ms, p95 {np.percentile(values, 95):.1f}, "
+            f"fastest tenth {np.percentile(values, 10):.1f}; "
+            f"beside plain {np.median(more):+.1f} ms, {np.median(share):.2f}"
+        )
 
 
 if __name__ == "__main__":
