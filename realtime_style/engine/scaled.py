@@ -115,9 +115,8 @@ class ScaledEngine:
         """
         started = time.monotonic()
         height, width = image.shape[:2]
-        wanted = stroke_scale(width, height, self.stroke, self._stroke_unit)
         scale = self._controller.scale
-        size = painted_size(width, height, scale * wanted, self._engine.geometry)
+        size = self._painted_size(width, height)
         small = _resized(image, size)
         before = time.monotonic()
         painting = self._paint(small, beside)
@@ -143,6 +142,18 @@ class ScaledEngine:
         other = ScaledEngine(self._engine.sibling(), self._controller, self._stroke_unit)
         other.stroke = self.stroke
         return other
+
+    def warm_up(self, width: int, height: int) -> None:
+        """Paint a black picture as large as one of that size would be, and count it as none."""
+        columns, rows = self._painted_size(width, height)
+        for engine in (self._engine, self._beside):
+            if engine:
+                engine.paint(np.zeros((rows, columns, 3), np.uint8))
+                engine.forget()
+
+    def _painted_size(self, width: int, height: int) -> tuple[int, int]:
+        wanted = stroke_scale(width, height, self.stroke, self._stroke_unit)
+        return painted_size(width, height, self._controller.scale * wanted, self._engine.geometry)
 
     def _paint(self, image: BgrImage, beside: Share | None) -> BgrImage:
         if beside is None or self._beside is None:

@@ -8,8 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol, Self
 
-import numpy as np
-
 from realtime_style.blending import WHOLE
 from realtime_style.engine.base import Engine
 from realtime_style.engine.placement import Placement
@@ -188,8 +186,7 @@ class Painter:
 
     def warm_up(self, width: int, height: int) -> None:
         """Paint a black picture, since the first one of a size takes longer than others."""
-        self._network.paint(np.zeros((height, width, 3), np.uint8))
-        self._network.forget()
+        self._engine.warm_up(width, height)
 
     def close(self) -> None:
         """Free the network. Idempotent."""
