@@ -1,5 +1,6 @@
 """Painters whose network is none: what surrounds it is what is tested."""
 
+import copy
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,6 +44,9 @@ class PlainEngine:
 
     def forget(self) -> None:
         pass
+
+    def sibling(self) -> "PlainEngine":
+        return copy.copy(self)
 
     def close(self) -> None:
         pass

@@ -16,15 +16,27 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"errors", "files", "frame", "options", "signals"}
+BASICS = {"blending", "errors", "files", "frame", "options", "signals"}
 SHARED = BASICS | {"ffmpeg", "hardware", "media"}
 CONCRETE = SHARED | {
     "stopping",
-    *("sources", "look", "filters", "sinks", "networks", "styles", "engine", "painter", "pipeline"),
+    *(
+        "sources",
+        "look",
+        "filters",
+        "sinks",
+        "networks",
+        "styles",
+        "engine",
+        "people",
+        "painter",
+        "pipeline",
+    ),
 }
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
     "config": {"errors", "files"},
+    "blending": {"frame"},
     "errors": set(),
     "ffmpeg": {"errors", "files"},
     "files": {"errors"},
@@ -41,7 +53,8 @@ ARROWS = {
     "networks": {"errors", "files"},
     "styles": {"errors", "files", "networks", "options"},
     "engine": BASICS | {"networks", "styles"},
-    "painter": BASICS | {"look", "filters", "networks", "styles", "engine"},
+    "people": BASICS | {"engine", "filters"},
+    "painter": BASICS | {"look", "filters", "networks", "styles", "engine", "people"},
     "pipeline": BASICS | {"painter"},
     "file_run": CONCRETE,
     "jobs": CONCRETE | {"file_run"},

@@ -34,6 +34,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "realtime_style/networks/3b1bef240052/trunk.safetensors",
         "realtime_style/demo/bunny.mp4",
         "realtime_style/demo/CREDITS.md",
+        "realtime_style/people/CARD.md",
+        "realtime_style/people/selfie-segmentation.onnx",
         "realtime_style/bench/johnson.onnx",
         "realtime_style/serve/page/index.html",
         "realtime_style/py.typed",

@@ -11,7 +11,7 @@ from realtime_style.bench.machine import describe_machine
 from realtime_style.bench.network import NetworkTimes, measure_network
 from realtime_style.bench.plan import Plan, Size
 from realtime_style.bench.report import BenchReport, CaseResult
-from realtime_style.options import EngineOptions
+from realtime_style.options import EngineOptions, StrokeUnit
 from realtime_style.pipeline.report import RunReport
 from realtime_style.stylizer import Stylizer
 
@@ -47,12 +47,14 @@ def run_bench(plan: Plan, on_step: Callable[[str], None] = lambda _: None) -> Be
 
 
 def paint_clip(clip: Path, target: Path, options: EngineOptions) -> RunReport:
-    """From a file to a file in the default style, through the very run of `rts video`."""
+    """From a file to a file in the default style, through the very run of `rts video --stroke-unit
+    pixels`."""
     with Stylizer(
         device=options.device,
         execution_providers=options.execution_providers,
         threads=options.threads,
         variant=options.variant,
+        stroke_unit=StrokeUnit.PIXELS,
     ) as stylizer:
         return stylizer.stylize_video(clip, target, overwrite=True)
 

@@ -79,6 +79,8 @@ COMMAND_OPTIONS = {
         {
             "strength": Absent("a photo that shows through is steady, and not what is measured", 1),
             "keep_colours": Absent("the style's colours are among what is measured"),
+            "stroke": Absent("the style's strokes are among what is measured"),
+            **dict.fromkeys(("person", "background"), Absent("whole pictures are measured")),
         },
     ),
     "bench": CommandOptions(

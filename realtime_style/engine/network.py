@@ -33,6 +33,9 @@ class Network(Protocol):
     def forget(self) -> None:
         """Normalise the next picture by itself, whatever was painted before."""
 
+    def sibling(self) -> "Network":
+        """The same session with a style and a memory of its own."""
+
 
 class PlainNetwork:
     """Takes the frame where it lies: on the processor, nothing is copied.
@@ -75,6 +78,10 @@ class PlainNetwork:
             self._inputs["state"] = np.zeros((1, self._state_size), np.float32)
             self._inputs["momentum"] = np.zeros(1, np.float32)
 
+    def sibling(self) -> "PlainNetwork":
+        """The same session with a style and a memory of its own."""
+        return PlainNetwork(self._session, float(self._momentum[0]))
+
 
 class BoundNetwork:
     """Keeps a frame, a painting and the style in the device's memory, at fixed addresses.
@@ -85,12 +92,19 @@ class BoundNetwork:
     """
 
     def __init__(
-        self, runtime: ModuleType, session: Any, device: str, momentum: float = 0.0
+        self,
+        runtime: ModuleType,
+        session: Any,
+        device: str,
+        momentum: float = 0.0,
+        first_graph: int = 1,
     ) -> None:
         """`device` is onnxruntime's name of the memory: 'cuda', or 'cpu' for trying it out.
 
-        `momentum` is the share of the frames before, where the network takes it.
+        `momentum` is the share of the frames before, where the network takes it. CUDA graphs are
+        numbered from `first_graph` on: each is recorded with addresses of its own.
         """
+        self._first_graph = first_graph
         self._runtime = runtime
         self._session = session
         self._device = device
@@ -125,6 +139,13 @@ class BoundNetwork:
         if self._state is not None:
             self._momentum.update_inplace(self._shares[0])
             self._remembers = False
+
+    def sibling(self) -> "BoundNetwork":
+        """The same session with a style and a memory of its own."""
+        return BoundNetwork(
+            *(self._runtime, self._session, self._device, float(self._shares[1][0])),
+            first_graph=self._first_graph + MOST_SHAPES,
+        )
 
     def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 image, in a new array."""
@@ -169,7 +190,7 @@ class BoundNetwork:
         buffers.run_options = self._runtime.RunOptions()
         keeps = len(self._shapes) < MOST_SHAPES
         # A graph holds for one size. Beyond those that are kept, none is recorded.
-        graph = str(len(self._shapes) + 1) if keeps else "-1"
+        graph = str(self._first_graph + len(self._shapes)) if keeps else "-1"
         buffers.run_options.add_run_config_entry("gpu_graph_id", graph)
         if keeps:
             self._shapes[shape] = buffers

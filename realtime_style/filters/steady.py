@@ -12,16 +12,22 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from realtime_style.filters.base import Filter
+from realtime_style.filters.flow import (
+    Floats,
+    Grey,
+    PhotoFlow,
+    Picture,
+    misfit,
+    mixed,
+    moving,
+    remap,
+    scaled,
+)
 from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
-
-Picture = NDArray[np.uint8]
-Grey = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 SHRINK = 4
 """The flow is looked for at a quarter of the size."""
@@ -35,15 +41,11 @@ SENSOR_NOISE_SHARE = 0.85
 """The same where nothing moves and the sensor noise is all that paintings differ by."""
 NEAR_PX = 41
 """Strokes look about so far round them: near what moves, they move too."""
-NOISE_LEVELS = 6
-"""A place that has changed by less is still: what differs is the sensor noise."""
 FITS_LEVELS = 12
 """How far the photo may be from the one before, moved, for the painting before to fit. From half
 of it on it has less and less of a share, and none at half as much again."""
 AGREES_LEVELS = 16
 """As `FITS_LEVELS`, of the painting and the one before, moved."""
-FIT_PX = 5
-"""Over so many pixels a side, so that sensor noise does not count."""
 LIGHT = 1
 """So much more a change counts that is one of the whole picture's light, as in a fade."""
 SENSOR_NOISE_LEVELS = 0.2
@@ -91,9 +93,7 @@ class Steady(Filter):
         levels = np.arange(256, dtype=np.float32)
         self._fits_at = (255 * np.clip(1.5 - levels / FITS_LEVELS, 0, 1)).astype(np.uint8)
         self._agrees_at = (255 * np.clip(1.5 - levels / AGREES_LEVELS, 0, 1)).astype(np.uint8)
-        # Its stubs ask for a flow to write to; none means: begin with no motion.
-        self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
-        self._grids: dict[tuple[int, int], Floats] = {}
+        self._flow = PhotoFlow()
         self._last: Any = None
         self.reset()
 
@@ -113,7 +113,7 @@ class Steady(Filter):
         before = self._before
         if before is not None and before.painting.shape[:2] == painting.shape[:2]:
             moves = moving(photo, before.photo)
-            flow = None if moves is None else self._flow(photo, before.photo, moves)
+            flow = None if moves is None else self._flow.find(photo, before.photo, moves)
             noise = moves is None and sensor_noise_alone(photo, before.photo)
             still = 255 * steady * (SENSOR_NOISE_SHARE if noise else STILL_SHARE)
             in_motion = 255 * steady * MOVING_SHARE
@@ -132,12 +132,6 @@ class Steady(Filter):
         self._before = _Before(photo, self._last, small)
         return painting
 
-    def _flow(self, photo: Grey, before: Grey, moves: Grey) -> Floats:
-        """Where in `before` each place of `photo` was, (h, w, 2), in pixels from itself."""
-        flow = cv2.patchNaNs(self._dis.calc(photo, before, None), 0.0)
-        much = moves.astype(np.float32) / 255
-        return np.asarray(cv2.multiply(flow, cv2.merge((much, much)), dst=flow), np.float32)
-
     def _share(
         self,
         photo: Grey,
@@ -154,7 +148,7 @@ class Steady(Filter):
         height, width = photo.shape
         most = np.full((height, width), round(still), np.uint8)
         if flow is not None and moves is not None:
-            places = flow + self._grid(height, width)
+            places = self._flow.places(flow)
             before = remap(before, places)
             near = cv2.convertScaleAbs(cv2.blur(moves, (NEAR_PX, NEAR_PX)), alpha=4)
             less = (still - in_motion) / 255
@@ -167,7 +161,7 @@ class Steady(Filter):
 
     def _follow(self, small: Grey, flow: Floats | None) -> Grey:
         """Things of `small`, which is of the flow's size, where they are now."""
-        return small if flow is None else remap(small, flow + self._grid(*small.shape))
+        return small if flow is None else remap(small, self._flow.places(flow))
 
     def _moved(self, painting: Picture, flow: Floats | None) -> BgrImage:
         """Things of `painting`, (H, W, 4), where they are now."""
@@ -208,58 +202,12 @@ class Steady(Filter):
         edges = cv2.multiply(edges, gain, dst=edges, scale=1 / GAIN_UNIT)
         return np.asarray(self._scratch("colours", cv2.cvtColor, edges, cv2.COLOR_GRAY2BGR))
 
-    def _grid(self, height: int, width: int) -> Floats:
-        """Each pixel's own place, (height, width, 2)."""
-        size = height, width
-        if size not in self._grids:
-            columns, rows = np.meshgrid(np.arange(width), np.arange(height))
-            self._grids[size] = np.stack((columns, rows), axis=2).astype(np.float32)
-        return self._grids[size]
-
-
-def remap(picture: Picture, places: Any, flags: int = 0, dst: Any = None) -> Picture:
-    """`picture`, (H, W, …) uint8, taken from `places`, (h, w, 2) in pixels: x and y."""
-    nothing: Any = None  # both coordinates are in `places`
-    flags |= cv2.INTER_LINEAR
-    edge = cv2.BORDER_REPLICATE
-    moved = cv2.remap(picture, places, nothing, flags, dst=dst, borderMode=edge)
-    return np.asarray(moved, np.uint8)
-
-
-def scaled(picture: Any, factors: Any, unit: int) -> Picture:
-    """`picture` times `factors`, both uint8 and of one shape; a factor of `unit` is 1.
-
-    Bytes, since OpenCV is three times as fast with them as with floats.
-    """
-    return np.asarray(cv2.multiply(picture, factors, scale=1 / unit), np.uint8)
-
-
-def mixed(now: Any, before: Any, share: Any) -> Picture:
-    """`share`, of 255, of `before`, and the rest of `now`: all uint8 and of one shape."""
-    rest = cv2.bitwise_not(share)
-    return np.asarray(cv2.add(scaled(before, share, 255), scaled(now, rest, 255)), np.uint8)
-
 
 def shrink(grey: Grey) -> Grey:
     """The size that the flow is looked for in, and that paintings are compared in."""
     height, width = grey.shape
     size = max(LEAST_PX, width // SHRINK), max(LEAST_PX, height // SHRINK)
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def moving(photo: Grey, before: Grey) -> Grey | None:
-    """How much each place moves, (h, w), of 255; None if nothing does."""
-    changed = cv2.blur(cv2.absdiff(photo, before), (5, 5))
-    moves = cv2.threshold(changed, NOISE_LEVELS, 255, cv2.THRESH_BINARY)[1]
-    if not cv2.countNonZero(moves):
-        return None
-    return np.asarray(cv2.blur(moves, (5, 5)), np.uint8)
-
-
-def misfit(now: Grey, before: Grey) -> Grey:
-    """How far both are from each other in the mean of the neighbourhood, in levels."""
-    change = cv2.subtract(now, before, dtype=cv2.CV_16S)
-    return np.asarray(cv2.convertScaleAbs(cv2.blur(change, (FIT_PX, FIT_PX))), np.uint8)
 
 
 def sensor_noise_alone(photo: Grey, before: Grey) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from realtime_style.errors import InputError
-from realtime_style.options import FilterOptions, Quality, declared
+from realtime_style.options import PHOTO, FilterOptions, Quality, declared
 
 MOST_WAITING = 64
 """More keys and buttons at once are forgotten: nobody presses so many between two frames."""
@@ -30,6 +30,8 @@ class Kind(StrEnum):
     STYLE = "style"
     NAME = "name"
     """A word, or none."""
+    REGION = "region"
+    """A part of the picture: a style's name, 'photo', or '' for the style of all."""
     ACTION = "action"
     """Nothing: it is done."""
 
@@ -91,7 +93,8 @@ class Command:
     """A control and what becomes of it.
 
     With `value` it is set; with `by` a number changes by so many of its steps; with neither a
-    switch is turned over, and an action done.
+    switch is turned over, a part of the picture becomes the photo or is painted again, and an
+    action is done.
     """
 
     control: str
@@ -114,6 +117,13 @@ def _of_filters() -> Iterator[Control]:
             filters=option.name,
             kept=True,
         )
+
+
+def _of_regions() -> Iterator[Control]:
+    """Parts of the picture that may have a style of their own."""
+    for option in declared(FilterOptions):
+        if option.name in ("person", "background"):
+            yield Control(name=option.name, kind=Kind.REGION, help=option.help, filters=option.name)
 
 
 CONTROLS = {
@@ -140,6 +150,7 @@ CONTROLS = {
             words=tuple(Quality),
             help="How large to paint; without a name the next smaller size, or the largest.",
         ),
+        *_of_regions(),
         Control(name="split", kind=Kind.SWITCH, look="split", help="Half photo, half painting."),
         Control(name="freeze", kind=Kind.SWITCH, look="frozen", help="Hold the photo."),
         Control(
@@ -232,6 +243,9 @@ def check(command: Command) -> Command:
     if control.kind is Kind.STYLE:
         if not isinstance(value, StyleBlend):
             raise InputError(f"the control '{control.name}' takes the name of a style")
+    elif control.kind is Kind.REGION:
+        if value is not None and not isinstance(value, str):
+            raise InputError(f"the control '{control.name}' takes a style, or '{PHOTO}'")
     elif control.kind is Kind.NUMBER:
         if value is None and command.by:
             return command

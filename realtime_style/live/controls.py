@@ -9,7 +9,8 @@ from typing import Any
 
 from realtime_style.live.commands import CONTROLS, Command, Control, Kind, Stage, StyleBlend
 from realtime_style.live.presets import Preset, Presets
-from realtime_style.look import Look
+from realtime_style.look import Layer, Look
+from realtime_style.options import PHOTO
 from realtime_style.painter.transition import mix
 from realtime_style.styles.catalogue import resolve
 from realtime_style.styles.parameters import StyleParameters
@@ -98,8 +99,8 @@ class Controls:
         """The style that comes by `next`."""
         return self._styles[(self._index + 1) % len(self._styles)].name
 
-    def values(self) -> dict[str, float | bool]:
-        """How the parameters and switches of the look and the stage stand, by name."""
+    def values(self) -> dict[str, float | bool | str]:
+        """How the controls of the look and the stage stand, by name."""
         return {
             control.name: self._value(control)
             for control in CONTROLS.values()
@@ -124,6 +125,9 @@ class Controls:
         """
         self.told = ""
         control = CONTROLS[command.control]
+        if control.kind is Kind.REGION:
+            self._take_region(control.name, command.value)
+            return True
         if self._is_set_here(control):
             self._set(control, command)
             return True
@@ -215,6 +219,22 @@ class Controls:
         if control.look:
             return getattr(self.look, control.look)
         return getattr(self.stage, control.stage)
+
+    def _take_region(self, name: str, value: Any) -> None:
+        """Give a part of the picture a style of its own, the photo, or ('') the style of all."""
+        if value is None:
+            value = "" if getattr(self.look.filters, name) else PHOTO
+        layer = Layer(is_photo=True) if value == PHOTO else None
+        if value and not layer:
+            layer = Layer(self._styles[self._find(value)].parameters)
+        other = "background" if name == "person" else "person"
+        filters: dict[str, Any] = {name: value}
+        layers: dict[str, Any] = {name: layer}
+        if value == PHOTO == getattr(self.look.filters, other):
+            filters[other], layers[other] = "", None  # something is to be painted
+        self.look = dataclasses.replace(
+            self.look, filters=dataclasses.replace(self.look.filters, **filters), **layers
+        )
 
     @property
     def _other_index(self) -> int:

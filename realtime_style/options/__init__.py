@@ -26,10 +26,12 @@ from realtime_style.options.live import CameraOptions as CameraOptions
 from realtime_style.options.live import LiveOptions as LiveOptions
 from realtime_style.options.live import ServeOptions as ServeOptions
 from realtime_style.options.painting import DEFAULT_STYLE as DEFAULT_STYLE
+from realtime_style.options.painting import PHOTO as PHOTO
 from realtime_style.options.painting import Device as Device
 from realtime_style.options.painting import EngineOptions as EngineOptions
 from realtime_style.options.painting import FilterOptions as FilterOptions
 from realtime_style.options.painting import Quality as Quality
 from realtime_style.options.painting import ScaleOptions as ScaleOptions
+from realtime_style.options.painting import StrokeUnit as StrokeUnit
 from realtime_style.options.painting import Variant as Variant
 from realtime_style.options.reading import read_time as read_time

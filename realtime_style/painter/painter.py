@@ -4,23 +4,24 @@ import copy
 import dataclasses
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol, Self
 
-import numpy as np
-
+from realtime_style.blending import WHOLE
 from realtime_style.engine.base import Engine
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.resolution_controller import controller_of
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.filters.chain import Chain, PhotoChain
 from realtime_style.frame import BgrImage, Frame
-from realtime_style.look import Look
+from realtime_style.look import Layer, Look
 from realtime_style.networks.family import Graph
-from realtime_style.options import Quality, ScaleOptions
+from realtime_style.options import EngineOptions, Quality, ScaleOptions
 from realtime_style.painter.transition import Transition
+from realtime_style.people.finder import PersonFinder
+from realtime_style.styles.parameters import StyleParameters
 from realtime_style.styles.selection import StyleSelection
 
 _EVERY_PIXEL = ScaleOptions()
@@ -56,11 +57,13 @@ class Painter:
         scale: ScaleOptions = _EVERY_PIXEL,
         frames_at_once: int = 1,
         memory_s: float = 0.0,
+        load_finder: Callable[[], PersonFinder] = lambda: PersonFinder.load(EngineOptions()),
     ) -> None:
         """`engine` has the style of `look`, that of `selection`; others fade in.
 
         `memory_s` is for how long its running statistics remember at `steady` 1, where it has
         such: in so many seconds the share of what was falls to 1/e, whatever the frame rate.
+        `load_finder` gives what finds people, once a look asks for that.
 
         Only with one frame at once may the look change while a film is painted.
         """
@@ -70,7 +73,8 @@ class Painter:
         """The style that it began with."""
         self.frames_at_once = frames_at_once
         self._network = engine
-        self._engine = ScaledEngine(engine, controller_of(scale))
+        self._engine = ScaledEngine(engine, controller_of(scale), scale.stroke_unit)
+        self._engine.stroke = look.filters.stroke
         self._scale = scale
         self._memory_s = memory_s
         self._seen_at: float | None = None
@@ -78,6 +82,12 @@ class Painter:
         self._filters: Filters = Chain()
         self._transition = Transition(look)
         self._now = look
+        self._painted = look.parameters
+        """The style that the engine has."""
+        self._beside: StyleParameters | None = None
+        """The second one that it has."""
+        self._load_finder = load_finder
+        self._finder = load_finder() if look.needs_mask else None
 
     @property
     def provider(self) -> str:
@@ -112,20 +122,45 @@ class Painter:
 
     @property
     def frames_smaller(self) -> int:
-        """How many frames were painted smaller than they are shown."""
+        """How many frames were painted smaller than their strokes ask for."""
         return self._engine.frames_smaller
 
     def prepare(self, frame: Frame) -> Frame:
-        """Take the look of the moment, and return the frame to paint in it."""
+        """Take the look of the moment, and return the frame to paint in it.
+
+        Raises:
+            EngineError: people are to be found, and the network for that cannot be loaded.
+        """
         look = self._transition.towards(self.look)
-        if look.parameters is not None and look.parameters is not self._now.parameters:
-            self._engine.restyle(look.parameters)
-            self._filters.reset()
+        self._take_styles(look.painted)
         if look.quality not in (None, self._scale.quality):
             self._rescale(look.quality)
         self._engine.momentum = self._momentum(frame) * look.filters.steady
+        self._engine.stroke = look.filters.stroke
         self._now = look
-        return self._photo_filters(frame, look)
+        return self._with_mask(self._photo_filters(frame, look), look)
+
+    def _take_styles(self, painted: Sequence[Layer]) -> None:
+        """Those that are to be painted, one or two."""
+        styles = [layer.parameters for layer in painted if layer.parameters is not None]
+        if styles and styles[0] is not self._painted:
+            self._painted = styles[0]
+            self._engine.restyle(styles[0])
+            self._filters.reset()
+        if len(styles) == 2 and styles[1] is not self._beside:
+            self._beside = styles[1]
+            self._engine.restyle_beside(styles[1])
+            self._filters.reset()
+
+    def _with_mask(self, frame: Frame, look: Look) -> Frame:
+        """`frame` with where people are, if that matters."""
+        if look.is_photo or not look.needs_mask:
+            if self._finder:
+                self._finder.forget()
+            return frame
+        self._finder = self._finder or self._load_finder()
+        person = self._finder(frame.pixels, look.filters.steady)
+        return dataclasses.replace(frame, person=person)
 
     def _momentum(self, frame: Frame) -> float:
         """The share of the frames before, by the seconds since the last of them."""
@@ -139,7 +174,9 @@ class Painter:
         """Paint at another size from now on; what was counted stays."""
         self._scale = dataclasses.replace(self._scale, quality=quality)
         before = self._engine
-        self._engine = ScaledEngine(self._network, controller_of(self._scale))
+        self._engine = ScaledEngine(
+            self._network, controller_of(self._scale), self._scale.stroke_unit
+        )
         self._engine.sizes, self._engine.frames_smaller = before.sizes, before.frames_smaller
 
     def paint(self, frame: Frame) -> BgrImage:
@@ -148,13 +185,15 @@ class Painter:
         Raises:
             EngineError: the network failed on it.
         """
-        if self._now.strength == 0:
+        if self._now.is_photo:
             return frame.pixels.copy()
-        return self._engine.paint(frame.pixels)
+        if frame.person is None or len(self._now.painted) == 1:
+            return self._engine.paint(frame.pixels)
+        return self._engine.paint(frame.pixels, WHOLE - frame.person)
 
     def finish(self, painting: BgrImage, frame: Frame) -> BgrImage:
         """Return the filtered painting; `painting` is written over."""
-        return painting if self._now.strength == 0 else self._filters(painting, frame, self._now)
+        return painting if self._now.is_photo else self._filters(painting, frame, self._now)
 
     def paint_next(self, frame: Frame) -> BgrImage:
         """All three, for frames that come one at a time."""
@@ -169,12 +208,12 @@ class Painter:
 
     def for_pictures(self) -> "Painter":
         """Another painter with the same network, for pictures before the film begins."""
-        return Painter(self._network, self.selection, self.look)
+        look = dataclasses.replace(self.look, person=None, background=None)
+        return Painter(self._network, self.selection, look)
 
     def warm_up(self, width: int, height: int) -> None:
         """Paint a black picture, since the first one of a size takes longer than others."""
-        self._network.paint(np.zeros((height, width, 3), np.uint8))
-        self._network.forget()
+        self._engine.warm_up(width, height)
 
     def close(self) -> None:
         """Free the network. Idempotent."""

@@ -20,7 +20,8 @@ from realtime_style.options import FilterOptions, declared
 def test_every_option_of_the_filters_that_may_change_is_a_control() -> None:
     live = {option.name for option in declared(FilterOptions) if option.live_step is not None}
 
-    assert {control.filters for control in CONTROLS.values() if control.filters} == live
+    regions = {"person", "background"}
+    assert {control.filters for control in CONTROLS.values() if control.filters} == live | regions
     assert live >= {"strength", "steady", "keep_colours"}
 
 
@@ -36,6 +37,7 @@ def test_a_number_beyond_its_range_is_brought_back() -> None:
         (Command("strength", True), "'strength' takes a number"),
         (Command("split", 0.5), "'split' takes on or off"),
         (Command("next", True), "'next' takes no value"),
+        (Command("background", 0.5), "'background' takes a style, or 'photo'"),
         (Command("style"), "'style' takes the name of a style"),
         (Command("photo", StyleBlend("candy")), "'photo' takes no value"),
     ],

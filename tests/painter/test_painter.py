@@ -248,3 +248,18 @@ def test_a_warm_up_is_no_frame(engine: OneNumber) -> None:
 
     assert painter.sizes == {"8x6": 1}
     assert engine.painted == 2
+
+
+def test_a_look_with_larger_strokes_is_painted_smaller_from_its_frame_on(
+    engine: OneNumber,
+) -> None:
+    photo = np.full((64, 96, 3), 20, np.uint8)
+    painter = painter_of(engine, look(OLD))
+    brightness(painter, photo)
+
+    filters = FilterOptions(strength=1, steady=0, stroke=2)
+    painter.look = Look(parameters=OLD, filters=filters)
+    painting = painter.paint_next(picture(photo))
+
+    assert painter.sizes == {"96x64": 1, "48x32": 1}
+    assert painting.shape == photo.shape

@@ -215,6 +215,8 @@ def test_a_viewer_that_never_reads_or_never_answers_holds_up_nobody(server: Runn
         ('{"strength": NaN}', ("strength", "from 0 to 1")),
         ('{"strength": 1' + "0" * 400 + "}", ("strength", "from 0 to 1")),
         ('{"strength": true}', ("strength", "from 0 to 1")),
+        ('{"person": "nothing"}', ("no style named 'nothing'",)),
+        ('{"background": [1]}', ("no style named '[1]'",)),
         ('{"key": "q"}', ("no key 'q'",)),
         ('{"key": "nonsense"}', ("no key 'nonsense'",)),
         ("{}", ("cannot read the message",)),
