@@ -286,12 +286,12 @@ def test_the_real_window_obeys_its_keys(running: Running, tmp_path: Path) -> Non
     running.press("q")
     report = running.end()
 
-    assert str(report["style"]).split(":")[0] == "composition-viii"
+    assert str(report["style"]).split(":")[0] == "aurora"
     assert ":0.9," in str(report["style"])
     (photo,) = tmp_path.glob("*.png")
     assert b"Strength\0\0\0\0\x000.9" in photo.read_bytes()
     with av.open(str(tmp_path / "all.mp4")) as recording:
-        assert sum(1 for _ in recording.decode(video=0)) == report["frames"]
+        assert sum(1 for _ in recording.decode(video=0)) == report["frames_out"]
 
 
 @pytest.mark.skipif(

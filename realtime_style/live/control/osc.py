@@ -15,8 +15,8 @@ from realtime_style.live.control.targets import Target, read_target
 PREFIX = "/rts/"
 AGAIN = "/rts/tell"
 """Asks for all feedback anew."""
-LARGEST = 65_535
-"""Bytes of a datagram."""
+LARGEST = 8192
+"""Bytes of a datagram: more are no hand's doing, and what is cut off cannot be read."""
 MOST_AT_ONCE = 4096
 """Datagrams that are taken before the first of them is read."""
 GATHER_S = 0.005

@@ -95,7 +95,15 @@ def test_a_bundle_is_all_of_its_messages(peer: Peer) -> None:
     assert peer.settle() == [Command("strength", 0.5), Command("next")]
 
 
-@pytest.mark.parametrize("data", [b"", b"\0", b"/", b"nonsense", b"#bundle\0" + b"\xff" * 40])
+NESTED = b""
+for _ in range(400):
+    NESTED = b"#bundle\0" + bytes(7) + b"\1" + len(NESTED).to_bytes(4, "big") + NESTED
+LONG = b"/rts/strength\0\0\0,s\0\0" + b"loud" * 15_000
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\0", b"/", b"nonsense", b"#bundle\0" + b"\xff" * 40, NESTED, LONG]
+)
 def test_bytes_that_are_no_packet_are_told_once_and_what_follows_is_heard(
     peer: Peer, data: bytes
 ) -> None:
