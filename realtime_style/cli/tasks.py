@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 from realtime_style.errors import InputError
+from realtime_style.files.pictures import PICTURE_SUFFIXES, WRITTEN_SUFFIXES
 from realtime_style.media.containers import suffix_of
 
 STANDARD = "-"
@@ -45,13 +46,11 @@ VIDEOS = Kind(
     ),
     nameless="video.mkv",
 )
-_WRITTEN = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp"})
 PICTURES = Kind(
     word="picture",
-    suffixes=_WRITTEN
-    | {".avif", ".dib", ".heic", ".heif", ".jfif", ".jp2", ".jpe", ".pgm", ".pnm", ".tga"},
+    suffixes=PICTURE_SUFFIXES - {".gif"},  # of which only the first picture would be painted
     nameless="picture.png",
-    kept=_WRITTEN,
+    kept=WRITTEN_SUFFIXES,
     otherwise=".jpg",
 )
 

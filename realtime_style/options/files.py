@@ -15,7 +15,7 @@ _streams = functools.partial(option, group="Other streams")
 _stopping = functools.partial(option, group="Stopping and going on")
 _cluster = functools.partial(option, group="Cluster")
 
-_PICTURE_FORMATS = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".ppm")
+_PICTURE_FORMATS = ("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "ppm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +80,10 @@ class PictureOptions:
 
     def __post_init__(self) -> None:
         check(self)
-        if self.form and self.suffix not in _PICTURE_FORMATS:
-            known = ", ".join(each.lstrip(".") for each in _PICTURE_FORMATS)
-            raise InputError(f"no picture format '{self.form}': use one of {known}")
+        if self.form and self.suffix.lstrip(".") not in _PICTURE_FORMATS:
+            raise InputError(
+                f"no picture format '{self.form}': use one of {', '.join(_PICTURE_FORMATS)}"
+            )
 
     @property
     def suffix(self) -> str:
