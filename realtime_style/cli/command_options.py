@@ -57,7 +57,7 @@ COMMAND_OPTIONS = {
             "on_interrupt": Absent("finished segments stay, to go on with"),
         },
     ),
-    "image": CommandOptions(PAINTING, _ONE_PICTURE),
+    "image": CommandOptions((*PAINTING, options.PictureOptions), _ONE_PICTURE),
     "sheet": CommandOptions(PAINTING, _ONE_PICTURE),
     "demo": CommandOptions(PAINTING),
     "webcam": CommandOptions(_LIVE, told={"camera": camera_help()}),

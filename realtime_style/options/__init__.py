@@ -16,6 +16,7 @@ from realtime_style.options.files import ClusterOptions as ClusterOptions
 from realtime_style.options.files import EncoderOptions as EncoderOptions
 from realtime_style.options.files import Excerpt as Excerpt
 from realtime_style.options.files import OnInterrupt as OnInterrupt
+from realtime_style.options.files import PictureOptions as PictureOptions
 from realtime_style.options.files import SegmentOptions as SegmentOptions
 from realtime_style.options.files import StreamOptions as StreamOptions
 from realtime_style.options.live import ANY_DEVICE as ANY_DEVICE

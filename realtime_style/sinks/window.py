@@ -168,8 +168,8 @@ def fill(painting: BgrImage, width: int, height: int) -> BgrImage:
 
 
 OFFER = (
-    "without a window, use --no-window with --virtual-camera (for OBS and video calls) or "
-    "--record FILE"
+    "paint into a browser with 'rts serve', or use --no-window with --virtual-camera (for OBS and "
+    "video calls) or --record FILE"
 )
 
 
