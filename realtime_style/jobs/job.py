@@ -118,10 +118,12 @@ def differences(known: Description, now: Description) -> str:
 
 
 def style_digest(painter: Painter) -> str:
-    """Of the network and the style's numbers: eight hexadecimal digits."""
+    """Of the network and the styles' numbers: eight hexadecimal digits."""
     found = hashlib.sha256(painter.model.read_bytes() if painter.model else b"")
-    for layer in painter.look.painted:
-        if layer.parameters is not None:
+    if painter.selection.parameters is not None:
+        found.update(painter.selection.parameters.tobytes())
+    for layer in (painter.look.person, painter.look.background):
+        if layer and layer.parameters is not None:
             found.update(layer.parameters.tobytes())
     return found.hexdigest()[:8]
 
