@@ -87,15 +87,3 @@ def test_what_came_from_outside_does_not_count() -> None:
     repainting[outside] = 0
 
     assert float(warping_error(waves(6), repainting, motion)) == 0
-
-
-def test_places_are_exact_under_autocast() -> None:
-    """Sixteen bits would put a moved place half a pixel off."""
-    exact = random_motion(4, 64, 64, rng(1))
-
-    with torch.autocast("cpu", torch.bfloat16):
-        motion = random_motion(4, 64, 64, rng(1))
-        moved = move(waves(4), motion)
-
-    assert torch.equal(motion, exact)
-    assert torch.equal(moved, move(waves(4), exact))

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from rts_train.images import to_tensor
-from rts_train.precision import full_precision
+from rts_train.precision import in_full_precision
 
 SHIFT_PX = 4
 """Whole pixels: between them a moved painting would be blurred, and blur must not be learned.
@@ -45,17 +45,25 @@ def random_motion(count: int, height: int, width: int, rng: np.random.Generator)
     zoom = 1 + rng.uniform(-ZOOM, ZOOM, count) * rng.integers(0, 2, count)
     theta[:, 0, 0] = theta[:, 1, 1] = zoom
     theta[:, :, 2] = 2 * shift_px / (width, height)
-    affine = torch.from_numpy(theta)
-    with full_precision(affine):  # places in sixteen bits would be half a pixel off
-        return functional.affine_grid(affine, [count, 3, height, width], align_corners=False)
+    return places(torch.from_numpy(theta), height, width)
 
 
+@in_full_precision
+def places(affine: Tensor, height: int, width: int) -> Tensor:
+    """Where each pixel is taken from, (N, height, width, 2), for `affine`, (N, 2, 3).
+
+    In sixteen bits they would be half a pixel off.
+    """
+    size = [len(affine), 3, height, width]
+    return functional.affine_grid(affine, size, align_corners=False)
+
+
+@in_full_precision
 def move(pictures: Tensor, motion: Tensor) -> Tensor:
     """Pictures (N, 3, H, W) float32 where `motion` takes them, mirrored at the borders."""
-    with full_precision(pictures):
-        return functional.grid_sample(
-            pictures, motion, mode="bicubic", padding_mode="reflection", align_corners=False
-        )
+    return functional.grid_sample(
+        pictures, motion, mode="bicubic", padding_mode="reflection", align_corners=False
+    )
 
 
 def through_camera(frame: Tensor, rng: np.random.Generator) -> Tensor:
@@ -70,12 +78,12 @@ def through_camera(frame: Tensor, rng: np.random.Generator) -> Tensor:
     return to_tensor(levels)
 
 
+@in_full_precision
 def warping_error(paintings: Tensor, repaintings: Tensor, motion: Tensor) -> Tensor:
     """Mean squared difference between the next frames' paintings and the moved paintings.
 
     Both are (N, 3, H, W) in [0, 255]. Places that come from outside the picture do not count.
     """
     inside = (motion.abs() <= 1).all(dim=3)[:, None].float()
-    with full_precision(paintings):
-        difference = (repaintings.float() - move(paintings.float(), motion)) * inside
-        return difference.square().sum() / (inside.sum() * paintings.shape[1])
+    difference = (repaintings - move(paintings, motion)) * inside
+    return difference.square().sum() / (inside.sum() * paintings.shape[1])

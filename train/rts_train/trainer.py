@@ -34,6 +34,7 @@ from rts_train.photos import TrainingCrops, find_photos
 from rts_train.preview import write_preview
 from rts_train.recipe import Recipe
 from rts_train.start import start_from, take_nearest_style
+from rts_train.watch import MOST_SKIPPED, LossWatch, NotFiniteError
 from rts_train.writing import make_folder
 
 LOG_EVERY_STEPS = 10
@@ -42,8 +43,8 @@ START_CROPS = 4
 """Photos on which a new style is compared with those that the trunk knows."""
 RISING_STEPS = 20
 """Until Adam knows the size of the gradients, its steps are kept short."""
-SMOOTHING = 0.98
-"""Share of the old value in the smoothed losses that are shown and kept."""
+STEPS_UNREAD = 10
+"""After so many steps on a card, their losses are read back: to read is to wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +100,9 @@ def style_share(recipe: Recipe, step: int) -> float:
 
 
 def mixed_precision() -> str:
-    """float16 on CUDA, bfloat16 on processors with instructions for it, else none."""
+    """bfloat16 on cards and processors with instructions for it; else float16 on CUDA, or none."""
     if torch.cuda.is_available():
-        return "fp16"
+        return "bf16" if torch.cuda.is_bf16_supported(including_emulation=False) else "fp16"
     native = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
     return "bf16" if native else "no"
 
@@ -152,6 +153,8 @@ class Trainer:
         self.step = saved.step if saved else 0
         self.seconds = saved.seconds if saved else 0.0
         self.losses = dict(saved.losses) if saved else {}
+        self.watch = LossWatch(PARTS, MOST_SKIPPED if self.accelerator.scaler else 0)
+        self.watch.resume(self.losses, self.step)
         self.vgg_sha256 = vgg.fingerprint(self.options.vgg)
         if saved and saved.vgg_sha256 != self.vgg_sha256:
             raise TrainingError("resume with the VGG-16 weights of the first run: these differ")
@@ -273,7 +276,7 @@ class Trainer:
         with self.accelerator.autocast():
             share = style_share(self.recipe, self.step)
             losses = self._losses(photos, which, share)
-        self._watch(losses)
+        self._note(losses)
         self.optimizer.zero_grad()
         self.accelerator.backward(losses.total)
         self.optimizer.step()
@@ -293,30 +296,30 @@ class Trainer:
         temporal = warping_error(paintings, repaintings, motion) * weight
         return dataclasses.replace(losses, temporal=temporal)
 
-    def _watch(self, losses: Losses) -> None:
-        """Smooth the losses for show; stop where one is not finite.
+    def _note(self, losses: Losses) -> None:
+        """Take a step's losses, and read them where that costs nothing."""
+        parts = torch.stack([getattr(losses, name).detach().float() for name in PARTS])
+        self.watch.note(self.accelerator.reduce(parts, reduction="mean"), self.step + 1)
+        if parts.device.type == "cpu" or (self.step + 1) % STEPS_UNREAD == 0:
+            self._read_losses()
+
+    def _read_losses(self) -> None:
+        """Have the smoothed losses for show.
 
         Raises:
-            TrainingError: a loss is NaN or infinite; the last checkpoint is left as it is.
+            TrainingError: a loss is NaN or infinite, in float16 for some steps in a row; the last
+                checkpoint is left as it is.
         """
-        parts = torch.stack([getattr(losses, name).detach().float() for name in PARTS])
-        parts = self.accelerator.reduce(parts, reduction="mean")
-        values = dict(zip(PARTS, parts.tolist(), strict=True))
-        for name, value in values.items():
-            if not math.isfinite(value):
-                raise TrainingError(
-                    f"the {name} loss is {value} at step {self.step + 1}: try a learning_rate "
-                    f"below {self.recipe.training.learning_rate:g}, or resume from the last "
-                    f"checkpoint in '{self.options.folder}'"
-                )
-        # A plain mean at first, so that the first steps do not weigh on for ever.
-        keep = min(SMOOTHING, self.step / (self.step + 1))
-        self.losses = {
-            name: keep * self.losses.get(name, value) + (1 - keep) * value
-            for name, value in values.items()
-        }
+        try:
+            self.losses = self.watch.read()
+        except NotFiniteError as error:
+            raise TrainingError(
+                f"{error}: try a learning_rate below {self.recipe.training.learning_rate:g}, or "
+                f"resume from the last checkpoint in '{self.options.folder}'"
+            ) from error
 
     def _save(self, log: LossLog | None) -> None:
+        self._read_losses()
         if not self.accelerator.is_main_process:
             return
         network = cast(StyledNetwork, self.accelerator.unwrap_model(self.network))
