@@ -1,5 +1,6 @@
 """A painting network in onnxruntime."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ from realtime_style.engine.activate import activate
 from realtime_style.engine.contract import check_contract, check_trunk
 from realtime_style.engine.cuts import Cuts
 from realtime_style.engine.graph import pick_parts
-from realtime_style.engine.network import Network
+from realtime_style.engine.network import BoundNetwork, Network
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.session import create_session, first_line
+from realtime_style.engine.steadying import Following, Steadying, open_steadying
 from realtime_style.engine.tiles import Run, TiledTrunk
 from realtime_style.errors import EngineError, InputError, StyleError
 from realtime_style.frame import BgrImage
@@ -53,6 +55,7 @@ class OnnxEngine:
         self._parameters = parameters
         self._momentum = options.momentum
         self._tiled: TiledTrunk | None = None
+        self._steadying: Steadying | None = None
         active = activate(family, options, self._warm_up)
         self.graphs: list[Graph] = [active.graph]
         """What paints: the graph for frames, and behind it those for large pictures, once there
@@ -61,6 +64,7 @@ class OnnxEngine:
         self._cuts = Cuts() if follows else None
         self._network: Network | None = active.network
         self._providers = active.providers
+        self._cuda_graph = active.cuda_graph
         self.placement: Placement = active.placement
         """What it runs on, and what fell to the processor."""
         self.provider: str = active.placement.provider
@@ -117,15 +121,35 @@ class OnnxEngine:
         if down or right:
             grown = cv2.copyMakeBorder(image, 0, down, 0, right, cv2.BORDER_REPLICATE)
             image = np.asarray(grown, np.uint8)
-        try:
-            painting = self._paint(image)
-        except Exception as error:
-            raise EngineError(
-                f"the network '{self.graph.path}' failed on a {width}x{height} picture: "
-                f"{first_line(error)}"
-            ) from error
-        _check_painting(painting, image, self.graph.path)
+        painting = self._painted_by(self._paint, image)
         return np.ascontiguousarray(painting[:height, :width]) if down or right else painting
+
+    def can_steady(self) -> bool:
+        """Whether `paint_steadied` can be called: where pictures stay in a device's memory.
+
+        It is tried; where it fails, a warning says so.
+        """
+        network = self._network
+        if self._steadying is None and isinstance(network, BoundNetwork):
+            try:
+                self._steadying = open_steadying(network, self._open_beside)
+            except Exception as error:  # onnxruntime's exceptions share no other base
+                self.warnings.append(
+                    f"{self.provider} cannot steady ({first_line(error)}): the processor does, "
+                    "which is slower"
+                )
+            network.forget()
+        return self._steadying is not None
+
+    def paint_steadied(self, image: BgrImage, following: Following) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 BGR image of 128 pixels a side or more,
+        blended with those before.
+
+        Raises:
+            EngineError: the network or the steadying graph failed on it.
+        """
+        steadying = self._steadying
+        return self._painted_by(lambda given: self._follow(steadying, given, following), image)
 
     def restyle(self, parameters: StyleParameters) -> None:
         """Paint in another style from the next picture on. It costs nothing.
@@ -145,7 +169,7 @@ class OnnxEngine:
 
     def close(self) -> None:
         """Free the sessions. Idempotent."""
-        self._network = self._tiled = None
+        self._network = self._tiled = self._steadying = None
 
     def _warm_up(self, session: Any, network: Network, graph: Graph) -> None:
         check_trunk(session, graph.path, self.family)
@@ -171,6 +195,32 @@ class OnnxEngine:
             raise StyleError(
                 f"the network takes {self.style_size} parameters for a style, not {len(parameters)}"
             )
+
+    def _painted_by(self, paint: Callable[[BgrImage], BgrImage], image: BgrImage) -> BgrImage:
+        """What `paint` gives, checked; its errors in words."""
+        height, width = image.shape[:2]
+        try:
+            painting = paint(image)
+        except Exception as error:
+            raise EngineError(
+                f"the network '{self.graph.path}' failed on a {width}x{height} picture: "
+                f"{first_line(error)}"
+            ) from error
+        _check_painting(painting, image, self.graph.path)
+        return painting
+
+    def _follow(
+        self, steadying: Steadying | None, image: BgrImage, following: Following
+    ) -> BgrImage:
+        if steadying is None or self._network is None:
+            raise EngineError("the engine does not steady")
+        if self._cuts and self._cuts(image):
+            self._network.forget()
+        return steadying.paint(image, following)
+
+    def _open_beside(self, model: Path) -> Any:
+        """A session where the network runs."""
+        return create_session(model, self._options, self._providers, cuda_graph=self._cuda_graph)
 
     def _paint(self, image: BgrImage) -> BgrImage:
         if not self._network:

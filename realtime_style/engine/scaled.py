@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -17,6 +17,8 @@ from realtime_style.engine.resolution_controller import ResolutionController
 from realtime_style.frame import BgrImage
 from realtime_style.networks.family import Geometry, Graph
 from realtime_style.styles.parameters import StyleParameters
+
+Paint = Callable[[BgrImage], BgrImage]
 
 
 class ScaledEngine:
@@ -84,14 +86,17 @@ class ScaledEngine:
         """What follows is not the same film."""
         self._engine.forget()
 
-    def paint(self, image: BgrImage) -> BgrImage:
-        """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape."""
+    def paint(self, image: BgrImage, by: Paint | None = None) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape.
+
+        `by` paints in place of the inner engine, at the size that it would.
+        """
         started = time.monotonic()
         height, width = image.shape[:2]
         size = painted_size(width, height, self._controller.scale, self._engine.geometry)
         small = _shrink(image, size)
         before = time.monotonic()
-        painting = self._engine.paint(small)
+        painting = (by or self._engine.paint)(small)
         network_s = time.monotonic() - before
         if small is not image:
             painting = enlarge(painting, small, image)

@@ -1,10 +1,11 @@
 """Steady pictures: what was painted before moves along, and stays where it still fits.
 
 As in Ruder, Dosovitskiy and Brox, "Artistic Style Transfer for Videos" (GCPR 2016), the painting
-before is moved by the photo's optical flow (DIS: Kroeger, Timofte, Dai and Van Gool, "Fast
-Optical Flow using Dense Inverse Search", ECCV 2016) and kept where the photo, moved likewise,
-looks as it does now. There that guides the painter; here both paintings are blended, which
-takes no more than the past.
+before is moved by the photo's optical flow and kept where the photo, moved likewise, looks as it
+does now: `realtime_style.filters.motion`. There that guides the painter; here both paintings are
+blended, which takes no more than the past.
+
+Where the network runs on a card, so does this, as a graph: `rts_export.steadying`.
 """
 
 from dataclasses import dataclass
@@ -12,49 +13,25 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from realtime_style.filters.base import Filter
+from realtime_style.filters.motion import (
+    Fit,
+    Floats,
+    Grey,
+    PhotoMotion,
+    Picture,
+    misfit,
+    remap,
+    scaled,
+    shrink,
+)
 from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
 
-Picture = NDArray[np.uint8]
-Grey = NDArray[np.uint8]
-Floats = NDArray[np.float32]
-
-SHRINK = 4
-"""The flow is looked for at a quarter of the size."""
-LEAST_PX = 32
-"""Of a side of the picture that the flow is looked for in: in narrower ones, OpenCV's DIS shrinks
-a side below its patches and crashes."""
-STILL_SHARE, MOVING_SHARE = 0.7, 0.3
-"""Of the painting before, at `steady` 1. What moves would be softened by more: strokes do not move
-quite as the things that they paint."""
-SENSOR_NOISE_SHARE = 0.85
-"""The same where nothing moves and the sensor noise is all that paintings differ by."""
-NEAR_PX = 41
-"""Strokes look about so far round them: near what moves, they move too."""
-NOISE_LEVELS = 6
-"""A place that has changed by less is still: what differs is the sensor noise."""
-FITS_LEVELS = 12
-"""How far the photo may be from the one before, moved, for the painting before to fit. From half
-of it on it has less and less of a share, and none at half as much again."""
 AGREES_LEVELS = 16
 """As `FITS_LEVELS`, of the painting and the one before, moved."""
-FIT_PX = 5
-"""Over so many pixels a side, so that sensor noise does not count."""
-LIGHT = 1
-"""So much more a change counts that is one of the whole picture's light, as in a fade."""
-SENSOR_NOISE_LEVELS = 0.2
-"""Mean change of a picture with sensor noise of one level and above; compressed ones lost it."""
-REST_LEVELS, REST_PART = 1, 1e-3
-"""No more of it than that changes by more in the mean of the neighbourhood. Noise of five levels
-changes that by a third of a level; what moves slowly, by more."""
-SAME_LIGHT = 0.25
-"""Nor does its mean, by so many levels: a fade must not lag. Noise changes it by a hundredth."""
-CUT = 1 / 3
-"""Of a picture in which the past does not fit, from which on it is another scene."""
 MOST_GAIN = 2.0
 """Of the sharpening that gives a blend of paintings, softer than either, its fine contrast back."""
 FINE_PX = 7
@@ -72,8 +49,6 @@ GAIN_UNIT = 64
 class _Before:
     """What is kept of a frame."""
 
-    photo: Grey
-    """Shrunk."""
     painting: Picture
     """(H, W, 4)."""
     small: Grey
@@ -89,16 +64,17 @@ class Steady(Filter):
     def __init__(self, scratch: Scratch) -> None:
         super().__init__(scratch)
         levels = np.arange(256, dtype=np.float32)
-        self._fits_at = (255 * np.clip(1.5 - levels / FITS_LEVELS, 0, 1)).astype(np.uint8)
         self._agrees_at = (255 * np.clip(1.5 - levels / AGREES_LEVELS, 0, 1)).astype(np.uint8)
-        # Its stubs ask for a flow to write to; none means: begin with no motion.
-        self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
-        self._grids: dict[tuple[int, int], Floats] = {}
+        self._motion = PhotoMotion(scratch)
         self._last: Any = None
         self.reset()
 
     def reset(self) -> None:
         """Forget what was painted."""
+        self._motion.reset()
+        self._forget()
+
+    def _forget(self) -> None:
         self._before: _Before | None = None
         self._gain = 0.0
 
@@ -107,67 +83,28 @@ class Steady(Filter):
         if not steady:
             self.reset()
             return painting
-        photo = shrink(self._scratch("photo", cv2.cvtColor, frame.pixels, cv2.COLOR_BGR2GRAY))
+        fit = self._motion(frame.pixels, steady)
         grey = self._scratch("grey", cv2.cvtColor, painting, cv2.COLOR_BGR2GRAY)
         small = shrink(grey)
-        before = self._before
-        if before is not None and before.painting.shape[:2] == painting.shape[:2]:
-            moves = moving(photo, before.photo)
-            flow = None if moves is None else self._flow(photo, before.photo, moves)
-            noise = moves is None and sensor_noise_alone(photo, before.photo)
-            still = 255 * steady * (SENSOR_NOISE_SHARE if noise else STILL_SHARE)
-            in_motion = 255 * steady * MOVING_SHARE
-            share = self._share(photo, before.photo, flow, moves, still, in_motion)
-            if share is None:
-                self.reset()
-            else:
-                last = self._follow(before.small, flow)
-                if not noise:
-                    # Strokes go beyond what they paint: where a thing has left, no halo must stay.
-                    share = scaled(share, cv2.LUT(misfit(small, last), self._agrees_at), 255)
-                painting = self._blend(painting, grey, self._moved(before.painting, flow), share)
-                small = mixed(small, last, share)
+        if fit is None:
+            self._forget()
+        elif self._before is not None:
+            painting, small = self._follow(painting, grey, small, self._before, fit)
         # With a fourth channel, OpenCV moves it in less than half the time.
         self._last = cv2.cvtColor(painting, cv2.COLOR_BGR2BGRA, dst=self._last)
-        self._before = _Before(photo, self._last, small)
+        self._before = _Before(self._last, small)
         return painting
 
-    def _flow(self, photo: Grey, before: Grey, moves: Grey) -> Floats:
-        """Where in `before` each place of `photo` was, (h, w, 2), in pixels from itself."""
-        flow = cv2.patchNaNs(self._dis.calc(photo, before, None), 0.0)
-        much = moves.astype(np.float32) / 255
-        return np.asarray(cv2.multiply(flow, cv2.merge((much, much)), dst=flow), np.float32)
-
-    def _share(
-        self,
-        photo: Grey,
-        before: Grey,
-        flow: Floats | None,
-        moves: Grey | None,
-        still: float,
-        in_motion: float,
-    ) -> Grey | None:
-        """The share of the painting before, (h, w), of 255; None after a cut.
-
-        It is at most `still`, and at most `in_motion` near what moves.
-        """
-        height, width = photo.shape
-        most = np.full((height, width), round(still), np.uint8)
-        if flow is not None and moves is not None:
-            places = flow + self._grid(height, width)
-            before = remap(before, places)
-            near = cv2.convertScaleAbs(cv2.blur(moves, (NEAR_PX, NEAR_PX)), alpha=4)
-            less = (still - in_motion) / 255
-            most = np.asarray(cv2.convertScaleAbs(near, alpha=-less, beta=still), np.uint8)
-            most[cv2.inRange(places, (0, 0), (width - 1, height - 1)) == 0] = 0
-        off = cv2.convertScaleAbs(misfit(photo, before), beta=LIGHT * lighter(photo, before))
-        if beyond(off, FITS_LEVELS) > CUT:
-            return None
-        return scaled(most, cv2.LUT(off, self._fits_at), 255)
-
-    def _follow(self, small: Grey, flow: Floats | None) -> Grey:
-        """Things of `small`, which is of the flow's size, where they are now."""
-        return small if flow is None else remap(small, flow + self._grid(*small.shape))
+    def _follow(
+        self, painting: BgrImage, grey: Grey, small: Grey, before: _Before, fit: Fit
+    ) -> tuple[BgrImage, Grey]:
+        """The painting with what fits of the one before, and it shrunk."""
+        share, last = fit.share, self._motion.follow(before.small, fit.flow)
+        if not fit.noise:
+            # Strokes go beyond what they paint: where a thing has left, no halo must stay.
+            share = scaled(share, cv2.LUT(misfit(small, last), self._agrees_at), 255)
+        blend = self._blend(painting, grey, self._moved(before.painting, fit.flow), share)
+        return blend, mixed(small, last, share)
 
     def _moved(self, painting: Picture, flow: Floats | None) -> BgrImage:
         """Things of `painting`, (H, W, 4), where they are now."""
@@ -208,78 +145,11 @@ class Steady(Filter):
         edges = cv2.multiply(edges, gain, dst=edges, scale=1 / GAIN_UNIT)
         return np.asarray(self._scratch("colours", cv2.cvtColor, edges, cv2.COLOR_GRAY2BGR))
 
-    def _grid(self, height: int, width: int) -> Floats:
-        """Each pixel's own place, (height, width, 2)."""
-        size = height, width
-        if size not in self._grids:
-            columns, rows = np.meshgrid(np.arange(width), np.arange(height))
-            self._grids[size] = np.stack((columns, rows), axis=2).astype(np.float32)
-        return self._grids[size]
-
-
-def remap(picture: Picture, places: Any, flags: int = 0, dst: Any = None) -> Picture:
-    """`picture`, (H, W, …) uint8, taken from `places`, (h, w, 2) in pixels: x and y."""
-    nothing: Any = None  # both coordinates are in `places`
-    flags |= cv2.INTER_LINEAR
-    edge = cv2.BORDER_REPLICATE
-    moved = cv2.remap(picture, places, nothing, flags, dst=dst, borderMode=edge)
-    return np.asarray(moved, np.uint8)
-
-
-def scaled(picture: Any, factors: Any, unit: int) -> Picture:
-    """`picture` times `factors`, both uint8 and of one shape; a factor of `unit` is 1.
-
-    Bytes, since OpenCV is three times as fast with them as with floats.
-    """
-    return np.asarray(cv2.multiply(picture, factors, scale=1 / unit), np.uint8)
-
 
 def mixed(now: Any, before: Any, share: Any) -> Picture:
     """`share`, of 255, of `before`, and the rest of `now`: all uint8 and of one shape."""
     rest = cv2.bitwise_not(share)
     return np.asarray(cv2.add(scaled(before, share, 255), scaled(now, rest, 255)), np.uint8)
-
-
-def shrink(grey: Grey) -> Grey:
-    """The size that the flow is looked for in, and that paintings are compared in."""
-    height, width = grey.shape
-    size = max(LEAST_PX, width // SHRINK), max(LEAST_PX, height // SHRINK)
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def moving(photo: Grey, before: Grey) -> Grey | None:
-    """How much each place moves, (h, w), of 255; None if nothing does."""
-    changed = cv2.blur(cv2.absdiff(photo, before), (5, 5))
-    moves = cv2.threshold(changed, NOISE_LEVELS, 255, cv2.THRESH_BINARY)[1]
-    if not cv2.countNonZero(moves):
-        return None
-    return np.asarray(cv2.blur(moves, (5, 5)), np.uint8)
-
-
-def misfit(now: Grey, before: Grey) -> Grey:
-    """How far both are from each other in the mean of the neighbourhood, in levels."""
-    change = cv2.subtract(now, before, dtype=cv2.CV_16S)
-    return np.asarray(cv2.convertScaleAbs(cv2.blur(change, (FIT_PX, FIT_PX))), np.uint8)
-
-
-def sensor_noise_alone(photo: Grey, before: Grey) -> bool:
-    """Is the sensor noise all that both differ by, since nothing moves fast?"""
-    return (
-        cv2.norm(photo, before, cv2.NORM_L1) > SENSOR_NOISE_LEVELS * photo.size
-        and lighter(photo, before) < SAME_LIGHT
-        and beyond(misfit(photo, before), REST_LEVELS) < REST_PART
-    )
-
-
-def lighter(now: Grey, before: Grey) -> float:
-    """By how many levels one is lighter than the other."""
-    return abs(cv2.mean(now)[0] - cv2.mean(before)[0])
-
-
-def beyond(off: Any, levels: float) -> float:
-    """The part of the picture in which `off`, uint8, is above `levels`."""
-    above = cv2.countNonZero(cv2.threshold(off, levels, 1, cv2.THRESH_BINARY)[1])
-    return above / float(off.size)
 
 
 def fine_contrast(grey: Grey, soft: Grey) -> float:

@@ -3,11 +3,13 @@
 import dataclasses
 
 from realtime_style.engine.load import LoadedNetworks, load_engine
+from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.passthrough import PassThrough
 from realtime_style.engine.providers import CPU
 from realtime_style.look import Look
 from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
 from realtime_style.painter.painter import Painter
+from realtime_style.painter.steadied import SteadiedPainting
 from realtime_style.styles.selection import StyleSelection, select_style
 
 FADE_S = 0.5
@@ -44,7 +46,8 @@ def load_painter(
         engine = dataclasses.replace(engine, frames_at_once=1)
     network = kept.load(selection, engine) if kept else load_engine(selection, engine)
     at_once = engine.frames_at_once if network.provider == CPU else 1
-    return Painter(network, selection, look, scale=scale, frames_at_once=at_once)
+    steadied = steadied_on_device(network, scale) if filters.steady else None
+    return Painter(network, selection, look, scale=scale, frames_at_once=at_once, steadied=steadied)
 
 
 def load_live_painter(
@@ -59,7 +62,25 @@ def load_live_painter(
     selection = select_style(style)
     network = load_engine(selection, dataclasses.replace(engine, running_statistics=True))
     look = look_of(selection, filters)
-    return Painter(network, selection, look, scale=scale, fade_s=FADE_S, momentum=MOMENTUM)
+    return Painter(
+        network,
+        selection,
+        look,
+        scale=scale,
+        fade_s=FADE_S,
+        momentum=MOMENTUM,
+        steadied=steadied_on_device(network, scale),
+    )
+
+
+def steadied_on_device(network: OnnxEngine, scale: ScaleOptions) -> SteadiedPainting | None:
+    """Where paintings are steadied: on the device, or, if None, by OpenCV on the processor.
+
+    What is painted smaller than it is shown is enlarged on the processor first.
+    """
+    if scale != _EVERY_PIXEL or not network.can_steady():
+        return None
+    return SteadiedPainting(network)
 
 
 def look_of(selection: StyleSelection, filters: FilterOptions) -> Look:

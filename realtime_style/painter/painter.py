@@ -1,6 +1,7 @@
 """The network and the filters as one."""
 
 import copy
+import dataclasses
 import time
 from collections.abc import Sequence
 from fractions import Fraction
@@ -14,10 +15,12 @@ from realtime_style.engine.placement import Placement
 from realtime_style.engine.resolution_controller import controller_of
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.filters.chain import Chain, PhotoChain
+from realtime_style.filters.lanes import Lanes
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
 from realtime_style.networks.family import Graph
 from realtime_style.options import ScaleOptions
+from realtime_style.painter.steadied import SteadiedPainting
 from realtime_style.painter.transition import Transition
 from realtime_style.styles.selection import StyleSelection
 
@@ -29,6 +32,9 @@ class Filters(Protocol):
 
     def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:
         """Return the filtered painting. May write into `painting`; never into `frame.pixels`."""
+
+    def lanes(self, index: int) -> Lanes:
+        """With which past the painting of that frame is steadied."""
 
     def reset(self) -> None:
         """Forget earlier frames."""
@@ -51,9 +57,11 @@ class Painter:
         frames_at_once: int = 1,
         fade_s: float = 0.0,
         momentum: float = 0.0,
+        steadied: SteadiedPainting | None = None,
     ) -> None:
         """`engine` has the style of `look`, that of `selection`; others fade in, `fade_s` seconds.
         `momentum` is that of its running statistics at `steady` 1, where it has such.
+        `steadied` paints with the same network, for looks that are steady, in place of the filter.
 
         Only with one frame at once may the look change while a film is painted.
         """
@@ -67,6 +75,7 @@ class Painter:
         self._momentum = momentum
         self._photo_filters = PhotoChain()
         self._filters: Filters = Chain()
+        self._steadied = steadied
         self._transition = Transition(look, fade_s)
         self._now = look
 
@@ -112,6 +121,8 @@ class Painter:
         if look.parameters is not None and look.parameters is not self._now.parameters:
             self._engine.restyle(look.parameters)
             self._filters.reset()
+            if self._steadied:
+                self._steadied.reset()
         self._engine.momentum = self._momentum * look.filters.steady
         self._now = look
         return self._photo_filters(frame, look)
@@ -124,11 +135,27 @@ class Painter:
         """
         if self._now.strength == 0:
             return frame.pixels.copy()
-        return self._engine.paint(frame.pixels)
+        steadied, steady = self._steadied, self._now.filters.steady
+        if steadied is None or not self._steadies(frame):
+            return self._engine.paint(frame.pixels)
+        lanes = self._filters.lanes(frame.index)
+        return self._engine.paint(
+            frame.pixels, lambda pixels: steadied.paint(pixels, steady, lanes)
+        )
+
+    def _steadies(self, frame: Frame) -> bool:
+        """Whether a frame's painting is steadied where it is painted."""
+        steadied = self._steadied
+        return bool(steadied and self._now.filters.steady and steadied.takes(frame.pixels))
 
     def finish(self, painting: BgrImage, frame: Frame) -> BgrImage:
         """Return the filtered painting; `painting` is written over."""
-        return painting if self._now.strength == 0 else self._filters(painting, frame, self._now)
+        look = self._now
+        if look.strength == 0:
+            return painting
+        if self._steadies(frame):
+            look = dataclasses.replace(look, filters=dataclasses.replace(look.filters, steady=0.0))
+        return self._filters(painting, frame, look)
 
     def paint_next(self, frame: Frame) -> BgrImage:
         """All three, for frames that come one at a time."""
