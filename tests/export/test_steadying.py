@@ -47,7 +47,7 @@ def test_the_shipped_graph_does_what_the_module_does(
     changed = np.abs(expected[0].astype(int) - given["painting"].numpy()).mean()
     assert (changed > 1) == bool(fits)
     for one, other in zip(found[:2], expected[:2], strict=True):
-        assert np.abs(one.astype(int) - other).max() <= 1
+        assert np.abs(one.astype(int) - other).max() <= 3  # of several roundings
         assert np.abs(one.astype(int) - other).mean() < 0.01
     assert found[2] == pytest.approx(expected[2], rel=1e-3)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -31,9 +32,9 @@ FRAMES = 14
 def clip(name: str) -> list[BgrImage]:
     """The first frames of a shared clip; without it, things that move over a still ground."""
     capture = cv2.VideoCapture(str(CLIPS / name))
-    frames = [np.asarray(capture.read()[1]) for _ in range(FRAMES)] if capture.isOpened() else []
-    capture.release()
-    return frames or list(moving_ball())
+    if not capture.isOpened():
+        return list(moving_ball())
+    return [np.asarray(capture.read()[1], np.uint8) for _ in range(FRAMES)]
 
 
 def moving_ball() -> Iterator[BgrImage]:
@@ -97,6 +98,25 @@ def test_both_steady_alike(name: str, both: Callable[[], tuple[Painter, Painter]
     assert of_there.warping_error == pytest.approx(of_plain.warping_error, rel=0.05)
 
 
+def copies_noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Each copy between the device and the processor from now on."""
+    value = import_onnxruntime().OrtValue
+    copies: list[str] = []
+    up, down = value.update_inplace, value.numpy
+
+    def noted_up(self: Any, given: Any) -> None:
+        copies.append("up")
+        up(self, given)
+
+    def noted_down(self: Any) -> Any:
+        copies.append("down")
+        return down(self)
+
+    monkeypatch.setattr(value, "update_inplace", noted_up)
+    monkeypatch.setattr(value, "numpy", noted_down)
+    return copies
+
+
 def test_a_frame_goes_up_once_and_comes_down_once(
     both: Callable[[], tuple[Painter, Painter]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,21 +124,12 @@ def test_a_frame_goes_up_once_and_comes_down_once(
     pictures = list(frames(list(moving_ball())))
     for each in pictures[:2]:
         there.paint_next(each)
-    value = import_onnxruntime().OrtValue
-    copies: list[str] = []
-    for name in ("update_inplace", "numpy"):
-        real = getattr(value, name)
-
-        def counted(self: object, *given: object, name: str = name, real: object = real) -> object:
-            copies.append(name)
-            return real(self, *given)  # type: ignore[operator]
-
-        monkeypatch.setattr(value, name, counted)
+    copies = copies_noted(monkeypatch)
 
     for each in pictures[2:5]:
         there.paint_next(each)
 
-    assert copies == ["update_inplace", "numpy"] * 3
+    assert copies == ["up", "down"] * 3
 
 
 def test_a_live_run_too_goes_up_once_and_comes_down_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,13 +138,7 @@ def test_a_live_run_too_goes_up_once_and_comes_down_once(monkeypatch: pytest.Mon
     with device(monkeypatch):
         there = load_live_painter(STYLE, engine, STEADY, ScaleOptions())
     plain = load_live_painter(STYLE, engine, STEADY, ScaleOptions())
-    value = import_onnxruntime().OrtValue
-    copies: list[str] = []
-    real_up, real_down = value.update_inplace, value.numpy
-    monkeypatch.setattr(
-        value, "update_inplace", lambda self, given: (copies.append("up"), real_up(self, given))[1]
-    )
-    monkeypatch.setattr(value, "numpy", lambda self: (copies.append("down"), real_down(self))[1])
+    copies = copies_noted(monkeypatch)
 
     near = []
     for each in frames(list(moving_ball())):
