@@ -39,7 +39,7 @@ class Steadying(nn.Module):
     | past | as painting | what was shown before |
     | past_small | (1, h, w) uint8 | its grey levels, shrunk: `small` of the frame before |
     | past_gain | (1,) float32 | `gain` of the frame before |
-    | flow | (1, h, w, 2) float32 | where in the photo before each place was, in pixels of its own size |
+    | flow | (1, h, w, 2) float32 | where in the small photo before each place was |
     | share | (1, h, w) uint8 | of the past at most, of 255 |
     | noise | (1,) float32 | 1 where the photos differ by the sensor noise alone, else 0 |
     | fits | (1,) float32 | 0 where there is no past, as at first and after a cut, else 1 |

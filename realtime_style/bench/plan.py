@@ -47,6 +47,7 @@ class Variants(StrEnum):
 
     AUTO = "auto"
     FP32 = "fp32"
+    FP16 = "fp16"
     INT8 = "int8"
     ALL = "all"
 

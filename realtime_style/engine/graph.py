@@ -5,6 +5,13 @@ from realtime_style.engine.threads import threads_of_session
 from realtime_style.networks.family import Graph, NetworkFamily, Precision, Purpose
 from realtime_style.options import EngineOptions, Variant
 
+_PRECISIONS = {
+    Variant.AUTO: Precision.FP32,
+    Variant.FP32: Precision.FP32,
+    Variant.FP16: Precision.FP16,
+    Variant.INT8: Precision.INT8,
+}
+
 
 def pick(family: NetworkFamily, options: EngineOptions, provider: str) -> Graph:
     """The graph for frames on `provider`.
@@ -23,8 +30,7 @@ def pick(family: NetworkFamily, options: EngineOptions, provider: str) -> Graph:
 
 def plain(family: NetworkFamily, options: EngineOptions) -> Graph:
     """The graph in the precision that the options say, as it is for all purposes."""
-    is_int8 = options.variant is Variant.INT8
-    return family.frames(Precision.INT8 if is_int8 else Precision.FP32)
+    return family.frames(_PRECISIONS[options.variant])
 
 
 def pick_parts(family: NetworkFamily, pixels: int) -> dict[str, Graph]:

@@ -68,7 +68,7 @@ class Job:
         told = known.get("encoder.threads", "")
         threads = self.encoder.threads or (int(told) if told.isdecimal() else half)
         variant = self.engine.variant
-        if variant is Variant.AUTO and known.get("variant") in (Variant.INT8, Variant.FP32):
+        if variant is Variant.AUTO and known.get("variant") in set(Variant) - {Variant.AUTO}:
             variant = Variant(known["variant"])
         return dataclasses.replace(
             self,
