@@ -109,7 +109,9 @@ def paint_video(
         source,
         target,
         dataclasses.replace(options, engine=for_files(options.engine)),
-        lambda path: VideoFileSource(path, video.excerpt, pipe, video.streams.maps),
+        lambda path: VideoFileSource(
+            *(path, video.excerpt, pipe, video.streams.maps, video.encoder.hwaccel)
+        ),
         lambda output, info: VideoFileSink(
             *(output, info, video.encoder),
             original=original,

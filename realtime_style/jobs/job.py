@@ -21,6 +21,7 @@ from realtime_style.options import (
     Variant,
 )
 from realtime_style.painter.painter import Painter
+from realtime_style.sources.video_file import VideoFileSource
 
 CONTAINERS = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm"})
 """Those into which an encoded picture can be copied with its times."""
@@ -74,6 +75,16 @@ class Job:
             self,
             encoder=dataclasses.replace(self.encoder, threads=threads),
             engine=dataclasses.replace(self.engine, variant=variant),
+        )
+
+    def open_source(self) -> VideoFileSource:
+        """The video, decoded as the options say.
+
+        Raises:
+            InputError, SourceError: as `VideoFileSource`.
+        """
+        return VideoFileSource(
+            self.source, self.excerpt, maps=self.streams.maps, hwaccel=self.encoder.hwaccel
         )
 
     def segment_frames(self, frame_rate: Fraction) -> int:

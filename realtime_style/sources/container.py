@@ -7,6 +7,7 @@ import av
 from realtime_style.errors import SourceError
 from realtime_style.files.limits import most_pixels
 from realtime_style.files.paths import ffmpeg_name, is_pipe
+from realtime_style.sources.hardware_decoding import kindly
 from realtime_style.sources.standard_input import Pipe
 
 _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"})
@@ -22,9 +23,12 @@ _PIPE_BUFFER = 2**20
 """Bytes for one read from a pipe at most: it gives what is there."""
 
 
-def open_container(path: Path | str, pipe: Pipe | None = None) -> av.container.InputContainer:
+def open_container(
+    path: Path | str, pipe: Pipe | None = None, device: str = ""
+) -> av.container.InputContainer:
     """Open a file, an address as ffmpeg knows them (http://…, rtsp://…), or what comes through
-    `pipe`, which has raw frames and is called `path`.
+    `pipe`, which has raw frames and is called `path`. `device` decodes it, or software where that
+    is '': `sources.hardware_decoding`.
 
     Raises:
         SourceError: nothing there, no permission, or not a video.
@@ -45,6 +49,7 @@ def open_container(path: Path | str, pipe: Pipe | None = None) -> av.container.I
             metadata_errors="replace",
             timeout=None if isinstance(path, Path) else PATIENCE_S,
             options=_limits() | (_OVER_TCP if is_live(path) else {}),
+            hwaccel=kindly(device) if device else None,
         )
     except (av.FFmpegError, OSError, ValueError) as error:
         raise SourceError(_why(path, error)) from error

@@ -27,6 +27,7 @@ from realtime_style.sources.container import (
 )
 from realtime_style.sources.decoder import Decoder
 from realtime_style.sources.ending import Ending
+from realtime_style.sources.hardware_decoding import choose_device
 from realtime_style.sources.picture import cropped, has_alpha, losses, to_bgr
 from realtime_style.sources.picture_track import painted_stream
 from realtime_style.sources.standard_input import Pipe
@@ -53,10 +54,12 @@ class VideoFileSource:
         excerpt: Excerpt = _WHOLE,
         pipe: Pipe | None = None,
         maps: Sequence[str] = (),
+        hwaccel: str = "none",
     ) -> None:
         """Open `path` and find the first frame of `excerpt`. With `pipe`, its raw frames are
         read as they come, and `path` is only what they are called. `maps`, those of
-        `StreamOptions`, may name the video that is painted.
+        `StreamOptions`, may name the video that is painted. `hwaccel`, that of `EncoderOptions`,
+        says which hardware decodes; where it cannot, software does, and a warning says so.
 
         Raises:
             InputError: `maps` names a video that is not there.
@@ -69,6 +72,7 @@ class VideoFileSource:
         self._maps = maps
         self._using = threading.Lock()
         self._closed = False
+        self._device, software = ("", "") if pipe else choose_device(path, hwaccel)
         self._open()
         self._zero = container_metadata.start(self._container)
         self._index = self._seen = 0
@@ -92,6 +96,7 @@ class VideoFileSource:
         self._rotation = round(first.rotation) % 360
         self._first_pts = _seconds(first) or Fraction(0)
         self.info = self._describe(first)
+        self.warnings += [software] if software else []
         if is_live(path):
             self.warnings.append(f"'{path}' is live: its picture alone is taken")
         self.warnings += [f"'{path}' {loss}" for loss in losses(self._stream, first)]
@@ -162,7 +167,7 @@ class VideoFileSource:
         self.close()
 
     def _open(self) -> None:
-        self._container = open_container(self.path, self._pipe)
+        self._container = open_container(self.path, self._pipe, self._device)
         self._stream = painted_stream(self._container, self.path, self._maps)
         self._stream.thread_type = "AUTO"
         self._decoder = Decoder(self._container, self._stream, self.path)
