@@ -13,6 +13,7 @@ from realtime_style.errors import TrainingError
 from rts_train import trainer as trainer_module
 from rts_train.checkpoint import load_checkpoint, save_checkpoint
 from rts_train.losses import PARTS, Losses
+from rts_train.motion import NextFrames
 from rts_train.network import StyledNetwork
 from rts_train.recipe import LossOptions, NetworkOptions, Recipe
 from rts_train.start import start_from, take_nearest_style
@@ -220,6 +221,30 @@ def test_in_float16_losses_that_stay_infinite_end_the_run(
         trainer.run()
 
     assert trainer.step == 3 + MOST_SKIPPED
+
+
+def test_a_step_asks_its_device_for_nothing(recipe: Recipe, run_options: RunOptions) -> None:
+    """On 'meta', tensors have no numbers: to read one, or to copy it to the processor, raises."""
+    loss = dataclasses.replace(
+        recipe.loss, temporal_weight=5.0, calm_weight=5.0, palette_weight=5.0, style_scales=2
+    )
+    trainer = Trainer(dataclasses.replace(recipe, loss=loss), run_options)
+    trainer.network.to("meta")
+    trainer.perceptual.to("meta")
+    trainer.next_frames = NextFrames(torch.device("meta"))
+    photos = torch.empty(2, 3, 48, 48, device="meta")
+    which = torch.zeros(2, dtype=torch.int64, device="meta")
+
+    with trainer.accelerator.autocast():
+        losses = trainer._losses(photos, which, 1.0)
+    trainer._note(losses)
+    trainer.accelerator.backward(losses.total)
+
+    gradients = [each.grad for each in trainer.network.parameters() if each.requires_grad]
+    assert gradients
+    assert all(each is not None and each.is_meta for each in gradients)
+    with pytest.raises(Exception, match="meta"):
+        trainer.watch.read()
 
 
 def test_a_card_trains_in_bfloat16_where_it_has_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,12 @@ known. The loss is the warping error of Ruder, Dosovitskiy and Brox, "Artistic S
 for Videos" (GCPR 2016), on such pairs.
 """
 
-import cv2
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rts_train.images import to_tensor
+from rts_train.compression import Jpeg
 from rts_train.precision import in_full_precision
 
 SHIFT_PX = 4
@@ -25,27 +24,60 @@ NOISE_LEVELS = 6.0
 """Standard deviation of the grain, up to; levels of 255."""
 JPEG_QUALITY = (50, 95)
 
-
-def next_frames(photos: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-    """Return each photo as a camera might see it next, and how it moved.
-
-    Photos are (N, 3, H, W) float32 RGB in [0, 255], and so are the next ones. The motion is
-    (N, H, W, 2), as `torch.nn.functional.grid_sample` takes it.
-    """
-    motion = random_motion(len(photos), photos.shape[2], photos.shape[3], rng).to(photos.device)
-    moved = move(photos, motion)
-    frames = [through_camera(frame, rng) for frame in moved.clamp(0, 255).cpu()]
-    return torch.stack(frames).to(photos.device), motion
+_HERE = torch.device("cpu")
 
 
-def random_motion(count: int, height: int, width: int, rng: np.random.Generator) -> Tensor:
+class NextFrames:
+    """Gives photos as a camera might see them next, on their device, and never waits for it."""
+
+    def __init__(self, device: torch.device) -> None:
+        self._jpeg = Jpeg(device)
+
+    def __call__(self, photos: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """Return each photo a moment later, and how it moved.
+
+        Photos are (N, 3, H, W) float32 RGB in [0, 255], and so are the next ones. The motion is
+        (N, H, W, 2), as `torch.nn.functional.grid_sample` takes it.
+        """
+        motion = random_motion(len(photos), *photos.shape[2:], rng, photos.device)
+        return self._through_camera(move(photos, motion).clamp(0, 255), rng), motion
+
+    def _through_camera(self, frames: Tensor, rng: np.random.Generator) -> Tensor:
+        """Frames in another light each, with grain, every second one compressed."""
+        count = len(frames)
+        light = 1 + rng.uniform(-LIGHT, LIGHT, count)
+        noise = rng.uniform(0, NOISE_LEVELS, count)
+        is_compressed, quality = rng.integers(0, 2, count), rng.integers(*JPEG_QUALITY, count)
+        told = np.stack((light, noise, is_compressed, quality)).astype(np.float32)
+        numbers = sent(torch.from_numpy(told), frames.device)[:, :, None, None, None]
+        grain = grain_like(frames, int(rng.integers(1 << 62)))
+        seen = (frames * numbers[0] + grain * numbers[1]).round().clamp(0, 255)
+        return torch.where(numbers[2] > 0, self._jpeg(seen, numbers[3].flatten()), seen)
+
+
+def sent(tensor: Tensor, device: torch.device) -> Tensor:
+    """`tensor`, which is small, on `device`, without waiting for what that still has to do."""
+    return tensor.to(device, non_blocking=True)
+
+
+def grain_like(frames: Tensor, seed: int) -> Tensor:
+    """Noise of standard deviation one; the same for the same seed and device."""
+    if frames.is_meta:
+        return torch.empty_like(frames)
+    generator = torch.Generator(frames.device).manual_seed(seed)
+    return torch.empty_like(frames).normal_(generator=generator)
+
+
+def random_motion(
+    count: int, height: int, width: int, rng: np.random.Generator, device: torch.device = _HERE
+) -> Tensor:
     """Shifts, and zooms round the middle, (count, height, width, 2)."""
     theta = np.zeros((count, 2, 3), np.float32)
     shift_px = rng.integers(-SHIFT_PX, SHIFT_PX + 1, (count, 2))
     zoom = 1 + rng.uniform(-ZOOM, ZOOM, count) * rng.integers(0, 2, count)
     theta[:, 0, 0] = theta[:, 1, 1] = zoom
     theta[:, :, 2] = 2 * shift_px / (width, height)
-    return places(torch.from_numpy(theta), height, width)
+    return places(sent(torch.from_numpy(theta), device), height, width)
 
 
 @in_full_precision
@@ -64,18 +96,6 @@ def move(pictures: Tensor, motion: Tensor) -> Tensor:
     return functional.grid_sample(
         pictures, motion, mode="bicubic", padding_mode="reflection", align_corners=False
     )
-
-
-def through_camera(frame: Tensor, rng: np.random.Generator) -> Tensor:
-    """A frame, (3, H, W) RGB in [0, 255], in another light, with grain, perhaps compressed."""
-    pixels = frame.permute(1, 2, 0).numpy() * (1 + rng.uniform(-LIGHT, LIGHT))
-    pixels += rng.standard_normal(pixels.shape, np.float32) * rng.uniform(0, NOISE_LEVELS)
-    levels = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
-    if rng.random() < 0.5:
-        quality = int(rng.integers(*JPEG_QUALITY))
-        encoded = cv2.imencode(".jpg", levels[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        levels = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR_RGB), np.uint8)
-    return to_tensor(levels)
 
 
 @in_full_precision

@@ -8,7 +8,7 @@ import dataclasses
 import math
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +25,11 @@ from torch.utils.data import DataLoader, Dataset, Subset
 from realtime_style.errors import TrainingError
 from rts_train import vgg
 from rts_train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from rts_train.device_crops import DeviceCrops
 from rts_train.images import load_style_picture
 from rts_train.log import LossLog
 from rts_train.losses import PARTS, Losses, PerceptualLoss
-from rts_train.motion import next_frames, warping_error
+from rts_train.motion import NextFrames, warping_error
 from rts_train.network import StyledNetwork
 from rts_train.photos import TrainingCrops, find_photos
 from rts_train.preview import write_preview
@@ -178,10 +179,9 @@ class Trainer:
         styles = len(self.recipe.pictures)
         self.crops = TrainingCrops(photos, training.crop_px, length, training.seed, styles)
         self.photo_count = len(photos)
-        loader = self._loader(self.step * training.batch_size, length)
-        self.network, self.optimizer, self.loader = self.accelerator.prepare(
-            network, optimizer, loader
-        )
+        self.network, self.optimizer = self.accelerator.prepare(network, optimizer)
+        self.loader = self._loader(self.step * training.batch_size, length)
+        self.next_frames = NextFrames(self.accelerator.device)
         self.perceptual = perceptual.to(self.accelerator.device)
         # A third quicker on a processor: its convolutions like a pixel's channels together.
         self.perceptual.vgg.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -207,14 +207,21 @@ class Trainer:
             network, self.options.start_from, [each.name for each in self.recipe.pictures]
         )
 
-    def _loader(self, first: int, length: int) -> "DataLoader[tuple[Tensor, Tensor]]":
-        processes = self.accelerator.num_processes
-        batch = self.recipe.training.batch_size
+    def _loader(self, first: int, length: int) -> Iterable[tuple[Tensor, Tensor]]:
+        processes, batch = self.accelerator.num_processes, self.recipe.training.batch_size
         if batch % processes:
             raise TrainingError(f"batch_size {batch} cannot be shared by {processes} processes")
+        if self.accelerator.device.type != "cpu":
+            own = batch // processes
+            begins = range(first + self.accelerator.process_index * own, length, batch)
+            batches = [range(begin, begin + own) for begin in begins]
+            crop_px = self.recipe.training.crop_px
+            return DeviceCrops(self.crops, crop_px, batches, self.accelerator.device)
         rest: Dataset[Any] = Subset(self.crops, range(first, length))
-        workers = 4 if self.accelerator.device.type == "cuda" else 0
-        return DataLoader(rest, batch_size=batch // processes, num_workers=workers)
+        loader: Iterable[tuple[Tensor, Tensor]] = self.accelerator.prepare(
+            DataLoader(rest, batch_size=batch // processes)
+        )
+        return loader
 
     @property
     def device(self) -> str:
@@ -289,7 +296,7 @@ class Trainer:
                 Losses, self.perceptual(self.network(photos, which), photos, which, style_share)
             )
         key = (self.recipe.training.seed, 4, self.step, self.accelerator.process_index)
-        frames, motion = next_frames(photos, np.random.default_rng(key))
+        frames, motion = self.next_frames(photos, np.random.default_rng(key))
         both = self.network(torch.cat((photos, frames)), which.repeat(2))
         paintings, repaintings = both.chunk(2)
         losses = cast(Losses, self.perceptual(paintings, photos, which, style_share))
