@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from realtime_style.engine.cuda_versions import mismatch
 from realtime_style.engine.graph import pick
 from realtime_style.engine.network import Network, make_network
 from realtime_style.engine.placement import Placement
@@ -99,6 +100,8 @@ def _activate_device(
             raise
         except Exception as error:  # onnxruntime's exceptions share no other base
             reason = first_line(error)
+    if CUDA in providers and (other := mismatch()):
+        said = other
     raise _InactiveError(f"{reason} ({said})" if said else reason)
 
 

@@ -12,6 +12,9 @@ _PRECISIONS = {
     Variant.INT8: Precision.INT8,
 }
 
+DEVICE_TIMES = 8
+"""So many times as large a picture is painted at once on a device: 4 GB of its memory."""
+
 
 def pick(family: NetworkFamily, options: EngineOptions, provider: str) -> Graph:
     """The graph for frames on `provider`.
@@ -33,6 +36,10 @@ def plain(family: NetworkFamily, options: EngineOptions) -> Graph:
     return family.frames(_PRECISIONS[options.variant])
 
 
-def pick_parts(family: NetworkFamily, pixels: int) -> dict[str, Graph]:
-    """The graphs for a picture of so many pixels, by part; none where it is painted at once."""
-    return family.parts() if pixels > family.geometry.large_px else {}
+def pick_parts(family: NetworkFamily, pixels: int, provider: str = CPU) -> dict[str, Graph]:
+    """The graphs for a picture of so many pixels, by part; none where it is painted at once.
+
+    Parts go through the processor's memory; a device's is faster as long as the picture fits.
+    """
+    at_once = family.geometry.large_px * (1 if provider == CPU else DEVICE_TIMES)
+    return family.parts() if pixels > at_once else {}

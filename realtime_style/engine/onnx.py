@@ -1,5 +1,6 @@
 """A painting network in onnxruntime."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,18 @@ import numpy as np
 from realtime_style.engine.activate import activate
 from realtime_style.engine.contract import check_contract, check_trunk
 from realtime_style.engine.cuts import Cuts
+from realtime_style.engine.failures import explained, lacks_memory
 from realtime_style.engine.graph import pick_parts
 from realtime_style.engine.network import BoundNetwork, Network
 from realtime_style.engine.placement import Placement
+from realtime_style.engine.providers import CPU
 from realtime_style.engine.session import create_session, first_line
 from realtime_style.engine.steadying import Following, Steadying, open_steadying
 from realtime_style.engine.tiles import Run, TiledTrunk
 from realtime_style.errors import EngineError, InputError, StyleError
 from realtime_style.frame import BgrImage
 from realtime_style.networks.family import Geometry, Graph, NetworkFamily, Purpose
-from realtime_style.options import EngineOptions
+from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.card import FRAME_CONTRACT
 from realtime_style.styles.parameters import StyleParameters
 
@@ -141,9 +144,14 @@ class OnnxEngine:
             network.forget()
         return self._steadying is not None
 
+    @property
+    def steadies(self) -> bool:
+        """Whether `paint_steadied` blends: not once it had to go on on the processor."""
+        return self._steadying is not None
+
     def paint_steadied(self, image: BgrImage, following: Following) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image of 128 pixels a side or more,
-        blended with those before.
+        blended with those before; as it is, where it had to go on on the processor.
 
         Raises:
             EngineError: the network or the steadying graph failed on it.
@@ -198,16 +206,37 @@ class OnnxEngine:
 
     def _painted_by(self, paint: Callable[[BgrImage], BgrImage], image: BgrImage) -> BgrImage:
         """What `paint` gives, checked; its errors in words."""
-        height, width = image.shape[:2]
         try:
             painting = paint(image)
         except Exception as error:
-            raise EngineError(
-                f"the network '{self.graph.path}' failed on a {width}x{height} picture: "
-                f"{first_line(error)}"
-            ) from error
+            height, width = image.shape[:2]
+            reason = first_line(error)
+            told = explained(reason, self.provider, width, height)
+            if not (lacks_memory(reason) and self._may_move()):
+                raise EngineError(
+                    f"the network '{self.graph.path}' failed on a {width}x{height} picture: {told}"
+                ) from error
+            self._move_to_processor(told)
+            painting = self._paint(image)
         _check_painting(painting, image, self.graph.path)
         return painting
+
+    def _may_move(self) -> bool:
+        """Whether the device was ours to choose, and is not the processor."""
+        return self._options.device is Device.AUTO and self.provider != CPU
+
+    def _move_to_processor(self, why: str) -> None:
+        """Go on there, with the same weights in float32, from the picture at hand on."""
+        self.close()
+        self._options = dataclasses.replace(
+            self._options, device=Device.CPU, execution_providers=(), variant=Variant.FP32
+        )
+        active = activate(self.family, self._options, self._warm_up)
+        self.graphs[0] = active.graph
+        self._network, self._providers = active.network, active.providers
+        self._network.set_momentum(self._momentum)
+        self.placement, self.provider = active.placement, active.placement.provider
+        self.warnings.append(f"{why}; the processor goes on")
 
     def _follow(
         self, steadying: Steadying | None, image: BgrImage, following: Following
@@ -225,7 +254,7 @@ class OnnxEngine:
     def _paint(self, image: BgrImage) -> BgrImage:
         if not self._network:
             raise EngineError("the engine is closed")
-        parts = pick_parts(self.family, image.shape[0] * image.shape[1])
+        parts = pick_parts(self.family, image.shape[0] * image.shape[1], self.provider)
         if parts and self._parameters is not None:
             self._tiled = self._tiled or self._load_parts(parts)
             return self._tiled.paint(image, self._parameters)

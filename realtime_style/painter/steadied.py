@@ -14,6 +14,10 @@ from realtime_style.frame import BgrImage
 class SteadyingEngine(Protocol):
     """Paints, and blends each painting with those before it where it lies."""
 
+    @property
+    def steadies(self) -> bool:
+        """Whether it does; it may cease to, and then paints alone."""
+
     def paint_steadied(self, image: BgrImage, following: Following) -> BgrImage:
         """Return the steadied painting of a (H, W, 3) uint8 BGR image."""
 
@@ -34,7 +38,7 @@ class SteadiedPainting:
 
     def takes(self, image: BgrImage) -> bool:
         """Whether the graph can steady a picture of that size."""
-        return bool(min(image.shape[:2]) >= LEAST_SIDE_PX)
+        return self._engine.steadies and min(image.shape[:2]) >= LEAST_SIDE_PX
 
     def paint(self, image: BgrImage, steady: float, lanes: Lanes) -> BgrImage:
         """Return the steadied painting of a (H, W, 3) uint8 BGR image, in a new array.

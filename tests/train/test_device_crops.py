@@ -7,6 +7,7 @@ import torch
 
 from rts_train import photos as photos_module
 from rts_train.device_crops import DeviceCrops
+from rts_train.images import RgbImage, read_rgb
 from rts_train.photos import TrainingCrops, find_photos
 
 HERE = torch.device("cpu")
@@ -36,8 +37,12 @@ def test_the_same_seed_gives_the_same_crops(photo_folder: Path, crop_px: int) ->
 
 def test_each_photo_is_decoded_once(photo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Path] = []
-    real = photos_module.read_rgb
-    monkeypatch.setattr(photos_module, "read_rgb", lambda path: (read.append(path), real(path))[1])  # type: ignore[func-returns-value]
+
+    def noted(path: Path) -> RgbImage | None:
+        read.append(path)
+        return read_rgb(path)
+
+    monkeypatch.setattr(photos_module, "read_rgb", noted)
     own = crops(photo_folder, 16)
 
     for index in range(len(own)):

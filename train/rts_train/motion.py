@@ -39,7 +39,7 @@ class NextFrames:
         Photos are (N, 3, H, W) float32 RGB in [0, 255], and so are the next ones. The motion is
         (N, H, W, 2), as `torch.nn.functional.grid_sample` takes it.
         """
-        motion = random_motion(len(photos), *photos.shape[2:], rng, photos.device)
+        motion = random_motion(*(len(photos), photos.shape[2], photos.shape[3]), rng, photos.device)
         return self._through_camera(move(photos, motion).clamp(0, 255), rng), motion
 
     def _through_camera(self, frames: Tensor, rng: np.random.Generator) -> Tensor:
