@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+IN_PARALLEL := --numprocesses logical --dist loadfile --durations 5
 
 .PHONY: demo test test-devices check bench format clean
 
@@ -10,7 +11,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/rts demo demo-painted.mp4 --overwrite
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest --durations=5
+	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 # Writes to this machine's v4l2loopback devices and reads its cameras; what is missing is skipped.
 test-devices: $(VENV)/.dev
@@ -20,7 +21,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --durations=5
+	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 # For a machine that does nothing else meanwhile; some minutes.
 bench: $(VENV)/.runtime

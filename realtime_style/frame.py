@@ -15,6 +15,10 @@ AlphaPlane = NDArray[np.uint8]
 """Shape (H, W), dtype uint8: 0 is transparent, 255 opaque."""
 
 
+PersonMask = NDArray[np.uint8]
+"""Shape (h, w) of any size, stretched over the picture, dtype uint8: 255 where a person is."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One picture and the moment it belongs to."""
@@ -32,6 +36,8 @@ class Frame:
     """Seconds for which it is shown, as the source says; None where it does not."""
     captions: bytes = b""
     """CEA-608/708 captions inside the picture stream: cc_data, three bytes each (ATSC A/53)."""
+    person: PersonMask | None = None
+    """Where people are; None where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from realtime_style.options import (
     EncoderOptions,
     EngineOptions,
     FilterOptions,
+    ScaleOptions,
+    StrokeUnit,
     Variant,
 )
 from realtime_style.painter.load import load_painter, look_of
@@ -34,6 +36,7 @@ from realtime_style.styles.selection import StyleSelection, select_style
 
 _ENGINE = EngineOptions()
 _FILTERS = FilterOptions()
+_SCALE = ScaleOptions()
 _ENCODER = EncoderOptions()
 
 E = TypeVar("E", bound=StrEnum)
@@ -57,12 +60,17 @@ class Stylizer:
         strength: float | None = _FILTERS.strength,
         steady: float | None = None,
         keep_colours: bool = _FILTERS.keep_colours,
+        stroke: float = _FILTERS.stroke,
+        stroke_unit: StrokeUnit | str = _SCALE.stroke_unit,
+        person: str = _FILTERS.person,
+        background: str = _FILTERS.background,
     ) -> None:
         """Load the network. The options are those of `rts video`.
 
         `strength` None is each style's own. `steady` None steadies videos as `rts video` does,
         and leaves pictures as they are; with a number, the pictures that `stylize` and
-        `stylize_batch` get are taken as one video.
+        `stylize_batch` get are taken as one video. `person` and `background` are styles in place
+        of `style` for people and for what is around them, or 'photo'.
 
         Raises:
             InputError: an option that cannot be.
@@ -79,7 +87,11 @@ class Stylizer:
             strength=strength,
             steady=0.0 if steady is None else steady,
             keep_colours=keep_colours,
+            stroke=stroke,
+            person=person,
+            background=background,
         )
+        self._scale_options = ScaleOptions(stroke_unit=_member(StrokeUnit, stroke_unit))
         self._video_filters = dataclasses.replace(
             self._filter_options, steady=_FILTERS.steady if steady is None else steady
         )
@@ -187,7 +199,10 @@ class Stylizer:
                 path,
                 target,
                 lambda: load_painter(
-                    selection, for_files(self._engine_options), self._video_filters
+                    selection,
+                    for_files(self._engine_options),
+                    self._video_filters,
+                    self._scale_options,
                 ),
                 lambda path: VideoFileSource(path, pipe=pipe),
                 lambda output, info: VideoFileSink(output, info, encoder, original=original),
@@ -208,7 +223,9 @@ class Stylizer:
         self.close()
 
     def _load(self, selection: StyleSelection) -> Painter:
-        return load_painter(selection, self._engine_options, self._filter_options)
+        return load_painter(
+            selection, self._engine_options, self._filter_options, self._scale_options
+        )
 
     def _check_open(self) -> None:
         if self._closed:

@@ -1,5 +1,6 @@
 """Inputs that several tests share, all made on the spot."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -14,11 +15,20 @@ from rts_train.vgg import TORCHVISION_INDICES, Vgg16
 from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg, write_inverting_style
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings() -> Iterator[None]:
+    """What is made for a whole module does not see the user's settings either."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("RTS_CONFIG", "")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the user's styles and cache out of the tests, and the tests out of them."""
+    """Keep the user's styles, settings and cache out of the tests, and the tests out of them."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("RTS_CONFIG", str(tmp_path / "config.toml"))
 
 
 @pytest.fixture(scope="session")

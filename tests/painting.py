@@ -1,5 +1,6 @@
 """Painters whose network is none: what surrounds it is what is tested."""
 
+import copy
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,6 +46,9 @@ class PlainEngine:
     def forget(self) -> None:
         pass
 
+    def sibling(self) -> "PlainEngine":
+        return copy.copy(self)
+
     def close(self) -> None:
         pass
 
@@ -83,10 +87,7 @@ def painter_of(
     look: Look | None = None,
     *filters: Filter,
     frames_at_once: int = 1,
-    fade_s: float = 0.0,
 ) -> Painter:
     """A painter of `engine`, with a film's usual filters unless others are given."""
-    painter = Painter(
-        engine, SELECTION, look or Look(), frames_at_once=frames_at_once, fade_s=fade_s
-    )
+    painter = Painter(engine, SELECTION, look or Look(), frames_at_once=frames_at_once)
     return painter.filtered_by(Row(*filters)) if filters else painter

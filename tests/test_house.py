@@ -16,14 +16,27 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"errors", "files", "frame", "options", "signals"}
+BASICS = {"blending", "errors", "files", "frame", "options", "signals"}
 SHARED = BASICS | {"ffmpeg", "hardware", "media"}
 CONCRETE = SHARED | {
     "stopping",
-    *("sources", "look", "filters", "sinks", "networks", "styles", "engine", "painter", "pipeline"),
+    *(
+        "sources",
+        "look",
+        "filters",
+        "sinks",
+        "networks",
+        "styles",
+        "engine",
+        "people",
+        "painter",
+        "pipeline",
+    ),
 }
 # Room: the rooms of realtime_style that it may import, besides itself.
 ARROWS = {
+    "config": {"errors", "files"},
+    "blending": {"frame"},
     "errors": set(),
     "ffmpeg": {"errors", "files"},
     "files": {"errors"},
@@ -40,18 +53,19 @@ ARROWS = {
     "networks": {"errors", "files"},
     "styles": {"errors", "files", "networks", "options"},
     "engine": BASICS | {"networks", "styles"},
-    "painter": BASICS | {"look", "filters", "networks", "styles", "engine"},
+    "people": BASICS | {"engine", "filters"},
+    "painter": BASICS | {"look", "filters", "networks", "styles", "engine", "people"},
     "pipeline": BASICS | {"painter"},
     "file_run": CONCRETE,
     "jobs": CONCRETE | {"file_run"},
     "cluster": CONCRETE | {"file_run", "jobs"},
-    "live": CONCRETE,
+    "live": CONCRETE | {"config"},
     "stylizer": CONCRETE | {"file_run"},
     "serve": CONCRETE | {"live"},
     "bench": CONCRETE | {"live", "stylizer"},
     "doctor": CONCRETE | {"bench"},
     "cli": CONCRETE
-    | {"file_run", "jobs", "cluster", "stylizer", "live", "serve", "bench", "doctor"},
+    | {"config", "file_run", "jobs", "cluster", "stylizer", "live", "serve", "bench", "doctor"},
     "rts_train": {"errors", "files", "styles"},
     "rts_export": {"errors", "files", "frame", "options", "engine", "networks", "styles"},
 }
@@ -137,6 +151,8 @@ def test_the_runtime_never_imports_the_trainer(package: str) -> None:
         ["serve", "--help"],
         ["image", "--help"],
         ["sheet", "--help"],
+        ["controls", "--midi"],
+        ["config"],
     ],
 )
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:

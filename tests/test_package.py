@@ -34,6 +34,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "realtime_style/networks/3b1bef240052/trunk.safetensors",
         "realtime_style/demo/bunny.mp4",
         "realtime_style/demo/CREDITS.md",
+        "realtime_style/people/CARD.md",
+        "realtime_style/people/selfie-segmentation.onnx",
         "realtime_style/bench/johnson.onnx",
         "realtime_style/serve/page/index.html",
         "realtime_style/py.typed",
@@ -79,6 +81,6 @@ def test_linux_lists_its_cameras_without_them() -> None:
 def test_the_extras_are_those_that_errors_and_docs_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
-    extras = {"cpu", "gpu", "train", "screen", "vcam", "web", "cluster", "dev"}
+    extras = {"cpu", "gpu", "train", "heic", "screen", "vcam", "web", "cluster", "dev"}
     assert set(project["optional-dependencies"]) == extras
     assert not any("torch" in need for need in project["dependencies"])

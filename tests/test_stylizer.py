@@ -301,3 +301,30 @@ def test_the_example_runs(clip: Path, tmp_path: Path) -> None:
     assert all(painting is not None for painting in paintings)
     assert np.abs(paintings[0].astype(int) - paintings[1]).mean() > 1  # type: ignore[union-attr]
     assert (tmp_path / "blend.mp4").is_file()
+
+
+def test_strokes_may_be_larger_and_are_counted_in_the_picture_or_in_pixels(
+    candy: Stylizer,
+) -> None:
+    picture = np.full((960, 1280, 3), 90, np.uint8)
+    cv2.circle(picture, (640, 480), 300, (40, 60, 210), -1)
+    with Stylizer("candy", variant="fp32", stroke_unit="pixels", stroke=2) as pixels:
+        same = pixels.stylize(picture)
+
+    assert np.array_equal(candy.stylize(picture), same)  # both paint at half the size
+    with pytest.raises(InputError, match="stroke must be between"):
+        Stylizer("candy", stroke=5)
+    with pytest.raises(InputError, match="use picture, pixels"):
+        Stylizer("candy", stroke_unit="inches")
+
+
+def test_where_nobody_is_the_background_is_all_there_is(candy: Stylizer) -> None:
+    wall = np.full((120, 160, 3), (205, 190, 175), np.uint8)
+
+    with Stylizer("ink", variant="fp32", background="candy") as painter:
+        assert np.array_equal(painter.stylize(wall), candy.stylize(wall))
+    with Stylizer("ink", variant="fp32", background="photo") as painter:
+        assert np.array_equal(painter.stylize(wall), wall)
+    with Stylizer("ink", variant="fp32", person="photo", background="candy") as painter:
+        assert np.array_equal(painter.stylize(wall), candy.stylize(wall))
+        assert painter.style == "ink"

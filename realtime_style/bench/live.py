@@ -14,6 +14,7 @@ from realtime_style.options import (
     FilterOptions,
     LiveOptions,
     ScaleOptions,
+    StrokeUnit,
 )
 
 FPS = 30.0
@@ -36,7 +37,7 @@ def run_live_bench(
         style=DEFAULT_STYLE,
         camera=CameraOptions(width=size.width, height=size.height, fps=FPS),
         engine=engine,
-        scale=ScaleOptions(),
+        scale=ScaleOptions(stroke_unit=StrokeUnit.PIXELS),
         filters=FilterOptions(),
         live=LiveOptions(camera="test", window=False, seconds=seconds),
     )

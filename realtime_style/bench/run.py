@@ -12,7 +12,7 @@ from realtime_style.bench.network import NetworkTimes, measure_network
 from realtime_style.bench.plan import Plan, Size
 from realtime_style.bench.report import BenchReport, CaseResult
 from realtime_style.engine.providers import CPU
-from realtime_style.options import EngineOptions
+from realtime_style.options import EngineOptions, StrokeUnit
 from realtime_style.pipeline.report import RunReport
 from realtime_style.stylizer import Stylizer
 
@@ -58,7 +58,8 @@ def run_bench(plan: Plan, on_step: Callable[[str], None] = lambda _: None) -> Be
 def paint_clip(
     clip: Path, target: Path, options: EngineOptions, steady: float | None = None
 ) -> RunReport:
-    """From a file to a file in the default style, through the very run of `rts video`.
+    """From a file to a file in the default style, through the very run of `rts video
+    --stroke-unit pixels`.
 
     `steady` is as usual where it is None.
     """
@@ -68,6 +69,7 @@ def paint_clip(
         threads=options.threads,
         variant=options.variant,
         steady=steady,
+        stroke_unit=StrokeUnit.PIXELS,
     ) as stylizer:
         return stylizer.stylize_video(clip, target, overwrite=True)
 

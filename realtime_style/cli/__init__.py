@@ -153,4 +153,7 @@ def _explain(error: ImportError) -> str:
         return f"training and export need {error.name}: pip install 'realtime-style[train]'"
     if error.name and error.name.partition(".")[0] in {"starlette", "uvicorn", "websockets"}:
         return f"the page is served with {error.name}: pip install 'realtime-style[web]'"
+    controllers = {"pythonosc": "python-osc", "mido": "mido", "rtmidi": "python-rtmidi"}
+    if package := controllers.get((error.name or "").partition(".")[0]):
+        return f"control from outside needs {package}: pip install 'realtime-style[control]'"
     raise error

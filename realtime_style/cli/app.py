@@ -8,6 +8,9 @@ import realtime_style
 from realtime_style.cli.batch import batch
 from realtime_style.cli.bench import bench
 from realtime_style.cli.cameras import cameras
+from realtime_style.cli.config import config
+from realtime_style.cli.controls import controls
+from realtime_style.cli.defaults import take_defaults
 from realtime_style.cli.demo import demo
 from realtime_style.cli.doctor import doctor
 from realtime_style.cli.evaluate import evaluate
@@ -30,6 +33,10 @@ app = typer.Typer(
 )
 
 
+_WITHOUT_DEFAULTS = ("config", "doctor")
+"""What helps where the config file is broken must not fail of it."""
+
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         print(f"rts {realtime_style.__version__}")
@@ -38,15 +45,20 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 (typer has called _show_version by now)
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand not in _WITHOUT_DEFAULTS:
+        take_defaults(context)
 
 
 app.command(cls=LiveCommand, epilog=WEBCAM_KEYS)(webcam)
 app.command(cls=LiveCommand)(serve)
-for command in (cameras, image, video, batch, sheet, demo, train, evaluate, export, bench, doctor):
+for command in (
+    *(cameras, controls, image, video, batch, sheet, demo, train, evaluate, export, bench, doctor),
+    config,
+):
     app.command()(command)
 app.add_typer(styles, name="styles")

@@ -38,7 +38,7 @@ _FILES = (
     options.SegmentOptions,
     options.ClusterOptions,
 )
-_LIVE = (*PAINTING, options.CameraOptions, options.LiveOptions)
+_LIVE = (*PAINTING, options.CameraOptions, options.LiveOptions, options.ControlOptions)
 _ONE_PICTURE = {
     "steady": Absent("a picture has none before it", 0.0),
     "target_fps": Absent("one picture has no rate"),
@@ -57,7 +57,7 @@ COMMAND_OPTIONS = {
             "on_interrupt": Absent("finished segments stay, to go on with"),
         },
     ),
-    "image": CommandOptions(PAINTING, _ONE_PICTURE),
+    "image": CommandOptions((*PAINTING, options.PictureOptions), _ONE_PICTURE),
     "sheet": CommandOptions(PAINTING, _ONE_PICTURE),
     "demo": CommandOptions(PAINTING),
     "webcam": CommandOptions(_LIVE, told={"camera": camera_help()}),
@@ -66,6 +66,7 @@ COMMAND_OPTIONS = {
         {
             "camera": Absent("it is the browser's where none is given, and the help says so"),
             "window": Absent("the page shows it"),
+            "projector": Absent("a browser shows the bare view in full screen"),
             "hud": Absent("the page has rate and latency beside the picture"),
             "virtual_camera": Absent("OBS takes the page's bare view"),
             "record": Absent("the page begins and ends recordings"),
@@ -78,6 +79,8 @@ COMMAND_OPTIONS = {
         {
             "strength": Absent("a photo that shows through is steady, and not what is measured", 1),
             "keep_colours": Absent("the style's colours are among what is measured"),
+            "stroke": Absent("the style's strokes are among what is measured"),
+            **dict.fromkeys(("person", "background"), Absent("whole pictures are measured")),
         },
     ),
     "bench": CommandOptions(

@@ -1,4 +1,4 @@
-"""How a video's painting is watched: a bar, plain lines, events for programs, or nothing."""
+"""How a file's painting is watched: a bar, plain lines, events for programs, or nothing."""
 
 import json
 import sys
@@ -30,7 +30,7 @@ OnFrame = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One video that is being painted."""
+    """One file that is being painted."""
 
     source: str
     target: str
@@ -46,15 +46,15 @@ class Display:
     def __init__(self, options: PaintOptions) -> None:
         self._options = options
         self.place = ""
-        """Of the video at hand among several, as in '2/7 '."""
+        """Of the file at hand among several, as in '2/7 '."""
 
-    def several(self, videos: int) -> AbstractContextManager[None]:  # noqa: ARG002
-        """For as long as the videos of a command are painted."""
+    def several(self, count: int, things: str) -> AbstractContextManager[None]:  # noqa: ARG002
+        """For as long as the files of a command are painted: so many `things`, as in 'videos'."""
         return nullcontext()
 
-    def begin(self, number: int, videos: int) -> None:
-        """The next is the video `number` of so many, counted from 1."""
-        self.place = f"{number}/{videos} "
+    def begin(self, number: int, count: int) -> None:
+        """The next is the file `number` of so many, counted from 1."""
+        self.place = f"{number}/{count} "
 
     def watch(self, run: Run) -> AbstractContextManager[OnFrame]:  # noqa: ARG002
         """What is to be called after each frame of `run`, for as long as it is painted."""
@@ -68,7 +68,7 @@ class Display:
         """There is no output of `source`; whoever caught the error tells people."""
 
     def summary(self, counts: dict[str, Any]) -> None:
-        """All videos of the command are done; people have had their lines."""
+        """All files of the command are done; people have had their lines."""
 
 
 class Bars(Display):
@@ -79,23 +79,25 @@ class Bars(Display):
         self._bars: Progress | None = None
         self._all: TaskID | None = None
         self._before = 0
-        """Videos that are done with."""
+        """Files that are done with."""
+        self._things = ""
 
     @contextmanager
-    def several(self, videos: int) -> Iterator[None]:
+    def several(self, count: int, things: str) -> Iterator[None]:
+        self._things = things
         with frame_progress() as self._bars:
-            count = f"0/{videos} videos"
-            self._all = self._bars.add_task("all", total=videos, count=count, fps="", size="")
+            told = f"0/{count} {things}"
+            self._all = self._bars.add_task("all", total=count, count=told, fps="", size="")
             yield
-            self._bars.update(self._all, completed=videos, count=f"{videos}/{videos} videos")
+            self._bars.update(self._all, completed=count, count=f"{count}/{count} {things}")
         self._bars = None
 
-    def begin(self, number: int, videos: int) -> None:
-        super().begin(number, videos)
+    def begin(self, number: int, count: int) -> None:
+        super().begin(number, count)
         self._before = number - 1
         if self._bars and self._all is not None:
-            count = f"{self._before}/{videos} videos"
-            self._bars.update(self._all, completed=self._before, count=count)
+            told = f"{self._before}/{count} {self._things}"
+            self._bars.update(self._all, completed=self._before, count=told)
 
     @contextmanager
     def watch(self, run: Run) -> Iterator[OnFrame]:

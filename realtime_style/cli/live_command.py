@@ -5,14 +5,20 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-from realtime_style.options import LiveOptions, declared
+from realtime_style.options import ControlOptions, LiveOptions, declared
 
-_BARE = {flag: each.bare for each in declared(LiveOptions) if each.bare for flag in each.flags}
+_BARE = {
+    flag: each.bare
+    for group in (LiveOptions, ControlOptions)
+    for each in declared(group)
+    if each.bare
+    for flag in each.flags
+}
 """What such an option then means, by its flag."""
 
 
 class LiveCommand(TyperCommand):
-    """Lets `--virtual-camera` and `--microphone` stand without a device."""
+    """Lets `--virtual-camera`, `--microphone` and their like stand without a device."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As for every command, with a device that is left out put in.

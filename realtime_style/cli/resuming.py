@@ -28,9 +28,10 @@ def is_for_segments(task: Task, options: PaintOptions, video: VideoOptions) -> b
     """
     from realtime_style.jobs.run import is_long
     from realtime_style.jobs.work_folder import WorkFolder
-    from realtime_style.sinks.pending_frames import is_sequence
+    from realtime_style.media.sequences import is_sequence, is_sequence_to_read
 
     whole = isinstance(task.source, Path) and not is_pipe(task.source)
+    whole = whole and not is_sequence_to_read(task.source)
     whole = whole and str(task.target) != STANDARD and not is_special(task.target)
     encoder = video.encoder
     if video.segments.resume:

@@ -14,6 +14,7 @@ from realtime_style.options import (
     BROWSER,
     DEFAULT_STYLE,
     CameraOptions,
+    ControlOptions,
     EngineOptions,
     FilterOptions,
     LiveOptions,
@@ -45,6 +46,7 @@ def serve(
     ] = BROWSER,
     asked: CameraOptions,
     live: LiveOptions,
+    control: ControlOptions,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:
@@ -64,7 +66,13 @@ def serve(
     from realtime_style.serve.run import serve as run
 
     options = ShowOptions(
-        style=style, camera=asked, engine=engine, scale=scale, filters=filters, live=live
+        style=style,
+        camera=asked,
+        engine=engine,
+        scale=scale,
+        filters=filters,
+        live=live,
+        control=control,
     )
     report, work = run(options, web, lambda line: say(line, quiet=quiet))
     tell(report, as_json=as_json, quiet=quiet)

@@ -1,4 +1,4 @@
-"""Painting videos one after another: a failure costs its own video only."""
+"""Painting files one after another: a failure costs its own file only."""
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +9,7 @@ import typer
 
 from realtime_style.cli.display import Display
 from realtime_style.cli.parameters import say
-from realtime_style.cli.tasks import Task
+from realtime_style.cli.tasks import VIDEOS, Kind, Task
 from realtime_style.errors import InputError, RealtimeStyleError
 
 
@@ -26,15 +26,16 @@ def paint_all(
     tasks: Sequence[Task],
     paint: Callable[[Task], None],
     shown: Display,
+    kind: Kind = VIDEOS,
     *,
     load: Callable[[], object],
     overwrite: bool,
     quiet: bool,
 ) -> None:
-    """Paint every video whose output is not there yet, and sum up.
+    """Paint every file whose output is not there yet, and sum up.
 
     `load` is called once, before the first: what it raises would hit each one, and ends the run.
-    Whatever is raised by a video costs this video alone.
+    Whatever is raised by a file costs this file alone.
 
     Raises:
         typer.Exit: with status 1, at the end, if any failed.
@@ -42,7 +43,7 @@ def paint_all(
     outcome = _Outcome()
     loaded = False
     try:
-        with shown.several(len(tasks)):
+        with shown.several(len(tasks), f"{kind.word}s"):
             for number, task in enumerate(tasks, 1):
                 shown.begin(number, len(tasks))
                 if not overwrite and _is_there(task):
@@ -58,7 +59,7 @@ def paint_all(
                 else:
                     outcome.failed[str(task.source)] = reason
     finally:
-        _sum_up(len(tasks), outcome, shown, quiet=quiet)
+        _sum_up(len(tasks), outcome, shown, kind, quiet=quiet)
     if outcome.failed:
         raise typer.Exit(1)
 
@@ -74,7 +75,7 @@ def telling_failure(task: Task, shown: Display) -> Iterator[None]:
 
 
 def _try(task: Task, paint: Callable[[Task], None], shown: Display) -> str | None:
-    """Paint one video; why not, if it cannot be."""
+    """Paint one file; why not, if it cannot be."""
     try:
         with telling_failure(task, shown):
             make_folder(task)
@@ -110,12 +111,12 @@ def make_folder(task: Task) -> None:
         raise InputError(f"cannot make the output folder '{folder}': {error.strerror}") from error
 
 
-def _sum_up(total: int, outcome: _Outcome, shown: Display, *, quiet: bool) -> None:
+def _sum_up(total: int, outcome: _Outcome, shown: Display, kind: Kind, *, quiet: bool) -> None:
     painted, kept, failed = outcome.painted, outcome.kept, outcome.failed
     left = total - painted - len(kept) - len(failed)
     shown.summary(
         {
-            "videos": total,
+            f"{kind.word}s": total,
             "painted": painted,
             "kept": kept,
             "failed": [{"input": source, "error": why} for source, why in failed.items()],
@@ -126,7 +127,7 @@ def _sum_up(total: int, outcome: _Outcome, shown: Display, *, quiet: bool) -> No
     said += [f"{len(kept)} kept as they were (--overwrite replaces them)"] if kept else []
     said += [f"{len(failed)} failed"] if failed else []
     said += [f"{left} not done"] if left else []
-    say(f"{total} video{'s' if total != 1 else ''}: {', '.join(said)}", quiet=quiet)
+    say(f"{total} {kind.word}{'s' if total != 1 else ''}: {', '.join(said)}", quiet=quiet)
     for source in failed:
         say(f"failed: {source}", quiet=quiet)
 

@@ -17,6 +17,7 @@ from realtime_style.cli.several import make_folder
 from realtime_style.cli.tasks import STANDARD, Task, folder_tasks, goes_into_folder, one_task
 from realtime_style.errors import InputError
 from realtime_style.files.paths import is_pipe, is_special
+from realtime_style.media.sequences import is_sequence_to_read
 from realtime_style.options import ClusterOptions, OnInterrupt
 
 if TYPE_CHECKING:
@@ -82,7 +83,11 @@ def folder_sharable(inputs: Sequence[str], folder: Path, *, recursive: bool = Fa
 
 
 def _refuse_stream(task: Task) -> None:
-    if not isinstance(task.source, Path) or is_pipe(task.source):
+    if (
+        not isinstance(task.source, Path)
+        or is_pipe(task.source)
+        or is_sequence_to_read(task.source)
+    ):
         raise InputError(f"'{task.source}' is no file that several could read: save it first")
     if is_special(task.target):
         raise InputError(f"'{task.target}' is no file that several could write: name one")

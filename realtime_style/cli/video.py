@@ -1,7 +1,6 @@
 """`rts video`: videos into stylized videos."""
 
 import dataclasses
-import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -22,8 +21,8 @@ from realtime_style.cli.tasks import (
     folder_tasks,
     goes_into_folder,
     one_task,
+    refuse_mixing,
 )
-from realtime_style.errors import InputError
 from realtime_style.options import ClusterOptions, read_time
 
 if TYPE_CHECKING:
@@ -32,17 +31,20 @@ if TYPE_CHECKING:
 
 @taking_options
 def video(
-    inputs: given.Inputs,
-    out: given.Out,
+    inputs: given.Inputs = [],  # noqa: B006 (typer copies it)
+    out: given.Out = "",
     *,
     recursive: given.Recursive = False,
     options: PaintOptions,
     video: VideoOptions,
     duration: given.Duration = "",
     at: given.At = "",
+    fps: given.Fps = "",
     cluster: ClusterOptions,
 ) -> None:
     """Stylize videos; all else that they hold stays as it is."""
+    given.refuse_forgotten(inputs, out, "video", "painted.mp4")
+    rate = given.rate_of(fps)
     video = dataclasses.replace(video, excerpt=given.lasting(video.excerpt, duration))
     if sharing.is_shared(cluster):
         sharing.refuse_unsharable(out, video, at=at)
@@ -56,7 +58,7 @@ def video(
     if at:
         given.refuse_with_at(video.excerpt, out)
         container = container or "png"
-    _refuse_mixing(out, as_json=options.as_json)
+    refuse_mixing(out, "video", as_json=options.as_json)
     shown = choose_display(options)
 
     def paint(task: Task) -> None:
@@ -68,9 +70,9 @@ def video(
         with readable(task.source) as (source, pipe):
             if at:
                 moment, maps = read_time("--at", at), video.streams.maps
-                paint_one_frame(source, task.target, options, moment, shown, pipe, maps)
+                paint_one_frame(source, task.target, options, moment, shown, pipe, maps, rate)
             else:
-                paint_video(source, task.target, options, video, shown, pipe)
+                paint_video(source, task.target, options, video, shown, pipe, rate)
 
     with telling_what_is_kept():
         if goes_into_folder(inputs, out):
@@ -97,20 +99,24 @@ def paint_video(
     video: VideoOptions,
     shown: Display,
     pipe: "Pipe | None" = None,
+    rate: Fraction | None = None,
 ) -> None:
-    """Stylize one video into another; with `pipe`, the raw frames that come through it."""
+    """Stylize one video into another; with `pipe`, the raw frames that come through it. `rate` is
+    that of numbered pictures."""
     from realtime_style.engine.threads import for_files
+    from realtime_style.media.sequences import is_sequence_to_read
     from realtime_style.sinks.video_file import VideoFileSink
     from realtime_style.sources.container import is_live
     from realtime_style.sources.video_file import VideoFileSource
 
-    original = None if pipe or is_live(source) else source
+    is_alone = pipe or is_live(source) or is_sequence_to_read(source)
+    original = None if is_alone else source
     paint_and_tell(
         source,
         target,
         dataclasses.replace(options, engine=for_files(options.engine)),
         lambda path: VideoFileSource(
-            *(path, video.excerpt, pipe, video.streams.maps, video.encoder.hwaccel)
+            *(path, video.excerpt, pipe, video.streams.maps, rate, video.encoder.hwaccel)
         ),
         lambda output, info: VideoFileSink(
             *(output, info, video.encoder),
@@ -131,6 +137,7 @@ def paint_one_frame(
     shown: Display,
     pipe: "Pipe | None" = None,
     maps: Sequence[str] = (),
+    rate: Fraction | None = None,
 ) -> None:
     """Stylize the frame at `at` seconds into a picture."""
     from realtime_style.sinks.still import StillSink
@@ -140,7 +147,7 @@ def paint_one_frame(
         source,
         target,
         options,
-        lambda path: OneFrameSource(path, at, pipe, maps),
+        lambda path: OneFrameSource(path, at, pipe, maps, rate),
         lambda output, _: StillSink(output),
         shown,
         one_picture=True,
@@ -158,13 +165,3 @@ def _load(options: PaintOptions, *, one_frame: bool) -> None:
 
     engine = options.engine if one_frame else for_files(options.engine)
     load_painter(options.style, engine, options.filters, options.scale, options.kept)
-
-
-def _refuse_mixing(out: str, *, as_json: bool) -> None:
-    """Raise InputError if anything but video would go where the video goes."""
-    if out != STANDARD:
-        return
-    if as_json:
-        raise InputError("--json and a video cannot both go to standard output: name a file")
-    if sys.stdout.isatty():
-        raise InputError("a video would fill the terminal: pipe it on, or name a file")

@@ -1,6 +1,8 @@
 """Parameters of `rts video` about its files, beside those in `options`."""
 
 import dataclasses
+import shlex
+from fractions import Fraction
 from typing import Annotated
 
 import typer
@@ -9,13 +11,14 @@ from realtime_style.errors import InputError
 from realtime_style.options import Excerpt, read_time
 
 _PART = "Part of the video"
+_HIGHEST_RATE = 1000
 
 Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="IN...",
-        help="Files, folders, quoted patterns such as 'clips/*.mp4', addresses, or - for standard "
-        "input.",
+        help="Files, folders, quoted patterns such as 'clips/*.mp4', addresses, numbered pictures "
+        "such as frame-%05d.png, or - for standard input.",
         show_default=False,
     ),
 ]
@@ -46,6 +49,52 @@ At = Annotated[
         rich_help_panel=_PART,
     ),
 ]
+
+Fps = Annotated[
+    str,
+    typer.Option(
+        "--fps",
+        metavar="RATE",
+        help="Frames per second of numbered pictures, as in frame-%05d.png: 24, or 30000/1001.",
+        show_default="25",
+        rich_help_panel=_PART,
+    ),
+]
+
+
+def rate_of(fps: str) -> Fraction | None:
+    """The rate that is asked for; None for the usual one.
+
+    Raises:
+        InputError: it is none.
+    """
+    if not fps:
+        return None
+    try:
+        rate = Fraction(fps)
+    except (ValueError, ZeroDivisionError):
+        rate = Fraction(0)
+    if not 0 < rate <= _HIGHEST_RATE:
+        raise InputError(
+            f"--fps must be above 0 and at most {_HIGHEST_RATE}, got '{fps}': try 24 or 30000/1001"
+        )
+    return rate
+
+
+def refuse_forgotten(inputs: list[str], out: str, command: str, painting: str) -> None:
+    """Raise InputError if there is no input, or no output: a single word is taken for the output.
+
+    `painting` is what the output could be called.
+    """
+    if not inputs and out:
+        raise InputError(
+            f"where is the painting of '{out}' to go? Give a second name: "
+            f"rts {command} {shlex.quote(out)} {painting}"
+        )
+    if not inputs:
+        raise InputError(
+            f"nothing to paint: give an input and an output, or see 'rts {command} --help'"
+        )
 
 
 def lasting(excerpt: Excerpt, duration: str) -> Excerpt:

@@ -9,10 +9,11 @@ from realtime_style.cli import parameters
 from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.interruption import tell_stopping
 from realtime_style.cli.parameters import display, print_json, say
-from realtime_style.live.keys import KEYS
+from realtime_style.live.keys import HELP
 from realtime_style.options import (
     DEFAULT_STYLE,
     CameraOptions,
+    ControlOptions,
     EngineOptions,
     FilterOptions,
     LiveOptions,
@@ -22,7 +23,7 @@ from realtime_style.options import (
 if TYPE_CHECKING:
     from realtime_style.live.report import LiveReport
 
-WEBCAM_KEYS = "Keys in the window: " + "; ".join(f"{key.shown}: {key.help}" for key in KEYS)
+WEBCAM_KEYS = "Keys in the window: " + "; ".join(f"{shown}: {about}" for shown, about in HELP)
 
 
 @taking_options
@@ -34,6 +35,7 @@ def webcam(
     scale: ScaleOptions,
     live: LiveOptions,
     camera: CameraOptions,
+    control: ControlOptions,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:
@@ -41,7 +43,13 @@ def webcam(
     from realtime_style.live.show import ShowOptions, run_show
 
     options = ShowOptions(
-        style=style, camera=camera, engine=engine, scale=scale, filters=filters, live=live
+        style=style,
+        camera=camera,
+        engine=engine,
+        scale=scale,
+        filters=filters,
+        live=live,
+        control=control,
     )
     report, ending = run_show(
         options, lambda line: say(line, quiet=quiet or as_json), tell_stopping

@@ -6,7 +6,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,11 @@ def connected(scheduler: str = "", workers: int = 0) -> "Iterator[Client]":
     with tempfile.TemporaryDirectory(prefix="rts-batch-", ignore_cleanup_errors=True) as scratch:
         cluster = _start_local(workers or local_workers(), scratch)
         with cluster, Client(cluster) as client:
-            yield client
+            try:
+                yield client
+            except KeyboardInterrupt:
+                _kill_all_below()
+                raise
 
 
 def _start_local(workers: int, scratch: str) -> "LocalCluster":
@@ -115,6 +119,17 @@ def _own_security() -> "Security":
             "several processes need the package cryptography: pip install 'realtime-style[cluster]'"
         ) from error
     return security
+
+
+def _kill_all_below() -> None:
+    """End the processes that this one has started, and those that they have: a worker that is
+    stopped waits for its encoder, and an encoder that stands still outlives its worker."""
+    import psutil
+
+    for each in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if "resource_tracker" not in " ".join(each.cmdline()):  # Python's own, which we need
+                each.kill()
 
 
 def _wait_for_a_worker(client: "Client", scheduler: str) -> None:

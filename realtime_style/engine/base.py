@@ -57,5 +57,8 @@ class Engine(Protocol):
     def forget(self) -> None:
         """What follows is not the same film."""
 
+    def sibling(self) -> "Engine":
+        """The same network, held in memory once, with a style and a memory of its own."""
+
     def close(self) -> None:
         """Free the device's memory. Idempotent."""

@@ -35,6 +35,9 @@ class Network(Protocol):
     def forget(self) -> None:
         """Normalise the next picture by itself, whatever was painted before."""
 
+    def sibling(self) -> "Network":
+        """The same session with a style and a memory of its own."""
+
 
 class PlainNetwork:
     """Takes the frame where it lies: on the processor, nothing is copied.
@@ -77,6 +80,10 @@ class PlainNetwork:
             self._inputs["state"] = np.zeros((1, self._state_size), np.float32)
             self._inputs["momentum"] = np.zeros(1, np.float32)
 
+    def sibling(self) -> "PlainNetwork":
+        """The same session with a style and a memory of its own."""
+        return PlainNetwork(self._session, float(self._momentum[0]))
+
 
 DEVICE_MEMORY = {CUDA: "cuda", TENSORRT: "cuda"}
 """By provider, onnxruntime's name of the memory in which pictures stay from graph to graph."""
@@ -99,13 +106,20 @@ class BoundNetwork:
     """
 
     def __init__(
-        self, runtime: ModuleType, session: Any, device: str, momentum: float = 0.0
+        self,
+        runtime: ModuleType,
+        session: Any,
+        device: str,
+        momentum: float = 0.0,
+        memory: DeviceMemory | None = None,
     ) -> None:
         """`device` is onnxruntime's name of the memory: 'cuda', or 'cpu' for trying it out.
 
-        `momentum` is the share of the frames before, where the network takes it.
+        `momentum` is the share of the frames before, where the network takes it. `memory` is
+        that of another network of the same session, whose CUDA graphs are others.
         """
-        self.memory = DeviceMemory(runtime, session, device)
+        self._runtime = runtime
+        self.memory = memory or DeviceMemory(runtime, session, device)
         self._session = session
         self._style: Any = None
         self._shapes: dict[tuple[int, ...], BoundPicture] = {}
@@ -138,6 +152,13 @@ class BoundNetwork:
         if self._states:
             self._momentum.update_inplace(self._shares[0])
             self._remembers = False
+
+    def sibling(self) -> "BoundNetwork":
+        """The same session with a style and a memory of its own."""
+        momentum = float(self._shares[1][0])
+        return BoundNetwork(
+            self._runtime, self._session, self.memory.device, momentum, memory=self.memory
+        )
 
     def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 image, in a new array."""

@@ -1,9 +1,10 @@
 """A painting network in onnxruntime."""
 
+import copy
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import cv2
 import numpy as np
@@ -174,6 +175,15 @@ class OnnxEngine:
         """Normalise the next picture by itself: what follows is not the same film."""
         if self._network:
             self._network.forget()
+
+    def sibling(self) -> Self:
+        """The same network, held in memory once, with a style and a memory of its own."""
+        other = copy.copy(self)
+        other._network = self._network and self._network.sibling()
+        other._cuts, other._steadying = Cuts() if self._cuts else None, None
+        if self._parameters is not None:
+            other.restyle(self._parameters)
+        return other
 
     def close(self) -> None:
         """Free the sessions. Idempotent."""

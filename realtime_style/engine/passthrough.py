@@ -28,5 +28,9 @@ class PassThrough:
     def forget(self) -> None:
         """Nothing is remembered."""
 
+    def sibling(self) -> "PassThrough":
+        """Itself: it holds nothing."""
+        return self
+
     def close(self) -> None:
         """Nothing is held."""

@@ -1,4 +1,4 @@
-"""Painting smaller than shown."""
+"""Painting smaller than shown, or larger."""
 
 import threading
 import time
@@ -9,27 +9,40 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from realtime_style.blending import WHOLE, Share, blended
 from realtime_style.engine.base import Engine
 from realtime_style.engine.enlarge import enlarge
 from realtime_style.engine.fade import Fade
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.resolution_controller import ResolutionController
+from realtime_style.engine.strokes import stroke_scale
 from realtime_style.frame import BgrImage
 from realtime_style.networks.family import Geometry, Graph
+from realtime_style.options import StrokeUnit
 from realtime_style.styles.parameters import StyleParameters
 
 Paint = Callable[[BgrImage], BgrImage]
 
 
 class ScaledEngine:
-    """Paints at the controller's scale, and gives paintings of the photo's size.
+    """Paints as large as strokes ask for, times the controller's scale, and gives paintings of the
+    photo's size.
 
     At scale 1 it gives what the engine gives. For as many threads at a time as the engine is,
     or for one where the controller moves.
     """
 
-    def __init__(self, engine: Engine, controller: ResolutionController) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        controller: ResolutionController,
+        stroke_unit: StrokeUnit = StrokeUnit.PICTURE,
+    ) -> None:
+        self.stroke = 1.0
+        """How large strokes are, from the next picture on."""
+        self._stroke_unit = stroke_unit
         self._engine = engine
+        self._beside: Engine | None = None
         self._controller = controller
         self._fade = Fade() if controller.moves else None
         self._size: tuple[int, int] | None = None
@@ -37,7 +50,7 @@ class ScaledEngine:
         self.sizes: Counter[tuple[int, int]] = Counter()
         """Frames painted at each width and height, in pixels."""
         self.frames_smaller = 0
-        """How many of them were painted smaller than they are shown."""
+        """How many of them were painted smaller than their strokes ask for."""
 
     @property
     def provider(self) -> str:
@@ -67,6 +80,8 @@ class ScaledEngine:
     @momentum.setter
     def momentum(self, share: float) -> None:
         self._engine.momentum = share
+        if self._beside:
+            self._beside.momentum = share
 
     @property
     def placement(self) -> Placement | None:
@@ -82,29 +97,44 @@ class ScaledEngine:
         """Give the inner engine another style."""
         self._engine.restyle(parameters)
 
+    def restyle_beside(self, parameters: StyleParameters) -> None:
+        """Take a second style, for a part of the picture."""
+        if self._beside is None:
+            self._beside = self._engine.sibling()
+        self._beside.restyle(parameters)
+
     def forget(self) -> None:
         """What follows is not the same film."""
         self._engine.forget()
+        if self._beside:
+            self._beside.forget()
 
-    def paint(self, image: BgrImage, by: Paint | None = None) -> BgrImage:
+    def paint(
+        self, image: BgrImage, beside: Share | None = None, by: Paint | None = None
+    ) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape.
 
-        `by` paints in place of the inner engine, at the size that it would.
+        `beside` is the share of the second style, (h, w) uint8 of any size; each style that has a
+        share is painted whole, since it is normalised by the whole picture. `by` paints in place
+        of the inner engine, at the size that it would.
         """
         started = time.monotonic()
         height, width = image.shape[:2]
-        size = painted_size(width, height, self._controller.scale, self._engine.geometry)
-        small = _shrink(image, size)
+        scale = self._controller.scale
+        size = self._painted_size(width, height)
+        small = _resized(image, size)
         before = time.monotonic()
-        painting = (by or self._engine.paint)(small)
+        painting = by(small) if by else self._paint(small, beside)
         network_s = time.monotonic() - before
-        if small is not image:
+        if size > (width, height):
+            painting = _resized(painting, (width, height))
+        elif small is not image:
             painting = enlarge(painting, small, image)
         now = time.monotonic()
         with self._noting:
             self._controller.took(network_s, now - started - network_s, now)
             self.sizes[size] += 1
-            self.frames_smaller += small is not image
+            self.frames_smaller += scale < 1 and small is not image
         if self._fade:
             if self._size not in (None, size):
                 self._fade.start()
@@ -112,24 +142,62 @@ class ScaledEngine:
         self._size = size
         return painting
 
+    def sibling(self) -> "ScaledEngine":
+        """The same network at the same scale, with a style and a memory of its own."""
+        other = ScaledEngine(self._engine.sibling(), self._controller, self._stroke_unit)
+        other.stroke = self.stroke
+        return other
+
+    def warm_up(self, width: int, height: int) -> None:
+        """Paint a black picture as large as one of that size would be, and count it as none."""
+        columns, rows = self._painted_size(width, height)
+        for engine in (self._engine, self._beside):
+            if engine:
+                engine.paint(np.zeros((rows, columns, 3), np.uint8))
+                engine.forget()
+
+    def keeps_size(self, width: int, height: int) -> bool:
+        """Whether a picture is painted as large as it is shown."""
+        return self._painted_size(width, height) == (width, height)
+
+    def _painted_size(self, width: int, height: int) -> tuple[int, int]:
+        wanted = stroke_scale(width, height, self.stroke, self._stroke_unit)
+        return painted_size(width, height, self._controller.scale * wanted, self._engine.geometry)
+
+    def _paint(self, image: BgrImage, beside: Share | None) -> BgrImage:
+        if beside is None or self._beside is None:
+            return self._engine.paint(image)
+        if not beside.any():
+            self._beside.forget()
+            return self._engine.paint(image)
+        if beside.min() == WHOLE:
+            self._engine.forget()
+            return self._beside.paint(image)
+        return blended(self._engine.paint(image), self._beside.paint(image), beside)
+
     def close(self) -> None:
         """Close the inner engine. Idempotent."""
+        if self._beside:
+            self._beside.close()
         self._engine.close()
 
 
 def painted_size(width: int, height: int, scale: float, geometry: Geometry) -> tuple[int, int]:
-    """Width and height at `scale`: what the network asks for, at most those of the photo."""
+    """Width and height at `scale`: what the network asks for; up to 1, at most the photo's."""
     if scale == 1:
         return width, height
-    return _snap(width, scale, geometry), _snap(height, scale, geometry)
+    size = tuple(_snap(side, scale, geometry) for side in (width, height))
+    return size[0], size[1]
 
 
 def _snap(side: int, scale: float, geometry: Geometry) -> int:
     snapped = round(side * scale / geometry.multiple_px) * geometry.multiple_px
+    if scale > 1:
+        return max(side, snapped)
     return min(side, max(geometry.smallest_side_px, snapped))
 
 
-def _shrink(image: BgrImage, size: tuple[int, int]) -> BgrImage:
+def _resized(image: BgrImage, size: tuple[int, int]) -> BgrImage:
     """`image` itself where it has that size already.
 
     Down to a half, bilinear sees every pixel, and takes 1.5 ms in place of 8.7 at 1280x720.
@@ -139,4 +207,6 @@ def _shrink(image: BgrImage, size: tuple[int, int]) -> BgrImage:
         return image
     sees_all = 2 * size[0] >= width and 2 * size[1] >= height
     interpolation = cv2.INTER_LINEAR if sees_all else cv2.INTER_AREA
+    if size[0] > width or size[1] > height:
+        interpolation = cv2.INTER_CUBIC
     return np.asarray(cv2.resize(image, size, interpolation=interpolation), np.uint8)

@@ -20,6 +20,11 @@ def user_cache() -> Path | None:
     return _known(lambda: platformdirs.user_cache_path(_OURS, appauthor=False))
 
 
+def user_config() -> Path | None:
+    """For what the user sets; it need not exist. None where there is no home folder."""
+    return _known(lambda: platformdirs.user_config_path(_OURS, appauthor=False))
+
+
 def user_pictures() -> Path | None:
     """The user's photos; it need not exist. None where there is no home folder."""
     return _known(platformdirs.user_pictures_path)
@@ -33,8 +38,8 @@ def needed(folder: Path | None, contents: str) -> Path:
     """
     if folder is None:
         raise InputError(
-            f"there is no home folder to keep {contents} in: set HOME, or XDG_DATA_HOME and "
-            "XDG_CACHE_HOME, to a folder that can be written"
+            f"there is no home folder to keep {contents} in: set HOME, or XDG_DATA_HOME, "
+            "XDG_CACHE_HOME and XDG_CONFIG_HOME, to a folder that can be written"
         )
     return folder
 

@@ -5,17 +5,19 @@ from realtime_style.filters.colours import KeepColours
 from realtime_style.filters.held import Held
 from realtime_style.filters.lanes import ONE_LANE, Lanes
 from realtime_style.filters.mirrored import Mirrored
+from realtime_style.filters.regions import Regions
 from realtime_style.filters.scratch import Scratch
 from realtime_style.filters.split import Split
 from realtime_style.filters.steady import Steady
 from realtime_style.filters.strength import Strength
+from realtime_style.filters.vignette import Vignette
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
 
 PHOTO_FILTERS: tuple[type[PhotoFilter], ...] = (Held, Mirrored)
 """Of what is painted."""
 
-FILTERS: tuple[type[Filter], ...] = (Steady, KeepColours, Strength, Split)
+FILTERS: tuple[type[Filter], ...] = (Steady, KeepColours, Vignette, Strength, Regions, Split)
 """Of paintings. What is mixed with the photo is steady first."""
 
 

@@ -9,14 +9,10 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from realtime_style.filters.flow import Floats, Grey, PhotoFlow, misfit, moving, remap, scaled
 from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage
-
-Picture = NDArray[np.uint8]
-Grey = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 SHRINK = 4
 """The flow is looked for at a quarter of the size."""
@@ -30,13 +26,9 @@ SENSOR_NOISE_SHARE = 0.85
 """The same where nothing moves and the sensor noise is all that paintings differ by."""
 NEAR_PX = 41
 """Strokes look about so far round them: near what moves, they move too."""
-NOISE_LEVELS = 6
-"""A place that has changed by less is still: what differs is the sensor noise."""
 FITS_LEVELS = 12
 """How far the photo may be from the one before, moved, for the painting before to fit. From half
 of it on it has less and less of a share, and none at half as much again."""
-FIT_PX = 5
-"""Over so many pixels a side, so that sensor noise does not count."""
 LIGHT = 1
 """So much more a change counts that is one of the whole picture's light, as in a fade."""
 SENSOR_NOISE_LEVELS = 0.2
@@ -70,9 +62,7 @@ class PhotoMotion:
         self._scratch = scratch
         levels = np.arange(256, dtype=np.float32)
         self._fits_at = (255 * np.clip(1.5 - levels / FITS_LEVELS, 0, 1)).astype(np.uint8)
-        # Its stubs ask for a flow to write to; none means: begin with no motion.
-        self._dis: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
-        self._grids: dict[tuple[int, int], Floats] = {}
+        self._flow = PhotoFlow()
         self.reset()
 
     def reset(self) -> None:
@@ -90,7 +80,7 @@ class PhotoMotion:
         if size != pixels.shape:
             return None
         moves = moving(photo, before)
-        flow = None if moves is None else self._flow(photo, before, moves)
+        flow = None if moves is None else self._flow.find(photo, before, moves)
         noise = moves is None and sensor_noise_alone(photo, before)
         still = 255 * steady * (SENSOR_NOISE_SHARE if noise else STILL_SHARE)
         in_motion = 255 * steady * MOVING_SHARE
@@ -99,13 +89,7 @@ class PhotoMotion:
 
     def follow(self, small: Grey, flow: Floats | None) -> Grey:
         """Things of `small`, which is of the flow's size, where they are now."""
-        return small if flow is None else remap(small, flow + self._grid(*small.shape))
-
-    def _flow(self, photo: Grey, before: Grey, moves: Grey) -> Floats:
-        """Where in `before` each place of `photo` was, (h, w, 2), in pixels from itself."""
-        flow = cv2.patchNaNs(self._dis.calc(photo, before, None), 0.0)
-        much = moves.astype(np.float32) / 255
-        return np.asarray(cv2.multiply(flow, cv2.merge((much, much)), dst=flow), np.float32)
+        return small if flow is None else remap(small, self._flow.places(flow))
 
     def _share(
         self,
@@ -123,7 +107,7 @@ class PhotoMotion:
         height, width = photo.shape
         most = np.full((height, width), round(still), np.uint8)
         if flow is not None and moves is not None:
-            places = flow + self._grid(height, width)
+            places = self._flow.places(flow)
             before = remap(before, places)
             near = cv2.convertScaleAbs(cv2.blur(moves, (NEAR_PX, NEAR_PX)), alpha=4)
             less = (still - in_motion) / 255
@@ -133,31 +117,6 @@ class PhotoMotion:
         if beyond(off, FITS_LEVELS) > CUT:
             return None
         return scaled(most, cv2.LUT(off, self._fits_at), 255)
-
-    def _grid(self, height: int, width: int) -> Floats:
-        """Each pixel's own place, (height, width, 2)."""
-        size = height, width
-        if size not in self._grids:
-            columns, rows = np.meshgrid(np.arange(width), np.arange(height))
-            self._grids[size] = np.stack((columns, rows), axis=2).astype(np.float32)
-        return self._grids[size]
-
-
-def remap(picture: Picture, places: Any, flags: int = 0, dst: Any = None) -> Picture:
-    """`picture`, (H, W, …) uint8, taken from `places`, (h, w, 2) in pixels: x and y."""
-    nothing: Any = None  # both coordinates are in `places`
-    flags |= cv2.INTER_LINEAR
-    edge = cv2.BORDER_REPLICATE
-    moved = cv2.remap(picture, places, nothing, flags, dst=dst, borderMode=edge)
-    return np.asarray(moved, np.uint8)
-
-
-def scaled(picture: Any, factors: Any, unit: int) -> Picture:
-    """`picture` times `factors`, both uint8 and of one shape; a factor of `unit` is 1.
-
-    Bytes, since OpenCV is three times as fast with them as with floats.
-    """
-    return np.asarray(cv2.multiply(picture, factors, scale=1 / unit), np.uint8)
 
 
 def small_size(height: int, width: int) -> tuple[int, int]:
@@ -170,21 +129,6 @@ def shrink(grey: Grey) -> Grey:
     height, width = small_size(*grey.shape)
     size = width, height
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def moving(photo: Grey, before: Grey) -> Grey | None:
-    """How much each place moves, (h, w), of 255; None if nothing does."""
-    changed = cv2.blur(cv2.absdiff(photo, before), (5, 5))
-    moves = cv2.threshold(changed, NOISE_LEVELS, 255, cv2.THRESH_BINARY)[1]
-    if not cv2.countNonZero(moves):
-        return None
-    return np.asarray(cv2.blur(moves, (5, 5)), np.uint8)
-
-
-def misfit(now: Grey, before: Grey) -> Grey:
-    """How far both are from each other in the mean of the neighbourhood, in levels."""
-    change = cv2.subtract(now, before, dtype=cv2.CV_16S)
-    return np.asarray(cv2.convertScaleAbs(cv2.blur(change, (FIT_PX, FIT_PX))), np.uint8)
 
 
 def sensor_noise_alone(photo: Grey, before: Grey) -> bool:

@@ -15,17 +15,8 @@ import cv2
 import numpy as np
 
 from realtime_style.filters.base import Filter
-from realtime_style.filters.motion import (
-    Fit,
-    Floats,
-    Grey,
-    PhotoMotion,
-    Picture,
-    misfit,
-    remap,
-    scaled,
-    shrink,
-)
+from realtime_style.filters.flow import Floats, Grey, Picture, misfit, mixed, remap, scaled
+from realtime_style.filters.motion import Fit, PhotoMotion, shrink
 from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
@@ -144,12 +135,6 @@ class Steady(Filter):
         edges = self._scratch("edges", cv2.subtract, high, low)
         edges = cv2.multiply(edges, gain, dst=edges, scale=1 / GAIN_UNIT)
         return np.asarray(self._scratch("colours", cv2.cvtColor, edges, cv2.COLOR_GRAY2BGR))
-
-
-def mixed(now: Any, before: Any, share: Any) -> Picture:
-    """`share`, of 255, of `before`, and the rest of `now`: all uint8 and of one shape."""
-    rest = cv2.bitwise_not(share)
-    return np.asarray(cv2.add(scaled(before, share, 255), scaled(now, rest, 255)), np.uint8)
 
 
 def fine_contrast(grey: Grey, soft: Grey) -> float:

@@ -31,8 +31,7 @@ _ADVICE = {
     "win32": "let desktop apps use it in Settings > Privacy > Microphone",
 }
 _ADVICE_ON_LINUX = (
-    "is it plugged in, and are PipeWire or PulseAudio running? 'pactl list short sources' tells; "
-    "or record without --microphone"
+    "is it plugged in, and are PipeWire or PulseAudio running? 'pactl list short sources' tells"
 )
 _LISTED = re.compile(r"(?P<mark>[* ]) (?P<device>\S.*?) \[(?P<name>.*?)\](?: \((?P<kinds>.*)\))?$")
 _CHATTER = re.compile(r"(?m)^ALSA lib.*$")
@@ -82,10 +81,10 @@ def why_not(said: bytes) -> str:
     return first_lines(_CHATTER.sub("", said.decode(errors="replace")), 1)
 
 
-def find_microphone(text: str) -> Microphone:
+def find_microphone(text: str, otherwise: str = "record without --microphone") -> Microphone:
     """The microphone of that name, or a part of it; ANY_DEVICE is the system's default.
 
-    It was tried, and works.
+    It was tried, and works. `otherwise` is what a person may do without one.
 
     Raises:
         SourceError: there is none, or it does not work; the message says what to do.
@@ -102,7 +101,9 @@ def find_microphone(text: str) -> Microphone:
             return microphone
     named = "the system's microphone" if text == ANY_DEVICE else f"the microphone '{text}'"
     advice = _ADVICE.get(sys.platform, _ADVICE_ON_LINUX)
-    raise SourceError(f"{named} cannot be recorded ({'; '.join(reasons)}): {advice}")
+    raise SourceError(
+        f"{named} cannot be recorded ({'; '.join(reasons)}): {advice}; or {otherwise}"
+    )
 
 
 def _choose(format_: str, text: str) -> Microphone:

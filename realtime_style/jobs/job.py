@@ -109,6 +109,7 @@ def describe(job: Job, painter: Painter) -> Description:
         "provider": painter.provider,
         "variant": painter.graphs[0].precision if painter.graphs else Variant.FP32,
         "quality": job.scale.quality,
+        "stroke_unit": job.scale.stroke_unit,
         "segment_s": job.segment_s,
     }
     for name in ("filters", "encoder", "streams", "excerpt"):
@@ -130,8 +131,9 @@ def differences(known: Description, now: Description) -> str:
 def style_digest(painter: Painter) -> str:
     """Of the network and the style's numbers: eight hexadecimal digits."""
     found = hashlib.sha256(painter.model.read_bytes() if painter.model else b"")
-    if painter.selection.parameters is not None:
-        found.update(painter.selection.parameters.tobytes())
+    for layer in painter.look.painted:
+        if layer.parameters is not None:
+            found.update(layer.parameters.tobytes())
     return found.hexdigest()[:8]
 
 

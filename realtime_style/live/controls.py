@@ -1,13 +1,16 @@
 """What the person at the window has chosen. Pure state, without a window or a network."""
 
 import dataclasses
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from realtime_style.live.commands import CONTROLS, Command, Control, StyleBlend
-from realtime_style.look import Look
+from realtime_style.live.commands import CONTROLS, Command, Control, Kind, Stage, StyleBlend
+from realtime_style.live.presets import Preset, Presets
+from realtime_style.look import Layer, Look
+from realtime_style.options import PHOTO
 from realtime_style.painter.transition import mix
 from realtime_style.styles.catalogue import resolve
 from realtime_style.styles.parameters import StyleParameters
@@ -28,11 +31,20 @@ class Controls:
     """Turns commands into a look. For one thread."""
 
     def __init__(
-        self, styles: Sequence[LiveStyle], look: Look, *, own_strength: bool, hud: bool = True
+        self,
+        styles: Sequence[LiveStyle],
+        look: Look,
+        *,
+        own_strength: bool,
+        hud: bool = True,
+        presets: Presets | None = None,
     ) -> None:
         """`look` is that of the first of `styles`. `own_strength`: each style comes at its own,
         until the person sets one that all styles take.
         """
+        self._presets = presets or Presets({})
+        self._keeps_next = False
+        """Whether the next preset that is asked for is to be kept in place of what it was."""
         self._styles = styles
         self._own_strength = own_strength
         self._index = 0
@@ -41,8 +53,14 @@ class Controls:
         self._other: int | None = None
         """Which style is blended in; None is the next."""
         self.hud = hud
+        self.numbers = False
         self.help = False
         self.look = look
+        self.stage = Stage()
+        self.preset_name = ""
+        """Of the look that was kept or asked for last, while its style is; '' for none."""
+        self.told = ""
+        """What the last command has to tell the person; '' for nothing."""
 
     @property
     def style(self) -> str:
@@ -76,24 +94,45 @@ class Controls:
     def can_switch(self) -> bool:
         return len(self._styles) > 1
 
-    def values(self) -> dict[str, float | bool]:
-        """How the parameters and switches of the look stand, by name."""
+    @property
+    def next(self) -> str:
+        """The style that comes by `next`."""
+        return self._styles[(self._index + 1) % len(self._styles)].name
+
+    def values(self) -> dict[str, float | bool | str]:
+        """How the controls of the look and the stage stand, by name."""
         return {
-            control.name: _value(self.look, control)
+            control.name: self._value(control)
             for control in CONTROLS.values()
-            if control.filters or control.look
+            if self._is_set_here(control) and control.kind is not Kind.NAME
         }
+
+    def preset(self) -> Preset:
+        """What is painted now, to be kept."""
+        values = {each.name: self._value(each) for each in CONTROLS.values() if each.kept}
+        return Preset(style=self.style, values=values)
+
+    @staticmethod
+    def _is_set_here(control: Control) -> bool:
+        return bool(control.filters or control.look or control.stage)
 
     def apply(self, command: Command) -> bool:
         """Do what was asked for; False where it is not about what is seen.
 
         Raises:
             StyleNotFoundError: no such style can be switched to; the message lists those.
+            InputError: no such look was kept, or it cannot be kept.
         """
+        self.told = ""
         control = CONTROLS[command.control]
-        if control.filters or control.look:
+        if control.kind is Kind.REGION:
+            self._take_region(control.name, command.value)
+            return True
+        if self._is_set_here(control):
             self._set(control, command)
             return True
+        if command.control in ("style", "next", "previous", "random", "blend"):
+            self.preset_name = ""
         match command.control, command.value:
             case "next", _:
                 self._go_to(self._index + 1)
@@ -105,6 +144,19 @@ class Controls:
                 self._share = share
             case "style", StyleBlend() as blend:
                 self._choose(blend)
+            case "random", _:
+                self._go_to_any_other()
+            case "preset", str(name) if self._keeps_next:
+                self._keep(name)
+            case "preset", str(name):
+                self._take(name)
+            case "keep", str(name) if name:
+                self._keep(name)
+            case "keep", _:
+                self._keeps_next = not self._keeps_next
+                self.told = "keep this look: press a digit" if self._keeps_next else "not kept"
+            case "numbers", _:
+                self.numbers = _switched(self.numbers, command)
             case "hud", _:
                 self.hud = _switched(self.hud, command)
             case "help", _:
@@ -120,15 +172,69 @@ class Controls:
         self._index, self._other = index, partner
         self._share = min(1.0, max(0.0, blend.share))
 
+    def _keep(self, name: str) -> None:
+        self._keeps_next = False
+        name = self._presets.keep(name, self.preset())
+        self.preset_name = name
+        self.told = f"kept as look {name}"
+
+    def _take(self, name: str) -> None:
+        preset = self._presets.find(name)
+        self._choose(preset.blend)
+        self._take_style()
+        for control, value in preset.values.items():
+            self._set(CONTROLS[control], Command(control, value))
+        self.preset_name = self._presets.name_of(name)
+        self.told = f"look {self.preset_name}"
+
+    def _go_to_any_other(self) -> None:
+        others = [index for index in range(len(self._styles)) if index != self._index]
+        if others:
+            self._go_to(random.choice(others))
+
     def _set(self, control: Control, command: Command) -> None:
-        now, value = _value(self.look, control), command.value
+        now: Any = self._value(control)
+        value: Any = command.value
         if value is None and command.by:
             moved = round(now + command.by * control.step, 2)
             value = min(control.high, max(control.low, moved))
+        elif value is None and control.kind is Kind.NAME:
+            value = control.words[control.words.index(now or control.words[0]) - 1]
+            self.told = f"{control.name} {value}"
         elif value is None:
             value = not now
         self._own_strength &= control.filters != "strength"
-        self.look = _with(self.look, control, value)
+        if control.filters:
+            filters = dataclasses.replace(self.look.filters, **{control.filters: value})
+            self.look = dataclasses.replace(self.look, filters=filters)
+        elif control.look:
+            self.look = dataclasses.replace(self.look, **{control.look: value})
+        else:
+            self.stage = dataclasses.replace(self.stage, **{control.stage: value})
+
+    def _value(self, control: Control) -> Any:
+        """How a control of the look or the stage stands."""
+        if control.filters:
+            return getattr(self.look.filters, control.filters)
+        if control.look:
+            return getattr(self.look, control.look)
+        return getattr(self.stage, control.stage)
+
+    def _take_region(self, name: str, value: Any) -> None:
+        """Give a part of the picture a style of its own, the photo, or ('') the style of all."""
+        if value is None:
+            value = "" if getattr(self.look.filters, name) else PHOTO
+        layer = Layer(is_photo=True) if value == PHOTO else None
+        if value and not layer:
+            layer = Layer(self._styles[self._find(value)].parameters)
+        other = "background" if name == "person" else "person"
+        filters: dict[str, Any] = {name: value}
+        layers: dict[str, Any] = {name: layer}
+        if value == PHOTO == getattr(self.look.filters, other):
+            filters[other], layers[other] = "", None  # something is to be painted
+        self.look = dataclasses.replace(
+            self.look, filters=dataclasses.replace(self.look.filters, **filters), **layers
+        )
 
     @property
     def _other_index(self) -> int:
@@ -172,20 +278,6 @@ class Controls:
         if self._share == 1:
             return there
         return mix(here, there, self._share)
-
-
-def _value(look: Look, control: Control) -> float | bool:
-    """How a control of the look stands."""
-    holder, name = (look.filters, control.filters) if control.filters else (look, control.look)
-    value: float | bool = getattr(holder, name)
-    return value
-
-
-def _with(look: Look, control: Control, value: Any) -> Look:
-    if control.look:
-        return dataclasses.replace(look, **{control.look: value})
-    filters = dataclasses.replace(look.filters, **{control.filters: value})
-    return dataclasses.replace(look, filters=filters)
 
 
 def _switched(now: bool, command: Command) -> bool:

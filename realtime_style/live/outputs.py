@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from realtime_style.errors import RealtimeStyleError
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.live.meter import LiveMeter
@@ -50,6 +52,8 @@ class Outputs:
         self.meter = meter
         self.last: tuple[BgrImage, Frame] | None = None
         """What was painted last."""
+        self.black = False
+        """Whether black is shown in place of what was painted."""
         self.recordings: list[str] = []
         self.warnings: list[str] = []
         self.report: dict[str, Any] = {}
@@ -94,6 +98,8 @@ class Outputs:
         Raises:
             SinkError: one of them cannot take it.
         """
+        if self.black:
+            painting = np.zeros_like(painting)
         self.last = painting, frame
         for way in self._ways:
             way.write(painting, frame)

@@ -14,6 +14,7 @@ from realtime_style.sinks.live import LiveSink, Priority, SinkKind
 from realtime_style.sinks.live_sound import LiveSound
 from realtime_style.sinks.seeing_out import StoodStillError
 from realtime_style.sinks.video_file import VideoFileSink
+from realtime_style.sinks.video_name import check_video_name
 
 ENCODER = EncoderOptions(crf=20, preset="superfast")
 """Beside a painter, the encoder has to be modest."""
@@ -116,8 +117,14 @@ def _output_of(options: LiveOptions) -> PendingFile:
     return PendingFile(options.record, overwrite=options.overwrite)
 
 
+def _check(options: LiveOptions) -> None:
+    output = _output_of(options)
+    output.discard()
+    check_video_name(output.target, output.target.suffix.lower(), live=True)
+
+
 RECORDING = SinkKind(
     asked=lambda options: options.record,
-    check=lambda options: _output_of(options).discard(),
+    check=_check,
     open=lambda opening: Recorder(_output_of(opening.options), opening.info, opening.microphone),
 )

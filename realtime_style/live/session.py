@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from realtime_style.errors import RealtimeStyleError, StyleNotFoundError
+from realtime_style.errors import RealtimeStyleError
 from realtime_style.files.pending_file import PendingFile
 from realtime_style.hardware.microphone import Microphone
-from realtime_style.live.commands import Command, CommandDoor
+from realtime_style.live.commands import CONTROLS, Command
+from realtime_style.live.control.steering import Steering
 from realtime_style.live.controls import Controls
 from realtime_style.live.keys import command_of
 from realtime_style.live.outputs import Outputs
@@ -28,6 +29,11 @@ from realtime_style.stopping import Tell, tell_nobody, telling
 
 CYCLE_S = 10.0
 """Seconds between styles where the key asks for it and the command line said no number."""
+
+CHANGES = frozenset({"style", "next", "previous", "random", "preset"})
+"""What waits for the beat where that is asked for."""
+SLOW_AFTER_S = 5.0
+"""Seconds after which a painter that leaves out more than every other picture is told of."""
 
 
 @dataclass(slots=True)
@@ -52,13 +58,13 @@ class Session:
         overlay: Overlay,
         outputs: Outputs,
         options: LiveOptions,
-        door: CommandDoor,
+        steering: Steering,
         on_tick: Callable[[], None] = lambda: None,
         microphone: Microphone | None = None,
         tell: Tell = tell_nobody,
     ) -> None:
-        """What comes through `door` is done between two frames, or while none come; `on_tick` is
-        called then, too.
+        """What comes through the door of `steering` is done between two frames, or while none
+        come; `on_tick` is called then, too.
 
         `microphone` is that of all recordings. `tell` gets a line if a run that was interrupted is
         not over at once.
@@ -67,7 +73,13 @@ class Session:
         self._closing = ExitStack()
         self._is_closing = False
         self._microphone = microphone
-        self._door, self._on_tick = door, on_tick
+        self._steering, self._on_tick = steering, on_tick
+        self._door, self._rhythm = steering.door, steering.rhythm
+        self._for_the_beat: Command | None = None
+        """A change that waits for it."""
+        self._teaches_next = False
+        """Whether the next command is not done, but learned by a MIDI knob or button."""
+        self._told_slow = False
         self._source, self._painter, self._outputs = source, painter, outputs
         self._controls, self._overlay, self._options = controls, overlay, options
         self._ending = Ending()
@@ -84,6 +96,7 @@ class Session:
         Foreseen errors are returned, so that what was done can be told; a bug is raised.
         """
         pipeline = Pipeline(self._source, self._painter, self._outputs)
+        self._overlay.read_at = lambda: pipeline.read_at
         with self._closing, on_interrupt(self._interrupt):
             try:
                 self._outputs.wait_until_ready()
@@ -122,19 +135,36 @@ class Session:
 
     def do(self, command: Command) -> None:
         """What a key, a page or another program asks for."""
+        if self._teaches_next:
+            self._teaches_next = False
+            self._teach(None if command.control == "learn" else command)
+        elif command.control in CHANGES and self._controls.stage.on_beat and self._rhythm.is_known:
+            self._for_the_beat = command
+            self._overlay.waits = True
+        else:
+            self._do_now(command)
+
+    def _do_now(self, command: Command) -> None:
         try:
             about_the_look = self._controls.apply(command)
-        except StyleNotFoundError as error:
+        except RealtimeStyleError as error:
             self._overlay.notice(str(error))
             return
         if about_the_look:
-            self._painter.look = self._controls.look
             if command.control in ("next", "previous") and not self._controls.can_switch:
                 self._overlay.notice("this style is a network of its own: no other to change to")
+            elif command.control == "beat" and not self._rhythm.hears:
+                self._overlay.notice("nothing is listened to: begin with --beat")
+            elif self._controls.told:
+                self._overlay.notice(self._controls.told)
             return
         match command.control:
             case "quit":
                 self._source.close()
+            case "tempo":
+                self._set_tempo(command)
+            case "learn":
+                self._learn(command)
             case "photo":
                 self._take_photo()
             case "record" if command.value in (None, not self.is_recording):
@@ -145,8 +175,35 @@ class Session:
                 self._overlay.notice(
                     "styles change by themselves" if self._cycle_s else "style stays"
                 )
+            case "record" | "cycle" | "tap":  # as it is already, or done as it came
+                pass
             case other:
                 self._outputs.do(other)
+
+    def _set_tempo(self, command: Command) -> None:
+        control, now = CONTROLS[command.control], self._rhythm.tempo.bpm
+        if isinstance(command.value, float):
+            self._rhythm.tempo.set(command.value)
+        elif now is not None:
+            moved = now + command.by * control.step
+            self._rhythm.tempo.set(min(control.high, max(control.low, moved)))
+
+    def _learn(self, command: Command) -> None:
+        if isinstance(command.value, str):
+            self._teach(Command(command.value))
+            return
+        self._teaches_next = True
+        self._overlay.notice("press the key that a MIDI knob or button shall have; l for none")
+
+    def _teach(self, command: Command | None) -> None:
+        if command is None:
+            self._overlay.notice("nothing is learned")
+        elif command.control not in CONTROLS or not CONTROLS[command.control].shared:
+            self._overlay.notice(f"'{command.control}' is nothing that MIDI can do")
+        elif self._steering.learn(command):
+            self._overlay.notice(f"now move the knob or press the button for {command.control}")
+        else:
+            self._overlay.notice("there is no MIDI to learn from: begin with --midi")
 
     def _interrupt(self) -> None:
         """In a signal handler: `_tick` does the rest, while there are frames."""
@@ -160,6 +217,10 @@ class Session:
         self._outputs.tick()
         for command in self._door.take_all():
             self.do(command)
+        self._keep_time()
+        self._outputs.black = self._controls.stage.black
+        self._painter.look = self._rhythm.pulsed(self._controls.look, self._controls.stage)
+        self._steering.tell(self._state())
         self._on_tick()
         seconds = self._options.seconds
         over = seconds is not None and now - self._began >= seconds
@@ -170,8 +231,43 @@ class Session:
             self.do(Command("next"))
         recorder = self._outputs.recording
         self._overlay.recorded_s = recorder.seconds if recorder else None
-        for warning in self._outputs.news():
+        for warning in (*self._outputs.news(), *self._steering.news()):
             self._overlay.notice(warning)
+        self._tell_slow(now)
+
+    def _keep_time(self) -> None:
+        """Do what waited for the beat, and what the sound asks for."""
+        beat = self._rhythm.beat_passed()
+        if self._for_the_beat and (beat or not self._controls.stage.on_beat):
+            command, self._for_the_beat = self._for_the_beat, None
+            self._overlay.waits = False
+            self._do_now(command)
+        if self._rhythm.next_is_due(self._controls.stage):
+            self._do_now(Command("next"))
+
+    def _state(self) -> dict[str, float | bool | str]:
+        """How all stands, for controllers."""
+        return {
+            **self._controls.values(),
+            "style": self._controls.style,
+            "blend": self._controls.share,
+            "preset": self._controls.preset_name,
+            "record": self.is_recording,
+            "cycle": bool(self._cycle_s),
+            "tempo": round(self._rhythm.tempo.bpm or 0.0, 1),
+        }
+
+    def _tell_slow(self, now: float) -> None:
+        """Say once that the machine is too slow for the camera, and what helps."""
+        meter, rate = self._overlay.meter, float(self._source.info.frame_rate or 0)
+        if self._told_slow or now - self._began < SLOW_AFTER_S or not meter.recent_fps:
+            return
+        if meter.dropped > meter.frames and meter.recent_fps < rate / 2:
+            self._told_slow = True
+            self._overlay.notice(
+                f"{meter.recent_fps:.0f} of {rate:.0f} pictures a second are painted: "
+                f"{self._overlay.advice}"
+            )
 
     def _tick_idle(self) -> None:
         self._tick()

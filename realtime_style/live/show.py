@@ -1,12 +1,15 @@
 """The concrete parts of a live run, put together."""
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from realtime_style.errors import InputError, StyleError
 from realtime_style.hardware.microphone import Microphone, find_microphone
-from realtime_style.live.commands import CommandDoor
+from realtime_style.live.commands import Stage
+from realtime_style.live.control.steering import Steering
 from realtime_style.live.controls import Controls, LiveStyle
+from realtime_style.live.kept import kept_presets
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
@@ -16,6 +19,7 @@ from realtime_style.live.sinks import check_sinks, open_sinks
 from realtime_style.media.containers import PICTURES_ONLY
 from realtime_style.options import (
     CameraOptions,
+    ControlOptions,
     EngineOptions,
     FilterOptions,
     LiveOptions,
@@ -40,6 +44,7 @@ class ShowOptions:
     scale: ScaleOptions
     filters: FilterOptions
     live: LiveOptions
+    control: ControlOptions = field(default_factory=ControlOptions)
 
 
 def gather_styles(first: StyleSelection) -> tuple[list[LiveStyle], list[str]]:
@@ -66,13 +71,23 @@ def gather_styles(first: StyleSelection) -> tuple[list[LiveStyle], list[str]]:
 
 
 def live_controls(painter: Painter, styles: list[LiveStyle], options: ShowOptions) -> Controls:
-    """What a person may change of a painter's look."""
-    return Controls(
+    """What a person may change of a painter's look.
+
+    Raises:
+        InputError: a look that was kept is none.
+    """
+    painter.look = dataclasses.replace(
+        painter.look, fade_s=options.live.fade_s, quality=options.scale.quality
+    )
+    controls = Controls(
         styles,
         painter.look,
         own_strength=options.filters.strength is None,
         hud=options.live.hud,
+        presets=kept_presets(),
     )
+    controls.stage = Stage(follows_sound=options.control.beat is not None)
+    return controls
 
 
 def run_show(
@@ -95,12 +110,15 @@ def run_show(
         styles, unread = gather_styles(painter.selection)
         controls = live_controls(painter, styles, options)
         painter.warm_up(source.info.width, source.info.height)
+        steering = Steering(options.control, controls.names)
         try:
+            for line in steering.lines:
+                say(line)
             meter = LiveMeter()
-            overlay = Overlay(controls, meter, painter.provider)
+            overlay = Overlay(controls, meter, painter.provider, steering.rhythm)
             outputs = Outputs(meter)
             session = Session(
-                *(source, painter, controls, overlay, outputs, options.live, CommandDoor()),
+                *(source, painter, controls, overlay, outputs, options.live, steering),
                 microphone=microphone,
                 tell=tell,
             )
@@ -119,6 +137,7 @@ def run_show(
             finally:
                 outputs.abort()
         finally:
+            steering.close()
             painter.close()
     finally:
         source.close()

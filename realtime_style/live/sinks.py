@@ -8,11 +8,12 @@ from realtime_style.live.recorder import RECORDING
 from realtime_style.options import LiveOptions
 from realtime_style.sinks.live import Opening, SinkKind
 from realtime_style.sinks.virtual_camera import VIRTUAL_CAMERA
-from realtime_style.sinks.window import WINDOW
+from realtime_style.sinks.window import PROJECTING, WINDOW
 
 SINKS: Sequence[SinkKind] = (
     VIRTUAL_CAMERA,
     WINDOW,
+    PROJECTING,
     RECORDING,
 )
 """In the order in which they are checked and opened; the sinks' `priority` says who gets a

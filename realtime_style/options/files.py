@@ -15,6 +15,8 @@ _streams = functools.partial(option, group="Other streams")
 _stopping = functools.partial(option, group="Stopping and going on")
 _cluster = functools.partial(option, group="Cluster")
 
+_PICTURE_FORMATS = ("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "ppm")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderOptions:
@@ -61,6 +63,32 @@ class EncoderOptions:
     def __post_init__(self) -> None:
         check(self)
         check_count("encoder threads", self.threads)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureOptions:
+    """How a picture file is written."""
+
+    form: str = _encoding(
+        "",
+        "png, jpg, webp, tiff, bmp or ppm, in place of what OUT or each input's name says; png "
+        "for -.",
+        flags=("--format",),
+        metavar="FORMAT",
+    )
+    """Or a suffix; '' is what the file's name says. PPM is raw RGB behind a line with its size."""
+
+    def __post_init__(self) -> None:
+        check(self)
+        if self.form and self.suffix.lstrip(".") not in _PICTURE_FORMATS:
+            raise InputError(
+                f"no picture format '{self.form}': use one of {', '.join(_PICTURE_FORMATS)}"
+            )
+
+    @property
+    def suffix(self) -> str:
+        """Of the file, with its dot; '' is what the file's name says."""
+        return f".{self.form.lower().lstrip('.')}" if self.form else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,9 @@ BROWSER = "browser"
 
 ONLY_THIS_MACHINE = "127.0.0.1"
 
+FADE_S = 0.5
+"""Seconds from one style to another in a live run."""
+
 _camera = functools.partial(option, group="Camera")
 _side = functools.partial(_camera, low=16, high=8192, must="16 to 8192 pixels", hint="try 640x480")
 
@@ -62,10 +65,18 @@ class LiveOptions:
         must="above 0 seconds",
         group="Painting",
     )
+    fade_s: float = option(
+        FADE_S,
+        "Seconds from one style to another.",
+        low=0,
+        high=10,
+        group="Painting",
+    )
     window: bool = option(True, "Show it on the screen.")
+    projector: bool = option(False, "A second window without any text, for another screen.")
     served: bool = False
     """Whether browsers show it."""
-    hud: bool = option(True, "Begin with rate and latency shown.")
+    hud: bool = option(True, "Begin with the text over the picture shown.")
     virtual_camera: str | None = option(
         None,
         "Be a camera for OBS, browsers and video calls; of several, the number, path or part of "

@@ -9,6 +9,8 @@ from realtime_style.options.declared import check, check_count, option
 from realtime_style.options.reading import split_names
 
 DEFAULT_STYLE = "candy"
+PHOTO = "photo"
+"""In place of a style: nothing is painted there."""
 
 _painting = functools.partial(option, group="Painting")
 
@@ -42,9 +44,18 @@ class Quality(StrEnum):
     BEST = "best"
 
 
+class StrokeUnit(StrEnum):
+    """What a stroke's size is counted in."""
+
+    PICTURE = "picture"
+    """Parts of the picture: the look of 640x480 at every size."""
+    PIXELS = "pixels"
+    """The network's own pixels: finer, the larger the picture."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterOptions:
-    """What happens to a painting before it is shown."""
+    """What becomes of a photo besides its style; all of it may change in a live run."""
 
     strength: float | None = _painting(
         None,
@@ -68,9 +79,25 @@ class FilterOptions:
         flags=("--keep-colors", "--keep-colours"),
         live_step=1,
     )
+    vignette: float = _painting(0.0, "How dark the corners are.", low=0, high=1, live_step=0.1)
+    stroke: float = _painting(
+        1.0, "How large strokes are: 2 twice as large, 0.5 half.", low=0.5, high=2, live_step=0.1
+    )
+    """Painted smaller than it is shown, or larger: fine strokes take their time."""
+    person: str = _painting("", f"People in this style, or '{PHOTO}' to leave them as they are.")
+    """'' paints them in the style of all."""
+    background: str = _painting(
+        "", f"What is around people in this style, or '{PHOTO}' to leave it as it is."
+    )
+    """'' paints it in the style of all."""
 
     def __post_init__(self) -> None:
         check(self)
+        if self.person == self.background == PHOTO:
+            raise InputError(
+                "people and background are both to stay as they are, which leaves nothing to "
+                "paint: give one of them a style"
+            )
 
     def strength_of(self, style_strength: float) -> float:
         """What is asked for, else the style's own."""
@@ -128,7 +155,7 @@ class ScaleOptions:
 
     quality: Quality = _painting(
         Quality.BEST,
-        "How large to paint: 'best' is full size, 'balanced' 0.7 and 'fast' 0.5 of each side.",
+        "How large to paint: 'best' as strokes ask, 'balanced' 0.7 and 'fast' 0.5 of each side.",
     )
     """With a target frame rate, it is the best that is allowed."""
     target_fps: float | None = _painting(
@@ -137,6 +164,11 @@ class ScaleOptions:
         above=0,
         high=1000,
         hint="try 25",
+    )
+    stroke_unit: StrokeUnit = _painting(
+        StrokeUnit.PICTURE,
+        "Of --stroke 1: 'picture' is as at 640x480 whatever the size, 'pixels' is finer on larger "
+        "pictures, which takes longer.",
     )
 
     def __post_init__(self) -> None:

@@ -1,22 +1,23 @@
 """The one way from options to a painter."""
 
 import dataclasses
+import functools
 
 from realtime_style.engine.load import LoadedNetworks, load_engine
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.passthrough import PassThrough
 from realtime_style.engine.providers import CPU
-from realtime_style.look import Look
-from realtime_style.options import EngineOptions, FilterOptions, ScaleOptions
+from realtime_style.errors import StyleError
+from realtime_style.look import Layer, Look
+from realtime_style.options import FADE_S, PHOTO, EngineOptions, FilterOptions, ScaleOptions
 from realtime_style.painter.painter import Painter
 from realtime_style.painter.steadied import SteadiedPainting
+from realtime_style.people.finder import PersonFinder
 from realtime_style.styles.selection import StyleSelection, select_style
 
-FADE_S = 0.5
-"""Seconds from one style to another in a live run."""
-MOMENTUM = 0.95
-"""At `steady` 1, of the frames before in a frame's mean and variance: they follow the scene in
-two thirds of a second."""
+MEMORY_S = 0.65
+"""Seconds in which, at `steady` 1, the share of earlier frames in a frame's mean and variance falls
+to 1/e: at 30 frames a second each keeps 0.95 of it."""
 
 _EVERY_PIXEL = ScaleOptions()
 
@@ -38,6 +39,7 @@ def load_painter(
         StyleError: no such style, or its file is damaged or of another contract.
     """
     selection = select_style(style) if isinstance(style, str) else style
+    selection, filters = settle_regions(selection, filters)
     look = look_of(selection, filters)
     if look.strength == 0:
         return Painter(PassThrough(), selection, look)
@@ -45,9 +47,15 @@ def load_painter(
         # Its times would be those of several frames, and are to be one frame's.
         engine = dataclasses.replace(engine, frames_at_once=1)
     network = kept.load(selection, engine) if kept else load_engine(selection, engine)
+    finder = functools.partial(PersonFinder.load, engine)
     at_once = engine.frames_at_once if network.provider == CPU else 1
-    steadied = steadied_on_device(network, scale) if filters.steady else None
-    return Painter(network, selection, look, scale=scale, frames_at_once=at_once, steadied=steadied)
+    return Painter(
+        *(network, selection, look),
+        scale=scale,
+        frames_at_once=at_once,
+        load_finder=finder,
+        steadied=steadied_on_device(network, scale) if filters.steady else None,
+    )
 
 
 def load_live_painter(
@@ -59,16 +67,15 @@ def load_live_painter(
     Raises:
         As `load_painter`.
     """
-    selection = select_style(style)
+    selection, filters = settle_regions(select_style(style), filters)
     network = load_engine(selection, dataclasses.replace(engine, running_statistics=True))
-    look = look_of(selection, filters)
+    look = dataclasses.replace(look_of(selection, filters), fade_s=FADE_S)
+    finder = functools.partial(PersonFinder.load, engine)
     return Painter(
-        network,
-        selection,
-        look,
+        *(network, selection, look),
         scale=scale,
-        fade_s=FADE_S,
-        momentum=MOMENTUM,
+        memory_s=MEMORY_S,
+        load_finder=finder,
         steadied=steadied_on_device(network, scale),
     )
 
@@ -78,14 +85,55 @@ def steadied_on_device(network: OnnxEngine, scale: ScaleOptions) -> SteadiedPain
 
     What is painted smaller than it is shown is enlarged on the processor first.
     """
-    if scale != _EVERY_PIXEL or not network.can_steady():
+    if scale.target_fps or not network.can_steady():
         return None
     return SteadiedPainting(network)
 
 
+def settle_regions(
+    selection: StyleSelection, filters: FilterOptions
+) -> tuple[StyleSelection, FilterOptions]:
+    """Where people and background both have a style of their own, `selection` would be seen
+    nowhere: that of people takes its place, or of the background where people stay the photo.
+
+    Raises:
+        StyleError: no such style.
+    """
+    if not filters.person or not filters.background:
+        return selection, filters
+    if filters.person == PHOTO:
+        return select_style(filters.background), dataclasses.replace(filters, background="")
+    return select_style(filters.person), dataclasses.replace(filters, person="")
+
+
 def look_of(selection: StyleSelection, filters: FilterOptions) -> Look:
-    """A style at the strength that is asked for, else its own."""
+    """A style at the strength that is asked for, else its own, with what people and background
+    have in its place.
+
+    Raises:
+        StyleError: no such style, or one of another network.
+    """
     strength = filters.strength_of(selection.card.strength)
     return Look(
-        parameters=selection.parameters, filters=dataclasses.replace(filters, strength=strength)
+        parameters=selection.parameters,
+        filters=dataclasses.replace(filters, strength=strength),
+        person=layer_of(filters.person, selection),
+        background=layer_of(filters.background, selection),
     )
+
+
+def layer_of(name: str, beside: StyleSelection) -> Layer | None:
+    """What `name` says of a part of the picture; '' is None.
+
+    Raises:
+        StyleError: no such style, or it is not one of `beside`'s network.
+    """
+    if not name or name == PHOTO:
+        return Layer(is_photo=True) if name else None
+    selection = select_style(name)
+    if selection.parameters is None or selection.family != beside.family:
+        raise StyleError(
+            f"'{name}' and '{beside.name}' cannot be painted beside each other: they are styles of "
+            "two networks"
+        )
+    return Layer(selection.parameters)

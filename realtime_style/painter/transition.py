@@ -16,9 +16,8 @@ class Transition:
     changes alone changes at once.
     """
 
-    def __init__(self, look: Look, fade_s: float) -> None:
-        """It begins with `look`; a new style is there after `fade_s` seconds."""
-        self._fade_s = fade_s
+    def __init__(self, look: Look) -> None:
+        """It begins with `look`; a new style is there after the `fade_s` of its look."""
         self._from = self._now = self._to = look.parameters
         self._strength = self._strength_before = look.strength
         self._began = 0.0
@@ -32,7 +31,7 @@ class Transition:
         if self._now is self._to or self._to is None or self._from is None:
             self._now, self._strength = self._to, look.strength
             return look
-        share = (now - self._began) / self._fade_s if self._fade_s else 1.0
+        share = (now - self._began) / look.fade_s if look.fade_s else 1.0
         if share >= 1:
             self._now, self._strength = self._to, look.strength
             return look

@@ -52,6 +52,8 @@ class Pipeline:
         self._error: BaseException | None = None
         self._failing = threading.Lock()
         self._frames_in = 0
+        self.read_at: float | None = None
+        """When the source gave its last frame, in monotonic seconds; None before the first."""
         self._decode, self._paint, self._write = Stopwatch(), Stopwatch(), Stopwatch()
         self._latency = Stopwatch()
         self._rate = RateMeter()
@@ -116,6 +118,7 @@ class Pipeline:
                 return
             self._decode.add(time.monotonic() - started)
             self._frames_in += 1
+            self.read_at = time.monotonic()
             if not self._captured.put(frame):
                 return
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from realtime_style.errors import InputError
-from realtime_style.live.commands import CONTROLS, Command, Control, Kind, StyleBlend
+from realtime_style.live.commands import CONTROLS, Command, Control, Kind, StyleBlend, check
 from realtime_style.live.keys import command_of
+from realtime_style.options import PHOTO
 from realtime_style.styles.catalogue import resolve
 
 LONGEST = 1000
@@ -16,7 +17,8 @@ LONGEST = 1000
 
 def parse_command(text: str, styles: Sequence[str]) -> Command:
     """Read a message: {"key": "n"}, {"style": …, "other": …, "share": …}, or a control's name with
-    its value, as in {"strength": 0.5} and {"split": true}; null turns a switch over.
+    its value, as in {"strength": 0.5}, {"split": true} and {"background": "photo"}; null turns a
+    switch over.
 
     Raises:
         InputError: it is none of these.
@@ -33,7 +35,7 @@ def parse_command(text: str, styles: Sequence[str]) -> Command:
     for name, value in message.items():
         control = CONTROLS.get(name)
         if control and control.shared:
-            return _control(control, value)
+            return _control(control, value, styles)
     raise InputError(f"cannot read the message {_short(text)}: key, style or a control is missing")
 
 
@@ -54,9 +56,18 @@ def _key(value: object) -> Command:
     return command
 
 
-def _control(control: Control, value: object) -> Command:
+def _control(control: Control, value: object, styles: Sequence[str]) -> Command:
+    if control.kind is Kind.REGION:
+        if value is None:
+            return Command(control.name)
+        named = str(value) if value in ("", PHOTO) else _style(value, styles)
+        return Command(control.name, named)
     if control.kind is Kind.NUMBER:
         return Command(control.name, _number(value, control.name, control.low, control.high))
+    if control.kind is Kind.NAME:
+        if value is not None and not isinstance(value, str | int):
+            raise InputError(f"{control.name} must be a name or null, got {_short(str(value))}")
+        return check(Command(control.name, None if value is None else str(value)))
     if value is not None and not isinstance(value, bool):
         raise InputError(f"{control.name} must be true, false or null, got {_short(str(value))}")
     return Command(control.name, value)

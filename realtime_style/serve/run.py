@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from realtime_style.frame import StreamInfo
+from realtime_style.live.control.steering import Steering
 from realtime_style.live.show import ShowOptions, gather_styles, live_controls, open_microphone
 from realtime_style.live.sinks import SINKS, check_sinks
 from realtime_style.options import BROWSER, ServeOptions
@@ -99,8 +100,12 @@ def serve(
         controls = live_controls(painter, styles, options)
         size = own.info if own else LIKELY
         painter.warm_up(size.width, size.height)
+        steering = opened.enter_context(Steering(options.control, controls.names))
+        for line in steering.lines:
+            say(line)
         studio = Studio(
-            painter, controls, viewers, options.live, own.open if own else None, microphone
+            *(painter, controls, viewers, options.live, own.open if own else None, microphone),
+            steering,
         )
         shown = Shown(
             cards={name: select_style(name).card for name in controls.names},

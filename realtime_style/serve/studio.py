@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from realtime_style.errors import RealtimeStyleError, StyleNotFoundError
+from realtime_style.errors import RealtimeStyleError
 from realtime_style.frame import StreamInfo
 from realtime_style.hardware.microphone import Microphone
-from realtime_style.live.commands import CommandDoor
+from realtime_style.live.control.steering import Steering
 from realtime_style.live.controls import Controls
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
@@ -76,6 +76,7 @@ class Studio:
         options: LiveOptions,
         open_source: OpenSource | None,
         microphone: Microphone | None = None,
+        steering: Steering | None = None,
     ) -> None:
         """Without `open_source` the server has no source of its own, and waits for one.
 
@@ -86,7 +87,8 @@ class Studio:
         self._painter, self._controls, self._viewers = painter, controls, viewers
         self._options, self._open_source = options, open_source
         self.styles = controls.names
-        self.door = CommandDoor()
+        self._steering = steering or Steering()
+        self.door = self._steering.door
         """What is put in is done between two frames, whatever is painted then."""
         self._lending = threading.Lock()
         self._lent: Loan | None = None
@@ -153,7 +155,7 @@ class Studio:
     def _paint(self, source: LiveSource, name: str, on_painted: Callable[[int], None]) -> None:
         """One session, from opening to its end."""
         meter = LiveMeter()
-        overlay = Overlay(self._controls, meter, self._painter.provider)
+        overlay = Overlay(self._controls, meter, self._painter.provider, self._steering.rhythm)
         outputs = Outputs(meter)
         microphone = self._microphone if name == OWN else None
 
@@ -171,7 +173,7 @@ class Studio:
             overlay,
             outputs,
             self._options,
-            self.door,
+            self._steering,
             tick,
             microphone,
         )
@@ -210,7 +212,7 @@ class Studio:
     def _tick_idle(self) -> None:
         """While there is nothing to paint: the next picture comes as it was asked for."""
         for command in self.door.take_all():
-            with suppress(StyleNotFoundError):
+            with suppress(RealtimeStyleError):
                 self._controls.apply(command)
         self._painter.look = self._controls.look
         self._tell({})
@@ -233,6 +235,7 @@ class Studio:
             "other": controls.other,
             "share": controls.share,
             **controls.values(),
+            "preset": controls.preset_name,
             "viewers": self._viewers.count,
             "files": [name for name, path in self.files.items() if path.exists()],
             "source": None,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from realtime_style.files.paths import is_special
 from realtime_style.files.pending_file import PendingFile
-from realtime_style.sinks.pending_frames import PendingFrames, is_sequence
+from realtime_style.media.sequences import is_sequence
+from realtime_style.sinks.pending_frames import PendingFrames
 from realtime_style.sinks.standard_output import StandardOutput
 from realtime_style.sinks.through import Through
 
@@ -33,6 +34,18 @@ def open_output(target: Path, *, overwrite: bool, one_picture: bool = False) -> 
 def flows(output: Output) -> bool:
     """Whether what is written is gone: no way back to mend a header."""
     return isinstance(output, StandardOutput | Through)
+
+
+def write_whole(output: Output, data: bytes) -> None:
+    """Write what is there at once, not by a program.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    if isinstance(output, StandardOutput):
+        output.write(data)
+    else:
+        output.path.write_bytes(data)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """A sequence of pictures that appear under their names only once all are there."""
 
 import os
-import re
 import secrets
 import shutil
 from pathlib import Path
@@ -10,9 +9,7 @@ from realtime_style.errors import InputError, SinkError
 from realtime_style.files.lock import OutputLock
 from realtime_style.files.paths import with_ending
 from realtime_style.files.pending_file import remove_debris
-from realtime_style.media.containers import SEQUENCES
-
-_PLACE = re.compile(r"%\d*d")
+from realtime_style.media.sequences import frames_there, literal, numbered
 
 
 class PendingFrames:
@@ -47,7 +44,7 @@ class PendingFrames:
         except BaseException:
             self._lock.release()
             raise
-        self.path = Path(_literal(self._folder)) / _numbered(target.name)
+        self.path = Path(literal(self._folder)) / numbered(target.name)
         """As ffmpeg's image2 muxer reads it."""
 
     def commit(self) -> None:
@@ -57,7 +54,7 @@ class PendingFrames:
             SinkError: the system refuses.
         """
         try:
-            for old in self._frames_there():
+            for old in frames_there(self.target):
                 old.unlink()
             for frame in self._folder.iterdir():
                 os.replace(frame, self.target.parent / frame.name)
@@ -72,29 +69,6 @@ class PendingFrames:
         self._lock.release()
 
     def _refuse_what_exists(self, *, overwrite: bool) -> None:
-        there = self._frames_there()
+        there = frames_there(self.target)
         if there and not overwrite:
             raise InputError(f"'{there[0]}' exists: give --overwrite to replace all such frames")
-
-    def _frames_there(self) -> list[Path]:
-        before, after = _PLACE.split(self.target.name)
-        name = re.compile(rf"{re.escape(before)}\d+{re.escape(after)}")
-        return sorted(path for path in self.target.parent.iterdir() if name.fullmatch(path.name))
-
-
-def is_sequence(target: Path) -> bool:
-    """True for names such as 'frame-%05d.png'; '100%d.mp4' is one film of that name."""
-    is_picture = target.suffix.lower() in SEQUENCES
-    return is_picture and len(_PLACE.findall(target.name)) == 1
-
-
-def _numbered(name: str) -> str:
-    """A name whose only sign of a number is its own."""
-    before, after = _PLACE.split(name)
-    found = _PLACE.search(name)
-    assert found is not None
-    return _literal(before) + found[0] + _literal(after)
-
-
-def _literal(text: object) -> str:
-    return str(text).replace("%", "%%")

@@ -1,5 +1,6 @@
 """Standard output in place of a file."""
 
+import sys
 from pathlib import Path
 
 
@@ -9,6 +10,11 @@ class StandardOutput:
     target = Path("-")
     path = Path("pipe:1")
     """As ffmpeg calls it."""
+
+    def write(self, data: bytes) -> None:
+        """All of it, at once."""
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
 
     def commit(self) -> None:
         """All is written already."""

@@ -7,11 +7,11 @@ from pathlib import Path
 import av
 import ffmpeg
 
-from realtime_style.errors import InputError, SinkError
+from realtime_style.errors import SinkError
 from realtime_style.files.paths import ffmpeg_name
 from realtime_style.files.pending_file import PendingFile
 from realtime_style.frame import BgrImage, Frame, StreamInfo
-from realtime_style.media.containers import ONE_PICTURE, WITHOUT_TIMES, format_of, suffix_of
+from realtime_style.media.containers import WITHOUT_TIMES, format_of, suffix_of
 from realtime_style.options import EncoderOptions, Excerpt, StreamOptions
 from realtime_style.sinks.base import FileSink, Kept
 from realtime_style.sinks.encoder_process import EncoderProcess
@@ -29,6 +29,7 @@ from realtime_style.sinks.partial import (
 from realtime_style.sinks.seeing_out import ENCODER_STOOD_STILL, StoodStillError, size_of
 from realtime_style.sinks.side_data import lost, with_side_data
 from realtime_style.sinks.spherical import HOLD_MARKS, is_marked, mark_boxes, write_marked
+from realtime_style.sinks.video_name import check_video_name
 
 _PIPE, _TO_PIPE = "pipe:0", "pipe:1"
 _ALL_STREAMS = StreamOptions()
@@ -55,7 +56,7 @@ class VideoFileSink(FileSink):
         the caller closes after the sink.
 
         Raises:
-            InputError: `streams` names one that is not there, or a video cannot be a picture.
+            InputError: `streams` names one that is not there, or the name is no video's.
             SinkError: ffmpeg does not start, or lacks what was asked for.
         """
         self._output = output
@@ -67,11 +68,8 @@ class VideoFileSink(FileSink):
         self._last_duration: Fraction | None = None
         self._done = False
         self._suffix = suffix = suffix_of(options.container, output.path) or _suffix_of_pipe(output)
-        if suffix in ONE_PICTURE and isinstance(output, PendingFile):
-            name = output.target.with_stem(f"{output.target.stem}-%05d")
-            raise InputError(
-                f"'{output.target}' is one picture, not a video: try '{name}', or --at TIME"
-            )
+        if isinstance(output, PendingFile):
+            check_video_name(output.target, suffix_of(options.container, output.target))
         to_pipe = flows(output)
         chosen = encoding(info, suffix, options, to_pipe=to_pipe)
         self.warnings = list(chosen.warnings)

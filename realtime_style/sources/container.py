@@ -1,12 +1,19 @@
 """Opening a video: what it is, and why it cannot be."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import av
 
-from realtime_style.errors import SourceError
+from realtime_style.errors import InputError, SourceError
 from realtime_style.files.limits import most_pixels
 from realtime_style.files.paths import ffmpeg_name, is_pipe
+from realtime_style.media.sequences import (
+    USUAL_RATE,
+    as_ffmpeg_reads,
+    first_number,
+    is_sequence_to_read,
+)
 from realtime_style.sources.hardware_decoding import kindly
 from realtime_style.sources.standard_input import Pipe
 
@@ -24,15 +31,20 @@ _PIPE_BUFFER = 2**20
 
 
 def open_container(
-    path: Path | str, pipe: Pipe | None = None, device: str = ""
+    path: Path | str, pipe: Pipe | None = None, rate: Fraction | None = None, device: str = ""
 ) -> av.container.InputContainer:
-    """Open a file, an address as ffmpeg knows them (http://…, rtsp://…), or what comes through
-    `pipe`, which has raw frames and is called `path`. `device` decodes it, or software where that
-    is '': `sources.hardware_decoding`.
+    """Open a file, an address as ffmpeg knows them (http://…, rtsp://…), what comes through
+    `pipe`, which has raw frames and is called `path`, or numbered pictures, `rate` of them for a
+    second. `device` decodes it, or software where that is '': `sources.hardware_decoding`.
 
     Raises:
+        InputError: `rate` is given for what has one.
         SourceError: nothing there, no permission, or not a video.
     """
+    if pipe is None and isinstance(path, Path) and is_sequence_to_read(path):
+        return _open_sequence(path, rate or USUAL_RATE)
+    if rate:
+        raise InputError(f"'{path}' says its own frame rate: --fps is for numbered pictures")
     if isinstance(path, Path) and not path.exists():
         raise SourceError(f"no such file: '{path}'")
     if isinstance(path, Path) and path.is_dir():
@@ -58,6 +70,14 @@ def open_container(
         container.close()
         raise SourceError(f"'{path}' is a picture, not a video: use 'rts image'")
     return container
+
+
+def _open_sequence(path: Path, rate: Fraction) -> av.container.InputContainer:
+    options = {"framerate": str(rate), "start_number": str(first_number(path))}
+    try:
+        return av.open(as_ffmpeg_reads(path), format="image2", options=options | _limits())
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise SourceError(f"cannot read the pictures '{path}': {reason_of(error)}") from error
 
 
 def is_live(path: Path | str) -> bool:

@@ -20,14 +20,15 @@ class OneFrameSource:
         at: Fraction,
         pipe: Pipe | None = None,
         maps: Sequence[str] = (),
+        rate: Fraction | None = None,
     ) -> None:
         """Find it, `at` seconds from the start of the file, or of what comes through `pipe`.
-        `maps`, those of `StreamOptions`, may name the video.
+        `maps`, those of `StreamOptions`, may name the video; `rate` is that of numbered pictures.
 
         Raises:
             SourceError: not a video, or it ends before.
         """
-        self._video = VideoFileSource(path, Excerpt(start=at), pipe, maps)
+        self._video = VideoFileSource(path, Excerpt(start=at), pipe, maps, rate)
         self._done = False
         self.info = dataclasses.replace(self._video.info, frame_count=1)
 

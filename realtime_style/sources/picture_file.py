@@ -30,6 +30,8 @@ _XMP_IN_PNG = "XML:com.adobe.xmp"
 _SRGB_GAMMA = 0.45455
 _SAYS_SOMETHING = (b"acsp", b"iCCP", b"ICC_PROFILE\0", b"Exif\0\0", b"eXIf", b"EXIF")
 """Where a file has a colour profile or Exif data, one of these is in it."""
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+"""ISO/IEC 23008-12, annex B; AVIF, whose brand is another, Pillow reads by itself."""
 _limiting = threading.Lock()
 """How large a picture Pillow opens is one number for the process."""
 
@@ -48,6 +50,8 @@ class PictureFile:
 
 def read_with_pillow(data: bytes) -> PictureFile | None:
     """None where Pillow cannot read it, or not in 8 bits; then OpenCV may."""
+    if is_heif(data):
+        register_heif()
     try:
         # A warning of Pillow's is no help to a person.
         with warnings.catch_warnings(action="ignore"), _opened(data) as image:
@@ -55,6 +59,21 @@ def read_with_pillow(data: bytes) -> PictureFile | None:
             return _read(image, data) if fits and image.mode in _MODES else None
     except Exception:  # of damaged files it raises whatever its readers stumble over
         return None
+
+
+def is_heif(data: bytes) -> bool:
+    """Whether it is a photo as phones take them, in HEIC or HEIF."""
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
+
+
+def register_heif() -> bool:
+    """Have Pillow read such photos; False where the library for it is not installed."""
+    try:
+        import pillow_heif
+    except ImportError:
+        return False
+    pillow_heif.register_heif_opener()
+    return True
 
 
 def _opened(data: bytes) -> Image.Image:

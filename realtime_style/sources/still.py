@@ -13,7 +13,9 @@ from realtime_style.frame import BgrImage, Frame, PictureData, StreamInfo
 from realtime_style.sources.picture_file import (
     PictureFile,
     deep_losses,
+    is_heif,
     read_with_pillow,
+    register_heif,
     unread_losses,
 )
 from realtime_style.sources.picture_size import stated_size
@@ -83,6 +85,10 @@ def read_picture(path: Path | str) -> PictureFile:
         raise SourceError(too_many_pixels(path, f"{size[0]}x{size[1]}"))
     if picture := read_with_pillow(data):
         return picture
+    if is_heif(data) and not register_heif():
+        raise SourceError(
+            f"'{path}' is a HEIC photo: pip install 'realtime-style[heic]' to read those"
+        )
     try:
         read = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
     except cv2.error as error:

@@ -54,12 +54,14 @@ class VideoFileSource:
         excerpt: Excerpt = _WHOLE,
         pipe: Pipe | None = None,
         maps: Sequence[str] = (),
+        rate: Fraction | None = None,
         hwaccel: str = "none",
     ) -> None:
         """Open `path` and find the first frame of `excerpt`. With `pipe`, its raw frames are
         read as they come, and `path` is only what they are called. `maps`, those of
-        `StreamOptions`, may name the video that is painted. `hwaccel`, that of `EncoderOptions`,
-        says which hardware decodes; where it cannot, software does, and a warning says so.
+        `StreamOptions`, may name the video that is painted. `rate` is that of numbered pictures.
+        `hwaccel`, that of `EncoderOptions`, says which hardware decodes; where it cannot, software
+        does, and a warning says so.
 
         Raises:
             InputError: `maps` names a video that is not there.
@@ -69,7 +71,7 @@ class VideoFileSource:
         self.warnings: list[str] = []
         self._excerpt = excerpt
         self._pipe = pipe
-        self._maps = maps
+        self._maps, self._rate = maps, rate
         self._using = threading.Lock()
         self._closed = False
         self._device, software = ("", "") if pipe else choose_device(path, hwaccel)
@@ -167,7 +169,7 @@ class VideoFileSource:
         self.close()
 
     def _open(self) -> None:
-        self._container = open_container(self.path, self._pipe, self._device)
+        self._container = open_container(self.path, self._pipe, self._rate, self._device)
         self._stream = painted_stream(self._container, self.path, self._maps)
         self._stream.thread_type = "AUTO"
         self._decoder = Decoder(self._container, self._stream, self.path)

@@ -3,6 +3,7 @@
 import difflib
 import os
 import re
+import shlex
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from realtime_style.errors import InputError, StyleError, StyleNotFoundError
 from realtime_style.files.folders import needed, user_data
 from realtime_style.files.paths import with_ending
+from realtime_style.files.pictures import PICTURE_SUFFIXES
 from realtime_style.networks.installed import installed
 from realtime_style.styles.card import ONNX_SUFFIX, STYLE_SUFFIX, Card, read_card
 
@@ -69,6 +71,7 @@ def find_style(name_or_path: str) -> Style:
         StyleError: its file is damaged or of another contract.
     """
     path = Path(name_or_path)
+    refuse_picture(path)
     if path.suffix in SUFFIXES:
         if not path.is_file():
             raise StyleNotFoundError(f"no style file '{path}'")
@@ -91,6 +94,20 @@ def list_styles() -> tuple[list[Style], list[str]]:
             shown = ascii(str(path))
             problems.append(f"the name of the style {shown} is not UTF-8: give it another")
     return styles, problems
+
+
+def refuse_picture(path: Path) -> None:
+    """Say how a picture becomes a style, where one is taken for a style.
+
+    Raises:
+        StyleNotFoundError: `path` is called as pictures are.
+    """
+    if path.suffix.lower() in PICTURE_SUFFIXES:
+        name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "mine"
+        raise StyleNotFoundError(
+            f"'{path}' is a picture, and no style yet: learn it with 'rts train "
+            f"{shlex.quote(str(path))} --name {name}', then paint with the style '{name}'"
+        )
 
 
 def resolve(name: str, styles: Mapping[str, Path]) -> Path:
@@ -133,6 +150,7 @@ def add_style(source: Path, name: str = "") -> Style:
         InputError: the name cannot be one, or is taken.
         StyleError: no style file, damaged, or of another contract.
     """
+    refuse_picture(source)
     if source.suffix not in SUFFIXES:
         raise StyleError(f"'{source}' is no style file: its name must end in .onnx or .safetensors")
     card = read_card(source)

@@ -74,7 +74,7 @@ def test_a_video_that_cannot_be_made(arguments: list[str], words: list[str], fol
         (["nothing.png", "precious.png"], ["nothing.png", "no such file"]),
         (["text.mp4", "precious.png"], ["text.mp4", "not a picture"]),
         (["empty.mp4", "precious.png"], ["empty.mp4", "not a picture"]),
-        ([".", "precious.png"], ["cannot read '.'"]),
+        ([".", "precious.png"], ["need a folder", "precious.png"]),
         (["photo.png", "out.nosuchformat"], ["out.nosuchformat", ".png"]),
         (["photo.png", "out"], ["cannot write 'out'"]),
         (["photo.png", "photo.png"], ["same file"]),
@@ -134,3 +134,34 @@ def test_without_torch_the_train_extra_is_named(folder: Path) -> None:
     result = rts("export", "x.pt", cwd=folder, env={"PYTHONPATH": str(folder)})
 
     assert_refused(result, "torch", "realtime-style[train]")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["video", "clip.mp4", "out"], ["'out'", "what kind of video", "'out.mp4'", "--format"]),
+        (["video", "clip.mp4", "out.mp3"], ["'out.mp3'", "no picture", ".mp4"]),
+        (["video", "clip.mp4", "out.foo"], ["'out.foo'", "no video format", ".mp4"]),
+        (["webcam", "--no-window", "--record", "x.png"], ["'x.png' is one picture", "'x.mp4'"]),
+        (["webcam", "--no-window", "--record", "x"], ["'x'", "'x.mp4'"]),
+        (
+            ["image", "photo.png", "new.png", "--style", "My Photo.JPG"],
+            ["a picture", "rts train 'My Photo.JPG' --name my-photo", "style 'my-photo'"],
+        ),
+        (["styles", "add", "photo.png"], ["a picture", "rts train photo.png --name photo"]),
+    ],
+)
+def test_an_error_leads_on(arguments: list[str], words: list[str], folder: Path) -> None:
+    """The machine need not have a camera: none is opened."""
+    before = {path.name for path in folder.iterdir()}
+
+    result = rts(*arguments, cwd=folder)
+
+    assert_refused(result, *words)
+    assert {path.name for path in folder.iterdir()} == before
+
+
+def test_without_a_display_the_page_is_named(folder: Path) -> None:
+    env = {"DISPLAY": "", "QT_QPA_PLATFORM": ""}
+
+    assert_refused(rts("webcam", "--camera", "test", cwd=folder, env=env), "display", "'rts serve'")

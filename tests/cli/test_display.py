@@ -88,7 +88,7 @@ def test_several_videos_have_a_bar_of_their_own(
     monkeypatch.setenv("FORCE_COLOR", "1")
     shown = Bars(options())
 
-    with shown.several(3):
+    with shown.several(3, "videos"):
         for number in (1, 2, 3):
             shown.begin(number, 3)
             paint(shown, run(16), 16)

@@ -245,3 +245,35 @@ def dying_server(film: bytes) -> Iterator[str]:
         finally:
             ended.set()
             server.shutdown()
+
+
+def test_workers_and_their_encoders_end_with_the_run(film: Path, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    psutil = pytest.importorskip("psutil")
+    code = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    code += f"sys.argv = {['rts', 'video', str(film), str(tmp_path / 'out.mp4')]!r}\n"
+    code += "sys.argv += ['--workers', '1', '--segment', '1', '--strength', '0']\n"
+    code += "from realtime_style.cli import main\n"
+    code += "if __name__ == '__main__': main()"
+    script = tmp_path / "run.py"
+    script.write_text(code)
+    with subprocess.Popen([sys.executable, script], stderr=subprocess.PIPE, text=True) as run:
+
+        def encoders() -> list[Any]:
+            below = psutil.Process(run.pid).children(recursive=True)
+            return [each for each in below if "out.mp4.rts-work" in " ".join(each.cmdline())]
+
+        deadline = time.monotonic() + 60
+        while not encoders():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        (encoder,) = encoders()
+        encoder.suspend()
+        began = time.monotonic()
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+
+    assert run.returncode == 130, said
+    assert time.monotonic() - began < LIMIT_S
+    assert "rts: stopped: " in said
+    assert not encoder.is_running() or encoder.status() == psutil.STATUS_ZOMBIE

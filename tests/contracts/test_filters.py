@@ -11,10 +11,11 @@ import pytest
 from realtime_style.filters.base import Filter, PhotoFilter
 from realtime_style.filters.chain import FILTERS, PHOTO_FILTERS
 from realtime_style.filters.colours import KeepColours
+from realtime_style.filters.regions import Regions
 from realtime_style.filters.scratch import Scratch
 from realtime_style.filters.strength import Strength
 from realtime_style.frame import BgrImage, Frame
-from realtime_style.look import Look
+from realtime_style.look import Layer, Look
 from realtime_style.options import FilterOptions
 
 
@@ -28,6 +29,7 @@ LOOKS = [
     look(keep_colours=True),
     look(strength=0.3),
     dataclasses.replace(look(), split=True),
+    dataclasses.replace(look(), background=Layer(is_photo=True)),
 ]
 
 
@@ -95,3 +97,25 @@ def test_a_painting_of_the_photos_own_light_gives_the_photo(picture: BgrImage) -
     )
 
     assert cv2.absdiff(result, picture).max() <= 2
+
+
+@pytest.mark.parametrize("part", ["person", "background"])
+def test_the_photo_stays_where_a_part_of_the_picture_is_it(part: str, picture: BgrImage) -> None:
+    person = np.zeros((4, 4), np.uint8)
+    person[:, 2:] = 255
+    frame = Frame(picture, 0, Fraction(0), 0.0, person=person)
+    layers: dict[str, Any] = {part: Layer(is_photo=True)}
+    asked = dataclasses.replace(look(), **layers)
+
+    result = Regions(Scratch())(255 - picture, frame, asked)
+
+    edge = picture.shape[1] // 2
+    margin = picture.shape[1] // 8 + 1  # beyond the soft edge
+    of_background, of_person = result[:, : edge - margin], result[:, edge + margin :]
+    left, right = picture[:, : edge - margin], picture[:, edge + margin :]
+    if part == "person":
+        assert np.array_equal(of_person, right)
+        assert np.array_equal(of_background, 255 - left)
+    else:
+        assert np.array_equal(of_person, 255 - right)
+        assert np.array_equal(of_background, left)

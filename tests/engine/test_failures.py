@@ -64,6 +64,9 @@ class FailingDevice:
     def forget(self) -> None:
         self.inner.forget()
 
+    def sibling(self) -> network.Network:
+        return self.inner.sibling()
+
     def paint(self, image: BgrImage) -> BgrImage:
         self.painted += 1
         if self.painted > 1:

@@ -112,3 +112,23 @@ def test_more_sizes_than_are_kept_are_painted_all_the_same(
         assert np.array_equal(bound.paint(image), 255 - image)
 
     assert len(bound._shapes) == MOST_SHAPES
+
+
+def test_siblings_paint_in_turns_each_in_its_own_style(
+    runtime: ModuleType, picture: BgrImage
+) -> None:
+    candy, ink = select_style("candy"), select_style("ink")
+    assert candy.parameters is not None
+    assert ink.parameters is not None
+    session = open_cpu_session(candy.family.frames().path, EngineOptions())
+    for first in (PlainNetwork(session), BoundNetwork(runtime, session, "cpu")):
+        first.restyle(candy.parameters)
+        alone = first.paint(picture)
+        sibling = first.sibling()
+        sibling.restyle(ink.parameters)
+
+        other = sibling.paint(picture)
+
+        assert not np.array_equal(other, alone)
+        assert np.array_equal(first.paint(picture), alone)
+        assert np.array_equal(sibling.paint(picture), other)

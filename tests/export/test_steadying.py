@@ -6,7 +6,7 @@ import torch
 
 from realtime_style.engine.session import open_cpu_session
 from realtime_style.engine.steadying import GRAPH
-from realtime_style.filters import motion, steady
+from realtime_style.filters import flow, motion, steady
 from realtime_style.options import EngineOptions
 from rts_export import steadying
 from rts_export.steadying import INPUTS, OUTPUTS, Steadying
@@ -60,4 +60,4 @@ def test_its_numbers_are_the_filters(name: str) -> None:
 
 
 def test_its_sizes_are_those_of_the_small_photos() -> None:
-    assert (steadying.SHRINK, steadying.FIT_PX) == (motion.SHRINK, motion.FIT_PX)
+    assert (steadying.SHRINK, steadying.FIT_PX) == (motion.SHRINK, flow.FIT_PX)

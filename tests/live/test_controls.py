@@ -222,9 +222,58 @@ def test_other_keys_leave_a_style_s_own_strength_in_force() -> None:
     assert controls.look.strength == 0.6
 
 
+def test_each_press_paints_smaller_and_from_the_smallest_as_large_as_can_be(
+    controls: Controls,
+) -> None:
+    controls.apply(Command("quality", "best"))
+    seen = []
+    for _ in range(4):
+        press(controls, Command("quality"))
+        seen.append((str(controls.look.quality), controls.told))
+
+    assert seen == [(size, f"quality {size}") for size in ("balanced", "fast", "best", "balanced")]
+
+
 def test_every_filter_s_switch_and_number_can_be_turned(controls: Controls) -> None:
     press(controls, Command("keep-colors"), Command("steady", by=-3))
 
     assert controls.look.filters.keep_colours
     assert controls.look.filters.steady == 0.7
     assert controls.values() | {"keep-colors": True, "steady": 0.7} == controls.values()
+
+
+def test_a_part_of_the_picture_takes_a_style_the_photo_and_the_style_of_all(
+    controls: Controls,
+) -> None:
+    seen = []
+    for value in ("ink", "photo", ""):
+        press(controls, Command("person", value))
+        person, _ = controls.look.layers
+        number = None if person.parameters is None else person.parameters[0]
+        seen.append((controls.values()["person"], person.is_photo, number))
+
+    assert seen == [("ink", False, 20), ("photo", True, None), ("", False, 0)]
+
+
+def test_a_key_turns_the_background_into_the_photo_and_back(controls: Controls) -> None:
+    seen = []
+    for _ in range(3):
+        press(controls, Command("background"))
+        seen.append(controls.values()["background"])
+
+    assert seen == ["photo", "", "photo"]
+
+
+def test_something_is_always_painted(controls: Controls) -> None:
+    press(controls, Command("background", "photo"), Command("person", "photo"))
+
+    assert controls.values()["person"] == "photo"
+    assert controls.values()["background"] == ""
+    assert not controls.look.is_photo
+
+
+def test_a_part_of_the_picture_takes_no_style_that_there_is_not(controls: Controls) -> None:
+    with pytest.raises(StyleNotFoundError):
+        controls.apply(Command("person", "nothing"))
+
+    assert controls.look.person is None

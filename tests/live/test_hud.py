@@ -3,9 +3,9 @@ import pytest
 
 from realtime_style.frame import BgrImage
 from realtime_style.live.hud import draw_corner, draw_notice, draw_table
-from realtime_style.live.keys import KEYS
+from realtime_style.live.keys import HELP
 
-ROWS = [(key.shown, key.help) for key in KEYS]
+ROWS = HELP
 
 
 def blank(height: int = 480, width: int = 640) -> BgrImage:
@@ -68,6 +68,38 @@ def test_a_notice_lies_at_the_lower_edge() -> None:
 
     rows, _ = ink(canvas)
     assert rows.start > 400
+
+
+@pytest.mark.parametrize("size", [(240, 320), (480, 640), (1080, 1920), (640, 480)])
+def test_the_help_lies_within_the_picture_and_above_a_notice(size: tuple[int, int]) -> None:
+    help_alone, both = blank(*size), blank(*size)
+    top = draw_notice(both, "no look is kept as '7': press k and then 7 to keep this one " * 2)
+    notice = both.copy()
+
+    draw_table(help_alone, ROWS)
+    draw_table(both, ROWS, top)
+
+    rows, columns = ink(help_alone)
+    assert columns.start > 0
+    assert columns.stop < size[1]
+    assert rows.start > 0
+    assert rows.stop < size[0]
+    below = slice(top + size[0] // 40, None)
+    assert (both[below] == notice[below]).all()
+
+
+@pytest.mark.parametrize("size", [(120, 160), (240, 320), (480, 640), (1080, 1920)])
+@pytest.mark.parametrize("text", ["word " * 40, "x" * 200, "the file '" + "long" * 30 + "' is"])
+def test_long_notices_fit(size: tuple[int, int], text: str) -> None:
+    canvas = blank(*size)
+
+    top = draw_notice(canvas, text)
+
+    rows, columns = ink(canvas)
+    assert columns.start > 0
+    assert columns.stop < size[1]
+    assert rows.stop <= size[0]
+    assert rows.start >= top - size[0] // 20
 
 
 def test_signs_that_the_font_lacks_do_no_harm() -> None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from realtime_style.frame import BgrImage, Frame
-from realtime_style.live.commands import CommandDoor
+from realtime_style.live.control.steering import Steering
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
@@ -146,7 +146,7 @@ def test_what_is_shown_is_never_older_than_two_paintings(paintings: int) -> None
     meter = LiveMeter()
     overlay = Overlay(controls, meter, engine.provider)
     outputs = Outputs(meter)
-    session = Session(camera, painter, controls, overlay, outputs, LiveOptions(), CommandDoor())
+    session = Session(camera, painter, controls, overlay, outputs, LiveOptions(), Steering())
     window = Window(turns, paintings, session.press)
     outputs.add(window)
 

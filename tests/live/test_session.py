@@ -6,6 +6,7 @@ A scripted window stands for OpenCV's: it presses keys at given frames and shows
 import dataclasses
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -15,11 +16,16 @@ import av
 import cv2
 import numpy as np
 import pytest
+from pythonosc.dispatcher import Dispatcher
+from pythonosc.osc_server import ThreadingOSCUDPServer
+from pythonosc.udp_client import SimpleUDPClient
 
 from realtime_style.errors import EngineError, SinkError, SourceError
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.hardware.microphone import Microphone
-from realtime_style.live.commands import CommandDoor
+from realtime_style.live import session as session_module
+from realtime_style.live.commands import Command
+from realtime_style.live.control.steering import Steering
 from realtime_style.live.controls import Controls, LiveStyle
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
@@ -28,12 +34,13 @@ from realtime_style.live.recorder import RECORDING
 from realtime_style.live.session import Ending, Session
 from realtime_style.live.sinks import open_sinks
 from realtime_style.look import Look
-from realtime_style.options import CameraOptions, LiveOptions
+from realtime_style.options import CameraOptions, ControlOptions, LiveOptions
 from realtime_style.sinks.live import Opening, SinkKind
 from realtime_style.sinks.window import WindowSink
 from realtime_style.sources.base import Source
 from realtime_style.sources.test_pattern import TestPatternSource
 from tests.helpers import INFO, make_frames
+from tests.live.control.waiting import wait_for
 from tests.painting import PlainEngine, painter_of
 
 LIVE_INFO = dataclasses.replace(INFO, is_live=True)
@@ -126,6 +133,7 @@ class Show:
         source: Source | None = None,
         engine: Copying | None = None,
         microphone: Microphone | None = None,
+        steering: Steering | None = None,
         **options: object,
     ) -> None:
         styles = [
@@ -137,7 +145,8 @@ class Show:
         self.meter = LiveMeter()
         engine = engine or Copying()
         painter = painter_of(engine, self.controls.look)
-        self.overlay = Overlay(self.controls, self.meter, engine.provider)
+        self.steering = steering or Steering()
+        self.overlay = Overlay(self.controls, self.meter, engine.provider, self.steering.rhythm)
         self.outputs = Outputs(self.meter)
         chosen = LiveOptions(**options)  # type: ignore[arg-type]
         self.session = Session(
@@ -147,7 +156,7 @@ class Show:
             self.overlay,
             self.outputs,
             chosen,
-            CommandDoor(),
+            self.steering,
             microphone=microphone,
         )
         opening = Opening(
@@ -385,17 +394,233 @@ def test_the_window_answers_while_the_camera_is_away() -> None:
     assert show.window.refreshed >= 1
 
 
-def test_the_corner_tells_style_rate_latency_and_device() -> None:
-    show = Show({20: "q", 3: "]", 4: "-"})
+def test_the_corner_tells_what_a_performer_needs_and_numbers_on_a_key() -> None:
+    show = Show({20: "q", 3: "]", 4: "-", 10: "i"})
 
     show.run()
-    title, numbers, device = show.overlay.lines()
+    title, to_come, numbers, last = show.overlay.lines()
 
     assert title == "candy:0.9,mosaic:0.1   strength 90%"
+    assert to_come == "next mosaic   ? for keys"
     assert "fps" in numbers
     assert "p95" in numbers
-    assert "dropped" in numbers
-    assert device.startswith("Test")
+    assert "dropped" in last
+    assert last.endswith("Test")
+
+
+def test_a_look_is_kept_under_a_digit_and_comes_back() -> None:
+    show = Show({2: "]]--k3", 3: "n+", 4: "3", 6: "q"})
+
+    show.run()
+
+    assert show.controls.style == "candy:0.8,mosaic:0.2"
+    assert show.controls.look.strength == 0.8
+    assert show.controls.preset_name == "3"
+    assert show.overlay.lines()[0] == "candy:0.8,mosaic:0.2   look 3   strength 80%"
+
+
+def test_a_digit_that_has_no_look_says_how_to_keep_one() -> None:
+    show = Show({2: "7", 4: "q"})
+
+    show.run()
+
+    assert show.overlay.current_notice == (
+        "no look is kept as '7': press k and then 7 to keep this one"
+    )
+
+
+def test_any_other_style_is_another_one() -> None:
+    show = Show({2: "z", 4: "q"})
+
+    show.run()
+
+    assert show.controls.style in ("mosaic", "ink")
+
+
+def test_black_is_what_every_output_gets(tmp_path: Path) -> None:
+    show = Show({2: "o", 4: "s", 6: "o", 8: "s", 10: "q"}, folder=tmp_path)
+
+    ending = show.run()
+
+    black, painted = (cv2.imread(path) for path in ending.photos)
+    assert black is not None
+    assert painted is not None
+    assert not black.any()
+    assert painted.any()
+
+
+def test_a_change_waits_for_the_beat_and_the_newest_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    show = Show({2: "b", 3: "nn", 5: "z", 6: "p", 30: "q"})
+    passed = [False]
+    seen: list[tuple[int, str, bool]] = []
+    monkeypatch.setattr(type(show.steering.rhythm), "is_known", True)
+    show.steering.rhythm.beat_passed = lambda: passed[0]  # type: ignore[method-assign]
+    lines = show.overlay.lines
+
+    def watched() -> list[str]:
+        seen.append((show.window.shown, show.controls.style, show.overlay.waits))
+        passed[0] = show.window.shown >= 15
+        return lines()
+
+    show.overlay.lines = watched  # type: ignore[method-assign]
+    show.run()
+
+    assert {style for at, style, _ in seen if at < 15} == {"candy"}
+    assert {waits for at, _, waits in seen if 7 < at < 15} == {True}
+    assert seen[-1][1:] == ("ink", False)  # what came last was 'previous'
+
+
+def test_without_a_tempo_nothing_waits() -> None:
+    show = Show({2: "b", 3: "n", 6: "q"})
+
+    show.run()
+
+    assert show.controls.style == "mosaic"
+
+
+def test_taps_make_a_tempo_that_is_told() -> None:
+    show = Show({2: "t", 12: "t", 22: "t", 24: "q"})
+
+    show.run()
+
+    bpm = show.steering.tempo.bpm
+    assert bpm is not None
+    assert f"{bpm:.0f} bpm" in show.overlay.lines()[1]
+
+
+@pytest.mark.parametrize("key", ["n", "t"])
+def test_a_key_is_not_done_while_it_is_learned_and_without_midi_it_is_told(key: str) -> None:
+    show = Show({2: f"l{key}", 4: "q"})
+
+    show.run()
+
+    assert show.controls.style == "candy"
+    assert show.overlay.current_notice == "there is no MIDI to learn from: begin with --midi"
+
+
+def test_the_tempo_goes_up_by_steps_and_stays_among_those_that_there_are() -> None:
+    show = Show({})
+    show.session.do(Command("tempo", 299.0))
+    for _ in range(3):
+        show.session.do(Command("tempo", by=1))
+
+    assert show.steering.tempo.bpm == 300
+
+
+class Flooding:
+    """A peer that sends over OSC without a pause, on a thread of its own."""
+
+    def __init__(self, address: tuple[str, int]) -> None:
+        self._client = SimpleUDPClient(*address)
+        self._ended = threading.Event()
+        self.sent = 0
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._ended.wait(0.001):
+            for address, value in (
+                ("/rts/strength", self.sent % 100 / 100),
+                ("/rts/next", []),
+                ("/rts/strength", "loud"),
+                ("/rts/photo", []),
+            ):
+                self._client.send_message(address, value)
+                self.sent += 1
+
+    def close(self) -> None:
+        self._ended.set()
+        self._thread.join()
+        self._client.close()
+
+
+def test_a_flood_of_messages_steers_and_never_stalls_the_picture(tmp_path: Path) -> None:
+    steering = Steering(ControlOptions(osc="0"), ["candy", "mosaic", "ink"])
+    port = int(steering.lines[0].rpartition(":")[2])
+    peer = Flooding(("127.0.0.1", port))
+    show = Show({}, steering=steering, folder=tmp_path, seconds=1.5)
+    notices: list[str] = []
+    show.overlay.notice = notices.append  # type: ignore[method-assign,assignment]
+
+    ending = show.run()
+    peer.close()
+    steering.close()
+
+    assert peer.sent > 500
+    assert show.meter.frames > 20
+    assert show.controls.look.strength < 1
+    assert 1 <= len(ending.photos) <= 4
+    assert [each for each in notices if "takes a number" in each] == [
+        "the control 'strength' takes a number, got 'loud'"
+    ]
+    assert notices.count("photo: done at most twice a second") == 1
+
+
+def test_a_controller_s_lights_follow_what_keys_do() -> None:
+    told: list[tuple[object, ...]] = []
+    dispatcher = Dispatcher()
+    dispatcher.set_default_handler(lambda *each: told.append(each))
+    with ThreadingOSCUDPServer(("127.0.0.1", 0), dispatcher) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        steering = Steering(ControlOptions(osc_to=str(server.server_address[1])))
+        show = Show({20: "nv-", 60: "q"}, steering=steering)
+        show.run()
+        wait_for(lambda: ("/rts/style", "mosaic") in told and ("/rts/split", 1) in told)
+        steering.close()
+        server.shutdown()
+        thread.join()
+
+    assert ("/rts/style", "candy") in told
+    assert any(each[0] == "/rts/strength" and each[1] < 1 for each in told)  # type: ignore[operator]
+
+
+def test_a_painter_that_is_slow_is_not_a_camera_that_is_away() -> None:
+    show = Show({5: "q"})
+    show.run()
+    show.meter._recent[-1] = (time.monotonic() - 3, 0.03)
+
+    show.overlay.read_at = time.monotonic
+    slow = show.overlay.current_notice
+    show.controls.apply(Command("quality", "fast"))
+    slowest = show.overlay.current_notice
+    show.overlay.read_at = lambda: time.monotonic() - 3
+    away = show.overlay.current_notice
+
+    assert slow == "painting one picture takes over 3 s: press w to paint smaller"
+    assert slowest.endswith("begin with a smaller --width and --height")
+    assert away == "no picture for 3 s: waiting for the camera"
+
+
+def test_a_machine_that_is_too_slow_for_the_camera_is_told_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(session_module, "SLOW_AFTER_S", 0.3)
+    show = Show({}, engine=Slow(), seconds=1.2)
+    notices: list[str] = []
+    show.overlay.notice = notices.append  # type: ignore[method-assign,assignment]
+
+    show.run()
+
+    (notice,) = notices
+    assert notice.endswith("of 200 pictures a second are painted: press w to paint smaller")
+
+
+class Slow(Copying):
+    def paint(self, image: BgrImage) -> BgrImage:
+        time.sleep(0.05)
+        return super().paint(image)
+
+
+def test_help_and_corner_are_never_shown_at_once() -> None:
+    show = Show({})
+    show.controls.help = True
+
+    def refuse() -> list[str]:
+        raise AssertionError("the corner lies below the help")
+
+    show.overlay.lines = refuse  # type: ignore[method-assign]
+    show.overlay(np.zeros((480, 640, 3), np.uint8))
 
 
 def test_drops_are_the_gaps_between_the_frames_that_are_out() -> None:

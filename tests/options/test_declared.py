@@ -66,4 +66,8 @@ def test_every_filter_option_says_how_it_changes_in_a_live_run() -> None:
         "strength": 0.1,
         "steady": 0.1,
         "keep_colours": 1,
+        "vignette": 0.1,
+        "stroke": 0.1,
+        "person": None,  # a list of its own has them: they are names
+        "background": None,
     }

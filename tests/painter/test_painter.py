@@ -1,14 +1,19 @@
 """A look that changes between frames. A network of one number stands for the trunk."""
 
+import dataclasses
+import math
+from fractions import Fraction
+from typing import Any
+
 import numpy as np
 import pytest
 
-from realtime_style.frame import BgrImage
+from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
-from realtime_style.options import FilterOptions
+from realtime_style.options import FilterOptions, Quality
 from realtime_style.painter.painter import Painter, picture
 from realtime_style.styles.parameters import StyleParameters
-from tests.painting import PlainEngine
+from tests.painting import SELECTION, PlainEngine
 from tests.painting import painter_of as painter_of_engine
 
 
@@ -47,14 +52,14 @@ def engine() -> OneNumber:
 
 
 def look(
-    style: StyleParameters, *, strength: float = 1.0, keep_colours: bool = False, **more: bool
+    style: StyleParameters, *, strength: float = 1.0, keep_colours: bool = False, **more: Any
 ) -> Look:
     filters = FilterOptions(strength=strength, steady=0, keep_colours=keep_colours)
-    return Look(parameters=style, filters=filters, **more)
+    return Look(parameters=style, filters=filters, fade_s=1.0, **more)
 
 
 def painter_of(engine: OneNumber, begin: Look) -> Painter:
-    return painter_of_engine(engine, begin, fade_s=1.0)
+    return painter_of_engine(engine, begin)
 
 
 def brightness(painter: Painter, photo: BgrImage = PHOTO) -> int:
@@ -121,6 +126,61 @@ def test_a_style_s_own_strength_comes_in_along_with_it(
     assert seen == [120, 95, 70]
 
 
+def test_each_look_says_how_long_its_style_takes(
+    engine: OneNumber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(monkeypatch)
+    painter = painter_of(engine, look(OLD))
+    painter.look = dataclasses.replace(look(NEW), fade_s=2.0)
+    brightness(painter)
+    clock.now += 1.0
+
+    assert brightness(painter) == 70
+
+
+@pytest.mark.parametrize("rate", [2, 10, 30, 120])
+def test_what_the_network_remembers_fades_by_the_second_whatever_the_frame_rate(
+    engine: OneNumber, rate: int
+) -> None:
+    painter = Painter(engine, SELECTION, remembering(1.0), memory_s=0.5)
+    left = 1.0
+    for index in range(rate + 1):
+        frame = Frame(PHOTO, index, Fraction(index, rate), captured_at=100 + index / rate)
+        painter.prepare(frame)
+        left *= engine.momentum if index else 1.0
+
+    assert left == pytest.approx(math.exp(-2), rel=1e-6)
+
+
+def test_without_steadiness_nothing_is_remembered(engine: OneNumber) -> None:
+    painter = Painter(engine, SELECTION, remembering(0.5), memory_s=0.5)
+    painter.prepare(Frame(PHOTO, 0, Fraction(0), captured_at=100.0))
+    painter.prepare(Frame(PHOTO, 1, Fraction(1, 10), captured_at=100.1))
+    half = engine.momentum
+    painter.look = remembering(0.0)
+    painter.prepare(Frame(PHOTO, 2, Fraction(2, 10), captured_at=100.2))
+
+    assert half == pytest.approx(0.5 * math.exp(-0.2))
+    assert engine.momentum == 0
+
+
+def remembering(steady: float) -> Look:
+    return Look(parameters=OLD, filters=FilterOptions(strength=1.0, steady=steady))
+
+
+def test_the_quality_changes_while_it_paints_and_what_was_counted_stays(
+    engine: OneNumber,
+) -> None:
+    painter = painter_of(engine, look(OLD))
+    photo = np.zeros((240, 320, 3), np.uint8)
+    for quality in (None, Quality.FAST, Quality.FAST, Quality.BEST):
+        painter.look = dataclasses.replace(painter.look, quality=quality)
+        painter.paint_next(picture(photo))
+
+    assert painter.sizes == {"320x240": 2, "160x120": 2}
+    assert painter.frames_smaller == 2
+
+
 def test_no_painting_is_made_where_only_the_photo_shows(engine: OneNumber) -> None:
     painter = painter_of(engine, look(OLD, strength=0.0))
 
@@ -179,3 +239,27 @@ def test_kept_colours_are_the_photos(engine: OneNumber) -> None:
 
     lighter = photo.astype(int) + 60  # the engine adds light, and no colour
     assert np.abs(painting - lighter).max() <= 2
+
+
+def test_a_warm_up_is_no_frame(engine: OneNumber) -> None:
+    painter = painter_of(engine, look(OLD))
+    painter.warm_up(64, 48)
+    painter.paint_next(picture(PHOTO))
+
+    assert painter.sizes == {"8x6": 1}
+    assert engine.painted == 2
+
+
+def test_a_look_with_larger_strokes_is_painted_smaller_from_its_frame_on(
+    engine: OneNumber,
+) -> None:
+    photo = np.full((64, 96, 3), 20, np.uint8)
+    painter = painter_of(engine, look(OLD))
+    brightness(painter, photo)
+
+    filters = FilterOptions(strength=1, steady=0, stroke=2)
+    painter.look = Look(parameters=OLD, filters=filters)
+    painting = painter.paint_next(picture(photo))
+
+    assert painter.sizes == {"96x64": 1, "48x32": 1}
+    assert painting.shape == photo.shape

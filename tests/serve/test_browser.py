@@ -136,6 +136,10 @@ def test_sliders_and_buttons_say_what_is_painted(page: "Page") -> None:
         page.keyboard.press("ArrowRight")
     has_text(page, "#share-value", "^30 %$")
     page.get_by_label("Strength").fill("40")
+    has_text(page, "#stroke-value", "^100 %$")
+    page.get_by_label("Stroke").fill("100")
+    page.get_by_label("Around them").select_option("photo")
+    page.get_by_label("People").select_option("ink")
     page.get_by_role("button", name="Split").click()
     page.wait_for_function("() => document.querySelector('#split').ariaPressed === 'true'")
 
@@ -143,7 +147,12 @@ def test_sliders_and_buttons_say_what_is_painted(page: "Page") -> None:
     other.goto(page.url)
     has_text(other, "#share-value", "^30 %$")
     has_text(other, "#strength-value", "^40 %$")
+    has_text(other, "#stroke-value", "^200 %$")
     assert other.locator("#other").input_value() == "mosaic"
+    assert other.locator("#background").input_value() == "photo"
+    assert other.locator("#person").input_value() == "ink"
+    for part in ("People", "Around them"):
+        page.get_by_label(part).select_option("")
     other.close()
 
     page.get_by_role("button", name="Stop this device").click()

@@ -1,8 +1,10 @@
 """One real server on the test pattern, and those who watch it."""
 
+import contextlib
 import http.client
 import io
 import json
+import socket
 import struct
 import zlib
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import av
 import pytest
+from pythonosc.udp_client import SimpleUDPClient
 from websockets.exceptions import InvalidStatus
 
 from tests.serve.running import (
@@ -113,6 +116,37 @@ def test_what_one_viewer_chooses_all_see(server: Running) -> None:
     until(one, style="candy", strength=1.0)
 
 
+def test_osc_a_page_and_its_keys_steer_the_same_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = tmp_path / "served.toml"
+    monkeypatch.setenv("RTS_CONFIG", str(config))
+    controller = SimpleUDPClient("127.0.0.1", port)
+    with (
+        contextlib.closing(controller),
+        running(folder, *PATTERN, "--osc", port) as server,
+    ):
+        viewer = server.open("/live")
+        until(viewer, style="candy")
+        controller.send_message("/rts/style", ["ink", "mosaic", 0.25])
+        until(viewer, style="ink", other="mosaic", share=0.25)
+        ask(viewer, strength=0.5)
+        ask(viewer, keep="intro")
+        ask(viewer, **{"black-out": True})
+        until(viewer, strength=0.5, **{"black-out": True})
+        assert not next_frame(viewer)[2].any()
+        controller.send_message("/rts/black-out", 0)
+        ask(viewer, style="candy")
+        until(viewer, style="candy", **{"black-out": False})
+        controller.send_message("/rts/preset/intro", 1.0)
+        until(viewer, style="ink", other="mosaic", share=0.25, strength=0.5)
+
+    assert 'style = "ink:0.75,mosaic:0.25"' in config.read_text(encoding="utf-8")
+
+
 def test_a_photo_is_saved_with_its_style_and_can_be_fetched(server: Running, folder: Path) -> None:
     viewer = server.open("/live")
     next_frame(viewer)
@@ -181,6 +215,8 @@ def test_a_viewer_that_never_reads_or_never_answers_holds_up_nobody(server: Runn
         ('{"strength": NaN}', ("strength", "from 0 to 1")),
         ('{"strength": 1' + "0" * 400 + "}", ("strength", "from 0 to 1")),
         ('{"strength": true}', ("strength", "from 0 to 1")),
+        ('{"person": "nothing"}', ("no style named 'nothing'",)),
+        ('{"background": [1]}', ("no style named '[1]'",)),
         ('{"key": "q"}', ("no key 'q'",)),
         ('{"key": "nonsense"}', ("no key 'nonsense'",)),
         ("{}", ("cannot read the message",)),

@@ -17,8 +17,10 @@ import pytest
 
 from realtime_style.errors import SinkError
 from realtime_style.frame import BgrImage
-from realtime_style.sinks.window import REDRAW_S, WindowSink, check_display, fit
-from tests.helpers import make_frames
+from realtime_style.options import LiveOptions
+from realtime_style.sinks.live import Opening
+from realtime_style.sinks.window import PROJECTING, REDRAW_S, WindowSink, check_display, fill, fit
+from tests.helpers import INFO, make_frames
 
 
 @pytest.mark.parametrize(
@@ -39,11 +41,27 @@ def test_a_picture_lies_in_the_middle_as_large_as_it_goes(
     assert abs(int(rows.min()) * 2 + inner[1] - size[1]) <= 1
 
 
+@pytest.mark.parametrize("size", [(64, 48), (128, 96), (200, 96), (32, 100), (1, 1)])
+def test_a_picture_fills_the_window_and_its_middle_stays_the_middle(size: tuple[int, int]) -> None:
+    painting = np.full((48, 64, 3), 200, np.uint8)
+    painting[:, :32] = 100
+
+    canvas = fill(painting, *size)
+
+    assert canvas.shape == (size[1], size[0], 3)
+    assert canvas.min() >= 100
+    if size[0] > 1:
+        assert abs(int((canvas[0, :, 0] < 150).sum()) - size[0] // 2) <= 1
+    assert canvas is not painting
+
+
 def test_what_is_drawn_over_the_picture_leaves_the_painting_alone(picture: BgrImage) -> None:
     before = picture.copy()
 
     fit(picture, 64, 48)[:] = 0
     fit(picture, 0, 0)[:] = 0  # a window that is put away
+    fill(picture, 64, 48)[:] = 0
+    fill(picture, 0, 0)[:] = 0
 
     assert np.array_equal(picture, before)
 
@@ -76,6 +94,7 @@ class ScriptedScreen:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.keys: list[int] = []
         self.shown = 0
+        self.seen: BgrImage = np.zeros((0, 0, 3), np.uint8)
         self.visible = True
         self.mode = cv2.WINDOW_NORMAL
         stands_for = {
@@ -87,10 +106,14 @@ class ScriptedScreen:
             "getWindowProperty": lambda *_: float(self.visible),
             "setWindowProperty": lambda _title, _property, mode: setattr(self, "mode", mode),
             "pollKey": lambda: self.keys.pop(0) if self.keys else -1,
-            "imshow": lambda *_: setattr(self, "shown", self.shown + 1),
+            "imshow": self._show,
         }
         for name, function in stands_for.items():
             monkeypatch.setattr(cv2, name, function)
+
+    def _show(self, _title: str, picture: BgrImage) -> None:
+        self.shown += 1
+        self.seen = picture
 
 
 def test_keys_and_the_closed_window_are_told_between_two_frames(
@@ -111,6 +134,56 @@ def test_keys_and_the_closed_window_are_told_between_two_frames(
     assert told == [ord("n"), ord("f"), "closed"]
     assert screen.mode == cv2.WINDOW_FULLSCREEN
     assert screen.shown == 1
+
+
+def test_a_projector_has_no_text_and_no_keys_and_may_be_closed_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen, told = ScriptedScreen(monkeypatch), list[object]()
+
+    def overlay(canvas: BgrImage) -> None:
+        canvas[:] = 255
+
+    opening = Opening(
+        options=LiveOptions(projector=True),
+        info=INFO,
+        overlay=overlay,
+        on_key=told.append,
+        on_closed=lambda: told.append("closed"),
+    )
+    sink = PROJECTING.open(opening)
+    (frame,) = make_frames(1)
+    sink.write(frame.pixels, frame)
+
+    screen.keys = [ord("n")]
+    sink.tick()
+    sink.actions["projector"]()
+    full = screen.mode
+    screen.visible = False
+    sink.tick()
+    sink.write(frame.pixels, frame)
+
+    assert told == []
+    assert screen.keys == [ord("n")]
+    assert full == cv2.WINDOW_FULLSCREEN
+    assert screen.shown == 1
+    assert screen.seen.shape == (48, 64, 3)
+    assert not (screen.seen == 255).all()
+
+
+def test_edges_are_cut_off_in_place_of_black_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = ScriptedScreen(monkeypatch)
+    sink = WindowSink(64, 48, lambda _: None, lambda _: None, lambda: None)
+    (frame,) = make_frames(1)
+    wide = np.full((20, 64, 3), 200, np.uint8)
+
+    sink.write(wide, frame)
+    whole = screen.seen
+    sink.actions["crop"]()
+    sink.write(wide, frame)
+
+    assert (whole == 0).any()
+    assert (screen.seen == 200).all()
 
 
 def test_while_no_frames_come_it_is_drawn_anew_now_and_then(
@@ -213,12 +286,12 @@ def test_the_real_window_obeys_its_keys(running: Running, tmp_path: Path) -> Non
     running.press("q")
     report = running.end()
 
-    assert str(report["style"]).split(":")[0] == "composition-viii"
+    assert str(report["style"]).split(":")[0] == "aurora"
     assert ":0.9," in str(report["style"])
     (photo,) = tmp_path.glob("*.png")
     assert b"Strength\0\0\0\0\x000.9" in photo.read_bytes()
     with av.open(str(tmp_path / "all.mp4")) as recording:
-        assert sum(1 for _ in recording.decode(video=0)) == report["frames"]
+        assert sum(1 for _ in recording.decode(video=0)) == report["frames_out"]
 
 
 @pytest.mark.skipif(

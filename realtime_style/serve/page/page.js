@@ -3,6 +3,7 @@
 import { Camera } from "./camera.js";
 import { Live } from "./live.js";
 
+const REGIONS = ["person", "background"];
 const ASK_MS = 50;
 const NOTICE_MS = 4000;
 const ARROWS = { ArrowRight: "n", ArrowLeft: "p" }; // as in the window
@@ -57,6 +58,7 @@ function show(state) {
   if (radio) radio.checked = true;
   $("description").textContent = about.styles.find(({ name }) => name === style)?.description ?? "";
   if (document.activeElement !== $("other")) $("other").value = other;
+  for (const id of REGIONS) if (document.activeElement !== $(id)) $(id).value = state[id];
   setSlider("share", share);
   for (const { name, low, high } of about.numbers) setSlider(name, (state[name] - low) / (high - low));
   for (const button of document.querySelectorAll("button[data-control]")) press(button, state[button.dataset.control]);
@@ -76,7 +78,8 @@ function setSlider(id, value) {
 }
 
 function showValue(id) {
-  $(`${id}-value`).textContent = `${$(id).value} %`;
+  const { low, high } = about.numbers.find(({ name }) => name === id) ?? { low: 0, high: 1 };
+  $(`${id}-value`).textContent = `${Math.round(100 * low + (high - low) * $(id).value)} %`;
 }
 
 function press(button, isPressed) {
@@ -160,6 +163,10 @@ function slider({ name, help }) {
 function showAbout() {
   $("styles").replaceChildren(...about.styles.map(card));
   $("other").replaceChildren(...about.styles.map(({ name }) => new Option(name, name)));
+  for (const id of REGIONS) {
+    const others = about.styles.map(({ name }) => new Option(name, name));
+    $(id).replaceChildren(new Option("in this style", ""), new Option("left as a photo", "photo"), ...others);
+  }
   $("keys").replaceChildren(...about.keys.flatMap(({ shown, help }) => {
     const key = Object.assign(document.createElement("dt"), { textContent: shown });
     return [key, Object.assign(document.createElement("dd"), { textContent: help })];
@@ -180,6 +187,7 @@ async function begin() {
   });
   $("other").addEventListener("change", askStyle);
   $("share").addEventListener("input", slowly(askStyle));
+  for (const id of REGIONS) $(id).addEventListener("change", () => live.ask({ [id]: $(id).value }));
   for (const { name, low, high } of about.numbers) {
     $(name).addEventListener("input", slowly(() =>
       live.ask({ [name]: low + (high - low) * Number($(name).value) / 100 })));

@@ -1,0 +1,1 @@
+"""Control from outside, by OSC and MIDI: from the one table of controls, through the one door."""

@@ -1,0 +1,1 @@
+"""Beats: tapped, told by a MIDI clock, or heard."""
