@@ -47,12 +47,17 @@ class NextFrames:
         count = len(frames)
         light = 1 + rng.uniform(-LIGHT, LIGHT, count)
         noise = rng.uniform(0, NOISE_LEVELS, count)
-        is_compressed, quality = rng.integers(0, 2, count), rng.integers(*JPEG_QUALITY, count)
-        told = np.stack((light, noise, is_compressed, quality)).astype(np.float32)
+        rows = np.flatnonzero(rng.integers(0, 2, count))
+        quality = rng.integers(*JPEG_QUALITY, len(rows)).astype(np.float32)
+        told = np.stack((light, noise)).astype(np.float32)
         numbers = sent(torch.from_numpy(told), frames.device)[:, :, None, None, None]
         grain = grain_like(frames, int(rng.integers(1 << 62)))
         seen = (frames * numbers[0] + grain * numbers[1]).round().clamp(0, 255)
-        return torch.where(numbers[2] > 0, self._jpeg(seen, numbers[3].flatten()), seen)
+        if not len(rows):
+            return seen
+        which = sent(torch.from_numpy(rows), frames.device)
+        qualities = sent(torch.from_numpy(quality), frames.device)
+        return seen.index_copy(0, which, self._jpeg(seen.index_select(0, which), qualities))
 
 
 def sent(tensor: Tensor, device: torch.device) -> Tensor:
