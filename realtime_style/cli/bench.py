@@ -28,7 +28,7 @@ def bench(
         list[str] | None,
         typer.Option(
             help=f"{', '.join(NAMED_SIZES)} or WIDTHxHEIGHT; may be repeated.",
-            show_default="all three",
+            show_default="the first three",
         ),
     ] = None,
     variant: Annotated[
@@ -118,6 +118,7 @@ def print_table(report: "BenchReport") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    on_a_card = any(case.unsteadied_fps for case in report.cases)
     table = Table(
         "size",
         "variant",
@@ -127,6 +128,7 @@ def print_table(report: "BenchReport") -> None:
         "file to file, fps",
         "memory, MB",
         "times the paper's",
+        *(["not steadied, fps"] if on_a_card else []),
     )
     for case in report.cases:
         table.add_row(
@@ -138,12 +140,14 @@ def print_table(report: "BenchReport") -> None:
             _number(case.end_to_end_fps),
             _number(case.peak_rss_mb),
             f"{case.ratio_to_johnson:.1f}",
+            *([_number(case.unsteadied_fps)] if on_a_card else []),
         )
     Console().print(table)
     machine = report.machine
     providers = ", ".join(sorted({case.provider for case in report.cases}))
+    hardware = f"{machine.card}; {machine.cpu}" if machine.card else machine.cpu
     print(
-        f"{machine.cpu}, {machine.cores} cores, {machine.system}, {providers}, "
+        f"{hardware}, {machine.cores} cores, {machine.system}, {providers}, "
         f"onnxruntime {machine.onnxruntime}, rts {machine.rts}, {machine.date}"
     )
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from realtime_style.engine.cuda_versions import mismatch
 from realtime_style.engine.graph import pick
-from realtime_style.engine.network import BoundNetwork, Network, PlainNetwork
+from realtime_style.engine.network import Network, make_network
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import (
     CPU,
     CUDA,
-    TENSORRT,
     candidates,
     import_onnxruntime,
     library_trouble,
@@ -38,6 +38,8 @@ class Active:
     placement: Placement
     providers: Sequence[str]
     """As they were asked for."""
+    cuda_graph: bool = False
+    """Whether its runs are recorded."""
     passed_over: list[str] = field(default_factory=list)
     """Why no better provider was taken: a sentence for each."""
 
@@ -71,7 +73,7 @@ def _activate_cpu(
 ) -> Active:
     """Nothing is profiled here: there is nothing to find out, and it would cost time."""
     session = open_cpu_session(graph.path, options)
-    network = PlainNetwork(session, options.momentum)
+    network = make_network(import_onnxruntime(), session, options.momentum)
     warm_up(session, network, graph)
     return Active(
         session=session,
@@ -98,6 +100,8 @@ def _activate_device(
             raise
         except Exception as error:  # onnxruntime's exceptions share no other base
             reason = first_line(error)
+    if CUDA in providers and (other := mismatch()):
+        said = other
     raise _InactiveError(f"{reason} ({said})" if said else reason)
 
 
@@ -121,13 +125,7 @@ def _try(
             first = session.get_providers()[0]
             if first != providers[0]:
                 raise _InactiveError(f"onnxruntime fell back to {first}")
-            bound = first in (CUDA, TENSORRT)
-            momentum = options.momentum
-            network: Network = (
-                BoundNetwork(runtime, session, "cuda", momentum)
-                if bound
-                else PlainNetwork(session, momentum)
-            )
+            network = make_network(runtime, session, options.momentum)
             warm_up(session, network, graph)
         finally:
             recorded = Path(session.end_profiling())
@@ -135,5 +133,10 @@ def _try(
     if not placement.nodes_on_provider:
         raise _InactiveError(f"none of the network's nodes ran on {first}")
     return Active(
-        session=session, network=network, graph=graph, placement=placement, providers=providers
+        session=session,
+        network=network,
+        graph=graph,
+        placement=placement,
+        providers=providers,
+        cuda_graph=cuda_graph,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from realtime_style.engine.half import half_pays, has_half
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.processor import processor_kind
 from realtime_style.engine.providers import CPU, candidates, import_onnxruntime
@@ -25,16 +26,20 @@ _WORTH_INT8 = 0.85
 
 
 def settle_variant(selection: StyleSelection, options: EngineOptions) -> EngineOptions:
-    """`options` with the variant asked for, or the fastest: float32 on a graphics card.
+    """`options` with the variant asked for, or the fastest: on a device float32 or float16.
 
     Raises:
-        InputError: int8 is asked for, and this style has no such network.
+        InputError: int8 or float16 is asked for, and this style has no such network.
     """
     has_int8 = selection.family.find(Precision.INT8, Purpose.FRAMES) is not None
     if options.variant is Variant.INT8 and not has_int8:
         raise InputError(f"'{selection.name}' has no int8 variant: leave out --variant")
+    if options.variant is Variant.FP16 and not has_half(selection.family):
+        raise InputError(f"'{selection.name}' has no fp16 variant: leave out --variant")
     if options.variant is not Variant.AUTO:
         return options
+    if half_pays(selection.family, options):
+        return dataclasses.replace(options, variant=Variant.FP16)
     fastest = Variant.INT8 if has_int8 and _int8_pays(selection.family, options) else Variant.FP32
     return dataclasses.replace(options, variant=fastest)
 

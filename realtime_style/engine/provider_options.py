@@ -20,13 +20,13 @@ TENSORRT_NOTICE = (
 
 
 def with_options(
-    providers: Sequence[str], *, cuda_graph: bool
+    providers: Sequence[str], *, cuda_graph: bool, half: bool = False
 ) -> list[str | tuple[str, dict[str, str]]]:
-    """The providers as `onnxruntime.InferenceSession` takes them."""
+    """The providers as `onnxruntime.InferenceSession` takes them; `half` for float16 graphs."""
     cache = tensorrt_cache()
     if TENSORRT in providers:
         cache.mkdir(parents=True, exist_ok=True)
-    told = {CUDA: cuda_options(cuda_graph=cuda_graph), TENSORRT: tensorrt_options(cache)}
+    told = {CUDA: cuda_options(cuda_graph=cuda_graph), TENSORRT: tensorrt_options(cache, half=half)}
     return [(name, told[name]) if told.get(name) else name for name in providers]
 
 
@@ -35,9 +35,10 @@ def cuda_options(*, cuda_graph: bool) -> dict[str, str]:
     return {"enable_cuda_graph": "1"} if cuda_graph else {}
 
 
-def tensorrt_options(cache: Path) -> dict[str, str]:
+def tensorrt_options(cache: Path, *, half: bool = False) -> dict[str, str]:
     """Engines, and the kernels' times that building them measures, are kept in `cache`."""
     return {
+        **({"trt_fp16_enable": "1"} if half else {}),
         "trt_engine_cache_enable": "1",
         "trt_engine_cache_path": str(cache),
         "trt_timing_cache_enable": "1",

@@ -15,13 +15,14 @@ CPU = "CPUExecutionProvider"
 CUDA = "CUDAExecutionProvider"
 TENSORRT = "TensorrtExecutionProvider"
 DIRECTML = "DmlExecutionProvider"
+COREML = "CoreMLExecutionProvider"
 
 PROVIDERS = {
     Device.CPU: CPU,
     Device.CUDA: CUDA,
     Device.TENSORRT: TENSORRT,
     Device.DIRECTML: DIRECTML,
-    Device.COREML: "CoreMLExecutionProvider",
+    Device.COREML: COREML,
     Device.OPENVINO: "OpenVINOExecutionProvider",
 }
 

@@ -10,7 +10,7 @@ from realtime_style.engine.providers import CPU, DIRECTML, TENSORRT, import_onnx
 from realtime_style.engine.threads import threads_of_session
 from realtime_style.errors import StyleError
 from realtime_style.files.limits import LOAD, load_seconds
-from realtime_style.options import EngineOptions
+from realtime_style.options import EngineOptions, Variant
 from realtime_style.signals import apart
 
 _TENSORRT_TIMES = 10
@@ -44,7 +44,8 @@ def create_session(
     if profile:
         settings.enable_profiling = True
         settings.profile_file_prefix = str(profile)
-    told = with_options(providers, cuda_graph=cuda_graph)
+    half = options.variant is Variant.FP16
+    told = with_options(providers, cuda_graph=cuda_graph, half=half)
 
     def load() -> Any:
         # Its fallback would go on with the CPU, and say so on stdout.

@@ -21,6 +21,7 @@ from realtime_style.options import (
     Variant,
 )
 from realtime_style.painter.painter import Painter
+from realtime_style.sources.video_file import VideoFileSource
 
 CONTAINERS = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm"})
 """Those into which an encoded picture can be copied with its times."""
@@ -68,12 +69,22 @@ class Job:
         told = known.get("encoder.threads", "")
         threads = self.encoder.threads or (int(told) if told.isdecimal() else half)
         variant = self.engine.variant
-        if variant is Variant.AUTO and known.get("variant") in (Variant.INT8, Variant.FP32):
+        if variant is Variant.AUTO and known.get("variant") in set(Variant) - {Variant.AUTO}:
             variant = Variant(known["variant"])
         return dataclasses.replace(
             self,
             encoder=dataclasses.replace(self.encoder, threads=threads),
             engine=dataclasses.replace(self.engine, variant=variant),
+        )
+
+    def open_source(self) -> VideoFileSource:
+        """The video, decoded as the options say.
+
+        Raises:
+            InputError, SourceError: as `VideoFileSource`.
+        """
+        return VideoFileSource(
+            self.source, self.excerpt, maps=self.streams.maps, hwaccel=self.encoder.hwaccel
         )
 
     def segment_frames(self, frame_rate: Fraction) -> int:

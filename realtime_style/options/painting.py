@@ -32,6 +32,7 @@ class Variant(StrEnum):
 
     AUTO = "auto"
     FP32 = "fp32"
+    FP16 = "fp16"
     INT8 = "int8"
 
 

@@ -236,7 +236,7 @@ class Astray:
 def test_a_flow_that_leads_nowhere_is_not_followed(value: float) -> None:
     steady = Steadied()
     steady(scene(1), frame(scene(1)))
-    steady.filter._flow._dis = Astray(value)
+    steady.filter._motion._flow._dis = Astray(value)
     photo = np.roll(scene(1), 9, axis=1)
     painting = strokes(photo, 4)
 
