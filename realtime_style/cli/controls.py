@@ -12,7 +12,7 @@ from realtime_style.live.control.midi_map import PROGRAM, read_map
 from realtime_style.live.control.osc import AGAIN, PREFIX
 from realtime_style.live.kept import kept_bindings
 from realtime_style.live.keys import HELP, KEYS
-from realtime_style.options import OSC_PORT
+from realtime_style.options import OSC_PORT, PHOTO
 
 Rows = list[tuple[str, str, str]]
 """What asks, what it takes, and what becomes of it."""
@@ -121,6 +121,7 @@ _TAKEN = {
     Kind.SWITCH: "1 or 0; without it is turned over",
     Kind.STYLE: "name or number; two names and a share",
     Kind.NAME: "name or number",
+    Kind.REGION: f"a style, {PHOTO}, or '' for the style of all",
     Kind.ACTION: "nothing",
 }
 _MORE_OSC: dict[Kind, list[tuple[str, tuple[str, str]]]] = {
@@ -128,7 +129,8 @@ _MORE_OSC: dict[Kind, list[tuple[str, tuple[str, str]]]] = {
     Kind.SWITCH: [("/toggle", ("nothing", "… turned over by a button."))],
     Kind.STYLE: [("/NAME", ("nothing", "… by a button."))],
     Kind.NAME: [("/NAME", ("nothing", "… by a button."))],
+    Kind.REGION: [("/NAME", ("nothing", "… by a button."))],
     Kind.ACTION: [],
 }
-_EXAMPLES = {Kind.SWITCH: "true", Kind.NAME: '"1"', Kind.ACTION: "null"}
+_EXAMPLES = {Kind.REGION: f'"{PHOTO}"', Kind.SWITCH: "true", Kind.NAME: '"1"', Kind.ACTION: "null"}
 _TABLES: dict[str, Any] = {"all": _all, "osc": _osc, "midi": _midi, "keys": _keys, "page": _page}

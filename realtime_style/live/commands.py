@@ -123,7 +123,13 @@ def _of_regions() -> Iterator[Control]:
     """Parts of the picture that may have a style of their own."""
     for option in declared(FilterOptions):
         if option.name in ("person", "background"):
-            yield Control(name=option.name, kind=Kind.REGION, help=option.help, filters=option.name)
+            yield Control(
+                name=option.name,
+                kind=Kind.REGION,
+                help=option.help,
+                filters=option.name,
+                kept=True,
+            )
 
 
 CONTROLS = {

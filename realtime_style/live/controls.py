@@ -182,7 +182,12 @@ class Controls:
         preset = self._presets.find(name)
         self._choose(preset.blend)
         self._take_style()
+        regions = [name for name in preset.values if CONTROLS[name].kind is Kind.REGION]
+        for name in sorted(regions, key=lambda name: preset.values[name] == PHOTO):
+            self._take_region(name, preset.values[name])
         for control, value in preset.values.items():
+            if control in regions:
+                continue
             self._set(CONTROLS[control], Command(control, value))
         self.preset_name = self._presets.name_of(name)
         self.told = f"look {self.preset_name}"

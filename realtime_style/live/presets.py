@@ -17,7 +17,7 @@ class Preset:
 
     style: str
     """As `--style` takes it: a style, or a blend of two with their shares."""
-    values: Mapping[str, float | bool] = field(default_factory=dict)
+    values: Mapping[str, float | bool | str] = field(default_factory=dict)
     """Of the controls that a look holds, by name."""
     key: str = ""
     """The digit that it has; '' for none."""

@@ -277,3 +277,13 @@ def test_a_part_of_the_picture_takes_no_style_that_there_is_not(controls: Contro
         controls.apply(Command("person", "nothing"))
 
     assert controls.look.person is None
+
+
+def test_a_kept_look_has_its_parts_of_the_picture(controls: Controls) -> None:
+    press(controls, Command("background", "photo"))
+    controls.apply(Command("keep", "1"))
+    press(controls, Command("background", ""), Command("person", "photo"))
+
+    controls.apply(Command("preset", "1"))
+
+    assert (controls.values()["person"], controls.values()["background"]) == ("", "photo")

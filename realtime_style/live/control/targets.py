@@ -53,7 +53,7 @@ def read_target(text: str) -> Target:
             raise InputError(f"'{text}' must be '{name}', or '{name} +1' for a button") from None
     if control.kind is Kind.SWITCH and more == _TURNED_OVER:
         return Target(name, turns_over=True)
-    if control.kind in (Kind.STYLE, Kind.NAME):
+    if control.kind in (Kind.STYLE, Kind.NAME, Kind.REGION):
         return Target(name, name=more)
     raise InputError(f"'{text}' must be '{name}'" + " or toggle" * (control.kind is Kind.SWITCH))
 
@@ -92,6 +92,8 @@ def command_for(
         raise InputError(f"the control '{control.name}' takes one value, got {len(arguments)}")
     if control.kind is Kind.NAME:
         return _named(control, first)
+    if control.kind is Kind.REGION:
+        return Command(control.name, _style_name(first, styles))
     if control.kind is Kind.SWITCH:
         return Command(control.name, _is_pressed(control, first))
     return Command(control.name, _number(control, first))
