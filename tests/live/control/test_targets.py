@@ -65,6 +65,11 @@ def test_a_target_that_is_none_is_refused(text: str, told: str) -> None:
         ("keep", [], Command("keep")),
         ("quality", [1.0], Command("quality")),
         ("quality", ["fast"], Command("quality", "fast")),
+        ("background", ["photo"], Command("background", "photo")),
+        ("background", [2], Command("background", "ink")),
+        ("background", [""], Command("background", "")),
+        ("person ink", [1], Command("person", "ink")),
+        ("person ink", [0], None),
     ],
 )
 def test_what_a_message_asks_for(
