@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from realtime_style.cli import parameters
+from realtime_style.cli import completion, parameters
 from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.errors import InputError
@@ -40,7 +40,11 @@ def serve(
         typer.Option(
             "--camera",
             "-c",
-            help=f"'browser' is that of whoever opens the page; else: {camera_help()}",
+            help=f"Whose picture is painted. 'browser' is the camera of whoever opens the "
+            "page; else "
+            f"{camera_help()[0].lower()}{camera_help()[1:]}",
+            metavar="CAMERA",
+            autocompletion=completion.cameras_or_browser,
             rich_help_panel="Camera",
         ),
     ] = BROWSER,

@@ -26,25 +26,31 @@ Out = Annotated[
     str,
     typer.Argument(
         metavar="OUT",
-        help="The stylized video: .mp4, .mkv, .mov, .webm, …; a folder for several; - for standard "
+        help="The painted video: .mp4, .mkv, .mov, .webm, …; a folder for several; - for standard "
         "output.",
         show_default=False,
     ),
 ]
 Recursive = Annotated[
     bool,
-    typer.Option("--recursive", help="Folders with all that lies below them, mirrored in OUT."),
+    typer.Option(
+        "--recursive", help="Take folders with all that lies below them, and mirror them in OUT."
+    ),
 ]
 Duration = Annotated[
     str,
     typer.Option(
-        help="Paint so much, in place of --end.", show_default=False, rich_help_panel=_PART
+        help="Paint so much of it, in place of --end.",
+        metavar="TIME",
+        show_default=False,
+        rich_help_panel=_PART,
     ),
 ]
 At = Annotated[
     str,
     typer.Option(
         help="Paint the one frame at this time, into a picture.",
+        metavar="TIME",
         show_default=False,
         rich_help_panel=_PART,
     ),
@@ -55,7 +61,7 @@ Fps = Annotated[
     typer.Option(
         "--fps",
         metavar="RATE",
-        help="Frames per second of numbered pictures, as in frame-%05d.png: 24, or 30000/1001.",
+        help="How many numbered pictures, as in frame-%05d.png, make a second: 24, or 30000/1001.",
         show_default="25",
         rich_help_panel=_PART,
     ),
