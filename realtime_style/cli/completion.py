@@ -70,5 +70,7 @@ COMPLETIONS: Mapping[str, Callable[..., Sequence[object]]] = {
     "camera": cameras,
     "codec": _one_of(_CODECS),
     "hwaccel": _one_of(_HARDWARE),
+    "person": styles,
+    "background": styles,
 }
 """By the name of a declared option; what is an enum completes itself."""

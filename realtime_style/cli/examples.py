@@ -79,6 +79,15 @@ EXAMPLES: Mapping[str, Sequence[Example]] = {
         ("rts bench --quick", "Measure this machine in about a minute."),
         ("rts bench --live --seconds 20", "Measure latency and drops of a live run."),
     ),
+    "controls": (
+        ("rts controls", "Show all that can be changed in a live run."),
+        ("rts controls --osc", "Show the addresses of Open Sound Control alone."),
+    ),
+    "config": (
+        ("rts config style ink", "Paint in ink from now on, where no --style is given."),
+        ("rts config webcam.mirror true", "Set an option of one command alone."),
+        ("rts config style --unset", "Let it be as it came."),
+    ),
     "doctor": (
         ("rts doctor", "Try all that painting needs."),
         ("rts doctor --device cuda", "Find out why a device does not work."),

@@ -22,7 +22,15 @@ _NARROWEST = 40
 _TYPED_COLUMNS = 26
 """Of the first column at most; a wider entry has its meaning below it."""
 _PANELS = (
-    *("Painting", "Camera", "Showing and keeping", "Page", "Part of the video", "Encoding"),
+    *(
+        "Painting",
+        "Camera",
+        "Showing and keeping",
+        "Page",
+        "Control",
+        "Part of the video",
+        "Encoding",
+    ),
     *("Other streams", "Stopping and going on", "Cluster", "Card"),
 )
 """The groups of options in the order of every command."""

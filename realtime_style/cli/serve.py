@@ -40,9 +40,7 @@ def serve(
         typer.Option(
             "--camera",
             "-c",
-            help=f"Whose picture is painted. 'browser' is the camera of whoever opens the "
-            "page; else "
-            f"{camera_help()[0].lower()}{camera_help()[1:]}",
+            help=f"{camera_help()} 'browser' is the camera of whoever opens the page.",
             metavar="CAMERA",
             autocompletion=completion.cameras_or_browser,
             rich_help_panel="Camera",

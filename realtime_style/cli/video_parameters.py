@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from realtime_style.cli.parameters import say
 from realtime_style.errors import InputError
 from realtime_style.options import Excerpt, read_time
 
@@ -88,19 +89,24 @@ def rate_of(fps: str) -> Fraction | None:
 
 
 def refuse_forgotten(inputs: list[str], out: str, command: str, painting: str) -> None:
-    """Raise InputError if there is no input, or no output: a single word is taken for the output.
+    """End with a line where there is no input, or no output: a single word is taken for the output.
 
     `painting` is what the output could be called.
+
+    Raises:
+        typer.Exit: with status 2, that of wrong usage.
     """
-    if not inputs and out:
-        raise InputError(
+    if inputs:
+        return
+    if out:
+        said = (
             f"where is the painting of '{out}' to go? Give a second name: "
             f"rts {command} {shlex.quote(out)} {painting}"
         )
-    if not inputs:
-        raise InputError(
-            f"nothing to paint: give an input and an output, or see 'rts {command} --help'"
-        )
+    else:
+        said = f"nothing to paint: give an input and an output, or see 'rts {command} --help'"
+    say(f"rts: {said}")
+    raise typer.Exit(2)
 
 
 def lasting(excerpt: Excerpt, duration: str) -> Excerpt:

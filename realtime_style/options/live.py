@@ -110,7 +110,7 @@ class LiveOptions:
     seconds: float | None = _shown(
         None, "End by itself after so many seconds.", above=0, high=1e6, must="above 0 seconds"
     )
-    overwrite: bool = option(False, "Replace an existing output.")
+    overwrite: bool = option(False, "Replace an output that exists.")
 
     def __post_init__(self) -> None:
         check(self)
