@@ -35,7 +35,7 @@ def main() -> None:
     try:
         from realtime_style.cli.app import app
 
-        app()
+        app(prog_name="rts")
     except KeyboardInterrupt:  # before the commands are there to answer it
         sys.exit(_STOPPED)
     except Exception as error:

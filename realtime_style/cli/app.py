@@ -15,6 +15,7 @@ from realtime_style.cli.demo import demo
 from realtime_style.cli.doctor import doctor
 from realtime_style.cli.evaluate import evaluate
 from realtime_style.cli.export import export
+from realtime_style.cli.help import HelpfulCommand, HelpfulGroup, examples
 from realtime_style.cli.image import image
 from realtime_style.cli.live_command import LiveCommand
 from realtime_style.cli.serve import serve
@@ -26,8 +27,9 @@ from realtime_style.cli.webcam import WEBCAM_KEYS, webcam
 
 app = typer.Typer(
     name="rts",
+    cls=HelpfulGroup,
     help="Turn a webcam or a video into a moving painting, live, on the machine you have.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -35,6 +37,11 @@ app = typer.Typer(
 
 _WITHOUT_DEFAULTS = ("config", "doctor")
 """What helps where the config file is broken must not fail of it."""
+_VERSION = "Print the version of realtime-style."
+_MORE = (
+    "'rts styles' lists the styles, 'rts --help' all commands, and 'rts doctor'\n"
+    "says what works here."
+)
 
 
 def _show_version(wanted: bool) -> None:
@@ -47,10 +54,12 @@ def _show_version(wanted: bool) -> None:
 def _root(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001 (typer has called _show_version by now)
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_VERSION)
     ] = False,
 ) -> None:
-    if context.invoked_subcommand not in _WITHOUT_DEFAULTS:
+    if context.invoked_subcommand is None:
+        print(f"{app.info.help}\n\nTo begin with:\n{examples('')}\n\n{_MORE}")
+    elif context.invoked_subcommand not in _WITHOUT_DEFAULTS:
         take_defaults(context)
 
 
@@ -60,5 +69,5 @@ for command in (
     *(cameras, controls, image, video, batch, sheet, demo, train, evaluate, export, bench, doctor),
     config,
 ):
-    app.command()(command)
+    app.command(cls=HelpfulCommand)(command)
 app.add_typer(styles, name="styles")

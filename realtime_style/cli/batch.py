@@ -17,13 +17,13 @@ def batch(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT...", help="Videos, patterns, or folders.", show_default=False
+            metavar="INPUT...", help="Videos, quoted patterns, or folders.", show_default=False
         ),
     ],
     output: Annotated[
         Path,
         typer.Option(
-            "--output", "-o", metavar="DIR", help="Where the outputs go.", show_default=False
+            "--output", "-o", metavar="FOLDER", help="Where the outputs go.", show_default=False
         ),
     ],
     *,
@@ -32,6 +32,7 @@ def batch(
     options: PaintOptions,
     video: VideoOptions,
 ) -> None:
-    """Stylize many videos by several: the older word for 'rts video … --workers'."""
+    """Paint many videos by several processes or machines: the older word for
+    'rts video … --workers'."""
     tasks = folder_sharable(inputs, output, recursive=recursive)
     share(tasks, output, options, video, cluster, tell_list)

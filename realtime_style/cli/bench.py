@@ -27,29 +27,43 @@ def bench(
     resolution: Annotated[
         list[str] | None,
         typer.Option(
-            help=f"{', '.join(NAMED_SIZES)} or WIDTHxHEIGHT; may be repeated.",
+            help=f"The size to measure at: {', '.join(NAMED_SIZES)} or WIDTHxHEIGHT; may be "
+            "given again.",
+            metavar="SIZE",
             show_default="the first three",
         ),
     ] = None,
     variant: Annotated[
-        Variants, typer.Option(help="The network's precision; 'auto' takes the faster one here.")
+        Variants,
+        typer.Option(help="The network's precision; 'auto' takes what is faster on this machine."),
     ] = DEFAULTS.variants,
     *,
     engine: EngineOptions,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Few laps, and 480p alone unless you say otherwise.")
+        bool, typer.Option("--quick", help="Take few laps, and 480p alone where no size is given.")
     ] = False,
     compare: Annotated[
         Path | None,
-        typer.Option(help="An earlier --json result; exit 1 if slower now.", show_default=False),
+        typer.Option(
+            help="Compare with an earlier --json result, and exit with status 1 if this one is "
+            "slower.",
+            metavar="FILE",
+            show_default=False,
+        ),
     ] = None,
     threshold: Annotated[
-        float, typer.Option(help="With --compare: 0.1 lets a tenth slower pass.")
+        float, typer.Option(help="With --compare: how much slower is let pass; 0.1 is a tenth.")
     ] = 0.1,
     live: Annotated[
-        bool, typer.Option("--live", help="A live run instead: the test pattern at 30 fps.")
+        bool,
+        typer.Option(
+            "--live", help="Measure a live run instead, of the test pattern at 30 frames a second."
+        ),
     ] = False,
-    seconds: Annotated[float | None, typer.Option(help="With --live.", show_default="20")] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(help="With --live: how many seconds it lasts.", show_default="20"),
+    ] = None,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:

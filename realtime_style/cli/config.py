@@ -19,15 +19,19 @@ def config(
     name: Annotated[
         str,
         typer.Argument(
+            metavar="[OPTION]",
             help="An option without its dashes, as in steady, or of one command: webcam.mirror.",
             show_default=False,
         ),
     ] = "",
     value: Annotated[
-        str, typer.Argument(help="What it is to be from now on.", show_default=False)
+        str,
+        typer.Argument(metavar="[VALUE]", help="What it is to be from now on.", show_default=False),
     ] = "",
     unset: Annotated[bool, typer.Option("--unset", help="Let it be as it came.")] = False,
-    path: Annotated[bool, typer.Option("--path", help="Print where the file is.")] = False,
+    path: Annotated[
+        bool, typer.Option("--path", help="Print where the file is that holds them.")
+    ] = False,
     as_json: parameters.Json = False,
 ) -> None:
     """Show or set options' defaults; the same file holds the looks that were kept, and MIDI."""

@@ -20,13 +20,17 @@ Rows = list[tuple[str, str, str]]
 
 def controls(
     osc: Annotated[
-        bool, typer.Option("--osc", help="The addresses of Open Sound Control.")
+        bool, typer.Option("--osc", help="Show the addresses of Open Sound Control alone.")
     ] = False,
     midi: Annotated[
-        bool, typer.Option("--midi", help="Knobs and buttons, yours among them.")
+        bool, typer.Option("--midi", help="Show MIDI knobs and buttons alone, yours among them.")
     ] = False,
-    keys: Annotated[bool, typer.Option("--keys", help="The keys of the window.")] = False,
-    page: Annotated[bool, typer.Option("--page", help="Messages to the WebSocket /live.")] = False,
+    keys: Annotated[
+        bool, typer.Option("--keys", help="Show the keys of the window alone.")
+    ] = False,
+    page: Annotated[
+        bool, typer.Option("--page", help="Show messages to the WebSocket /live alone.")
+    ] = False,
     as_json: parameters.Json = False,
 ) -> None:
     """Show what can be changed in a live run: by key, OSC, MIDI or WebSocket."""

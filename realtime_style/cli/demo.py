@@ -18,13 +18,18 @@ VIDEO = VideoOptions(segments=SegmentOptions(on_interrupt=OnInterrupt.REMOVE))
 
 @taking_options
 def demo(
-    target: Annotated[Path, typer.Argument(metavar="OUT", help="The stylized video.")] = Path(
-        "demo-painted.mp4"
-    ),
+    target: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[OUT]",
+            help="The painted video. demo-painted.mp4 where none is given.",
+            show_default=False,
+        ),
+    ] = Path("demo-painted.mp4"),
     *,
     options: PaintOptions,
 ) -> None:
-    """Stylize the bundled clip, a few seconds of Big Buck Bunny with sound."""
+    """Paint the bundled clip, a few seconds of Big Buck Bunny with sound."""
     clip = Path(str(resources.files("realtime_style"))) / "demo" / "bunny.mp4"
     paint_video(clip, target, options, VIDEO, choose_display(options))
     say(f"The painted clip is {target.resolve()}", quiet=options.quiet or options.as_json)

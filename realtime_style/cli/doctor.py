@@ -31,7 +31,11 @@ YES, NO, NOT_THERE = "[green]ok[/]", "[red]no[/]", "[dim]-[/]"
 def doctor(
     device: Annotated[
         Device,
-        typer.Option("--device", "-d", help="Ask for this one: exit 1 if it does not work."),
+        typer.Option(
+            "--device",
+            "-d",
+            help="Ask for this device, and exit with status 1 if it does not work.",
+        ),
     ] = DEVICE,
     as_json: parameters.Json = False,
 ) -> None:

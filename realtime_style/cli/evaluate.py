@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from realtime_style.cli import parameters
+from realtime_style.cli import completion, parameters
 from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.parameters import display, say
 from realtime_style.cli.progress import step_bar
@@ -21,29 +21,63 @@ if TYPE_CHECKING:
 
 @taking_options
 def evaluate(
-    styles: Annotated[list[str], typer.Argument(help="Names or files.", show_default=False)],
+    styles: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="STYLE...",
+            help="Names or files of the styles to measure.",
+            show_default=False,
+            autocompletion=completion.styles,
+        ),
+    ],
     photos: Annotated[
-        Path | None, typer.Option(help="Photos that were not trained with.", show_default=False)
+        Path | None,
+        typer.Option(
+            help="Measure losses on this folder of photos that were not trained with.",
+            metavar="FOLDER",
+            show_default=False,
+        ),
     ] = None,
     video: Annotated[
         list[Path] | None,
-        typer.Option(help="Measure steadiness on this clip; may be repeated.", show_default=False),
+        typer.Option(
+            help="Measure steadiness on this clip; may be given again.",
+            metavar="FILE",
+            show_default=False,
+        ),
     ] = None,
-    frames: Annotated[int, typer.Option(help="Of each clip, from its start.")] = 100,
+    frames: Annotated[
+        int, typer.Option(help="How many frames of each clip are measured, from its start.")
+    ] = 100,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="Folder for JSON, Markdown and pictures.")
+        Path,
+        typer.Option(
+            "--output", "-o", help="Where JSON, Markdown and pictures go.", metavar="FOLDER"
+        ),
     ] = Path("evaluation"),
     size: Annotated[
         list[int] | None,
-        typer.Option(help="Side in pixels; may be repeated.", show_default="256, 512"),
+        typer.Option(
+            help="The side of the squares that are painted, in pixels; may be given again.",
+            show_default="256, 512",
+        ),
     ] = None,
     gatys_photos: Annotated[
-        int, typer.Option(help="Photos to minimise on, for comparison; 0 is none.")
+        int,
+        typer.Option(
+            help="On how many photos to minimise as Gatys et al. do, for comparison; 0 is none."
+        ),
     ] = 4,
-    iterations: Annotated[int, typer.Option(help="Of L-BFGS on each of these.")] = 500,
+    iterations: Annotated[
+        int, typer.Option(help="How many iterations of L-BFGS to take on each of these.")
+    ] = 500,
     picture: Annotated[
         Path | None,
-        typer.Option(help="The style's picture, if it is no built-in.", show_default=False),
+        typer.Option(
+            help="The picture that the style was learned from, if it is no built-in.",
+            metavar="FILE",
+            show_default=False,
+        ),
     ] = None,
     vgg: parameters.Vgg = None,
     *,

@@ -14,21 +14,38 @@ from realtime_style.errors import InputError
 
 def export(
     checkpoint: Annotated[
-        Path, typer.Argument(help="The checkpoint.pt that 'rts train' left.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="CHECKPOINT",
+            help="The checkpoint.pt that 'rts train' left.",
+            show_default=False,
+        ),
     ],
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="The .onnx or .safetensors file.", show_default="NAME.onnx"
+            "--output",
+            "-o",
+            help="The .onnx or .safetensors file to write.",
+            metavar="FILE",
+            show_default="NAME.onnx",
         ),
     ] = None,
     gallery: Annotated[
         Path | None,
-        typer.Option(help="A folder for a trunk and all its styles.", show_default=False),
+        typer.Option(
+            help="Write a trunk and all of its styles into this folder.",
+            metavar="FOLDER",
+            show_default=False,
+        ),
     ] = None,
     photos: Annotated[
         Path | None,
-        typer.Option(help="With --gallery: photos to calibrate with.", show_default=False),
+        typer.Option(
+            help="With --gallery: a folder of photos to calibrate its int8 network with.",
+            metavar="FOLDER",
+            show_default=False,
+        ),
     ] = None,
     overwrite: parameters.Overwrite = False,
     as_json: parameters.Json = False,

@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_origin
 import typer
 
 from realtime_style.cli.command_options import COMMAND_OPTIONS, Absent
+from realtime_style.cli.completion import COMPLETIONS
 from realtime_style.options import Declared, declared
 
 Command = Callable[..., None]
@@ -90,7 +91,8 @@ def as_parameter(each: Declared) -> Parameter:
     is_text = each.repeated or each.read is not None or each.default in (None, "")
     about = typer.Option(
         *_flags(each),
-        help=each.help,
+        help=f"{each.help} [{each.allowed}]" if each.allowed else each.help,
+        autocompletion=COMPLETIONS.get(each.name),
         metavar=each.metavar,
         show_default=False if is_text and each.show_default is True else each.show_default,
         rich_help_panel=each.group or None,

@@ -3,8 +3,7 @@
 from itertools import zip_longest
 from typing import Any
 
-from typer.core import TyperCommand
-
+from realtime_style.cli.help import HelpfulCommand
 from realtime_style.options import ControlOptions, LiveOptions, declared
 
 _BARE = {
@@ -17,7 +16,7 @@ _BARE = {
 """What such an option then means, by its flag."""
 
 
-class LiveCommand(TyperCommand):
+class LiveCommand(HelpfulCommand):
     """Lets `--virtual-camera`, `--microphone` and their like stand without a device."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

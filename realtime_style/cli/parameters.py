@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from realtime_style.cli import completion
 from realtime_style.cli.printable import printable
 from realtime_style.errors import SinkError
 
@@ -16,19 +17,27 @@ Style = Annotated[
     typer.Option(
         "--style",
         "-s",
-        help="A style (see 'rts styles'), a file, or a blend: candy:0.7,great-wave:0.3.",
+        help="What to paint in: a style (see 'rts styles'), a file, or a blend such as "
+        "candy:0.7,great-wave:0.3.",
+        metavar="STYLE",
+        autocompletion=completion.styles,
         rich_help_panel="Painting",
     ),
 ]
 Vgg = Annotated[
     Path | None,
     typer.Option(
-        help="VGG-16's weights, .safetensors or .pth; else downloaded once.", show_default=False
+        help="A file with VGG-16's weights, .safetensors or .pth; without one they are "
+        "downloaded once.",
+        metavar="FILE",
+        show_default=False,
     ),
 ]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing output.")]
-Json = Annotated[bool, typer.Option("--json", help="Print a report for programs on stdout.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an output that exists.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print a report for programs, as JSON, on standard output.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors alone.")]
 
 
 def print_json(value: Any) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from realtime_style.cli import parameters
+from realtime_style.cli import completion, parameters
 from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.errors import InputError
@@ -40,7 +40,9 @@ def serve(
         typer.Option(
             "--camera",
             "-c",
-            help=f"'browser' is that of whoever opens the page; else: {camera_help()}",
+            help=f"{camera_help()} 'browser' is the camera of whoever opens the page.",
+            metavar="CAMERA",
+            autocompletion=completion.cameras_or_browser,
             rich_help_panel="Camera",
         ),
     ] = BROWSER,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from realtime_style.cli import parameters
+from realtime_style.cli import completion, parameters
 from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.parameters import display, say
 from realtime_style.errors import EngineError, InputError, StyleError
@@ -30,14 +30,38 @@ REFERENCE = "johnson-candy"
 
 @taking_options
 def sheet(
-    photo: Annotated[Path, typer.Argument(help="The picture.", show_default=False)],
-    target: Annotated[Path, typer.Argument(metavar="[OUT]", help="The sheet.")] = Path("sheet.jpg"),
+    photo: Annotated[
+        Path, typer.Argument(metavar="PHOTO", help="The picture to paint.", show_default=False)
+    ],
+    target: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[OUT]",
+            help="The sheet: a picture file. sheet.jpg where none is given.",
+            show_default=False,
+        ),
+    ] = Path("sheet.jpg"),
     style: Annotated[
         list[str] | None,
-        typer.Option("--style", "-s", help="Only this; may be repeated.", show_default="all"),
+        typer.Option(
+            "--style",
+            "-s",
+            help="Paint in this style alone; may be given again.",
+            metavar="STYLE",
+            show_default="all",
+            rich_help_panel="Painting",
+            autocompletion=completion.styles,
+        ),
     ] = None,
-    columns: Annotated[int, typer.Option(help="0 is as square as it goes.")] = 0,
-    width: Annotated[int, typer.Option(help="Of each painting, in pixels.")] = 480,
+    columns: Annotated[
+        int,
+        typer.Option(
+            help="How many paintings are side by side; 0 makes the sheet as square as it goes."
+        ),
+    ] = 0,
+    width: Annotated[
+        int, typer.Option(help="How many pixels each painting is wide, 32 to 4096.")
+    ] = 480,
     *,
     filters: FilterOptions,
     engine: EngineOptions,

@@ -1,14 +1,16 @@
 """`rts styles`: what there is to paint with, and the user's own."""
 
 import dataclasses
-import json
+import shlex
+from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from realtime_style.cli import parameters
+from realtime_style.cli import completion, parameters
 from realtime_style.cli.from_options import taking_options
+from realtime_style.cli.help import HelpfulCommand, HelpfulGroup, two_columns
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.printable import printable
 from realtime_style.errors import InputError
@@ -17,7 +19,20 @@ from realtime_style.styles import catalogue
 from realtime_style.styles.card import NESTED, ONNX_SUFFIX
 from realtime_style.styles.catalogue import Style, find_style, list_styles
 
-styles = typer.Typer(invoke_without_command=True, help="List the styles, or change your own.")
+
+class _StylesGroup(HelpfulGroup):
+    """Takes a style's name where a command could be: 'rts styles great-wave'."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """As for every group; a word that is no command of it is shown."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
+
+
+styles = typer.Typer(
+    cls=_StylesGroup,
+    invoke_without_command=True,
+    help="List the styles, show the card of one, or change your own.",
+)
 
 
 NAME_COLUMNS = 40
@@ -25,21 +40,27 @@ NAME_COLUMNS = 40
 
 
 @styles.callback()
-def show(
+def list_or_show(
     context: typer.Context,
-    style: Annotated[str, typer.Option("--style", "-s", help="Show one style's whole card.")] = "",
+    style: Annotated[
+        str,
+        typer.Option(
+            "--style",
+            "-s",
+            help="Show the card of this style, as 'rts styles NAME' does.",
+            metavar="NAME",
+            show_default=False,
+            autocompletion=completion.styles,
+        ),
+    ] = "",
     as_json: parameters.Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the names alone.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print names alone.")] = False,
 ) -> None:
-    """List the styles, or show the card of one."""
+    """List the styles, show the card of one, or change your own."""
     if context.invoked_subcommand:
         return
     if style:
-        chosen = find_style(style)
-        if as_json:
-            print_json(to_json(chosen))
-        else:
-            print_card(chosen)
+        show_card(style, as_json=as_json)
         return
     found, problems = list_styles()
     for problem in problems:
@@ -53,13 +74,36 @@ def show(
         print_table(found)
 
 
-@styles.command()
+@styles.command(cls=HelpfulCommand, hidden=True)
+def show(
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A style's name, or its file.",
+            show_default=False,
+            autocompletion=completion.styles,
+        ),
+    ],
+    as_json: parameters.Json = False,
+) -> None:
+    """Show what a style looks like, where it is from, and what may be done with it."""
+    listing = context.parent.params if context.parent else {}
+    show_card(name, as_json=as_json or bool(listing.get("as_json")))
+
+
+@styles.command(cls=HelpfulCommand)
 def add(
     file: Annotated[
-        Path, typer.Argument(help="A .safetensors or .onnx style.", show_default=False)
+        Path,
+        typer.Argument(metavar="FILE", help="A .safetensors or .onnx style.", show_default=False),
     ],
     name: Annotated[
-        str, typer.Option(help="What to call it.", show_default="the name on its card")
+        str,
+        typer.Option(
+            help="What to call it here.", metavar="NAME", show_default="the name on its card"
+        ),
     ] = "",
     quiet: parameters.Quiet = False,
 ) -> None:
@@ -81,24 +125,42 @@ def _try(network: Path) -> None:
     OnnxEngine(NetworkFamily.of_file(network), EngineOptions(device=Device.CPU)).close()
 
 
-@styles.command()
+@styles.command(cls=HelpfulCommand)
 def remove(
-    name: Annotated[str, typer.Argument(help="One of your own styles.", show_default=False)],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="One of your own styles.",
+            show_default=False,
+            autocompletion=completion.own_styles,
+        ),
+    ],
     quiet: parameters.Quiet = False,
 ) -> None:
     """Delete one of your own styles."""
     say(f"Removed '{name}': {catalogue.remove_style(name)}", quiet=quiet)
 
 
-@styles.command("export")
+@styles.command("export", cls=HelpfulCommand)
 @taking_options
 def export_style(
     name: Annotated[
-        str, typer.Argument(help="A style, or a blend of several.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="STYLE",
+            help="A style, or a blend of several.",
+            show_default=False,
+            autocompletion=completion.styles,
+        ),
     ],
     self_contained: Annotated[
         Path,
-        typer.Option(help="The .onnx file: network and style in one.", show_default=False),
+        typer.Option(
+            help="The .onnx file to write: network and style in one.",
+            metavar="FILE",
+            show_default=False,
+        ),
     ],
     *,
     engine: EngineOptions,
@@ -126,11 +188,47 @@ def to_json(style: Style) -> dict[str, Any]:
     return {**card, "name": style.name, "origin": style.origin, "path": str(style.path)}
 
 
+def show_card(name: str, *, as_json: bool) -> None:
+    """For people, or whole, for programs."""
+    style = find_style(name)
+    if as_json:
+        print_json(to_json(style))
+    else:
+        print_card(style)
+
+
 def print_card(style: Style) -> None:
-    """One line for each field."""
-    for key, value in to_json(style).items():
-        text = json.dumps(value) if isinstance(value, (dict, list)) else printable(str(value))
-        print(f"{key + ':':10} {text}")
+    """What helps a person to decide; all else is in the JSON."""
+    card = style.card
+    picture = picture_of(style)
+    told = {
+        "Looks like": card.description,
+        "Learned from": ", ".join(filter(None, (card.title, card.artist, card.year))),
+        "Licence": card.licence,
+        "Source": card.source,
+        "Picture": str(picture) if picture else "",
+        "Strength": f"{card.strength:g}, where --strength is not given",
+        "Origin": style.origin,
+        "File": str(style.path),
+    }
+    print(printable(style.name))
+    print(two_columns((label, printable(text)) for label, text in told.items() if text))
+    print(f"\nTo paint with it: rts webcam --style {shlex.quote(printable(_typed(style)))}")
+
+
+def _typed(style: Style) -> str:
+    return str(style.path) if style.origin == "file" else style.name
+
+
+def picture_of(style: Style) -> Path | None:
+    """The picture that the style was learned from, where it is on this machine."""
+    recipe = style.card.nested("recipe") or {}
+    paths = [each.get("path") for each in recipe.get("picture", []) if isinstance(each, dict)]
+    if not paths or not isinstance(paths[0], str):
+        return None
+    shipped = Path(str(resources.files("rts_train"))) / "pictures"
+    # A built-in style's path is a name; one from elsewhere is that of another machine, maybe.
+    return next((each for each in (Path(paths[0]), shipped / paths[0]) if each.is_file()), None)
 
 
 def print_table(found: list[Style]) -> None:

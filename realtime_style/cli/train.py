@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from realtime_style.cli import parameters
+from realtime_style.cli import completion, parameters
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.cli.progress import byte_bar, step_bar
 from realtime_style.cli.style_picture import advise, complete, warn_of
@@ -24,76 +24,115 @@ if TYPE_CHECKING:
 def train(
     picture: Annotated[
         Path | None,
-        typer.Argument(help="The style picture; a recipe may name its own.", show_default=False),
+        typer.Argument(
+            metavar="[PICTURE]",
+            help="The picture to learn from; a recipe may name its own.",
+            show_default=False,
+        ),
     ] = None,
-    name: Annotated[str, typer.Option(help="What the style is called: a-z, 0-9 and hyphens.")] = "",
+    name: Annotated[
+        str,
+        typer.Option(help="What the style is to be called: a-z, 0-9 and hyphens.", metavar="NAME"),
+    ] = "",
     photos: Annotated[
         Path | None,
         typer.Option(
-            help="A folder of photographs, a few hundred or more.",
+            help="A folder of photographs to learn on, a few hundred or more.",
+            metavar="FOLDER",
             show_default="your picture folder, or COCO's photos, downloaded once",
         ),
     ] = None,
     full: Annotated[
-        bool, typer.Option("--full", help="Learn a whole network, not a style for the trunk.")
+        bool,
+        typer.Option(
+            "--full",
+            help="Learn a whole network of its own, which takes far longer, and not a style for "
+            "the network that all styles share.",
+        ),
     ] = False,
     recipe: Annotated[
         str,
-        typer.Option(help="A recipe's name, or a TOML file.", show_default="style, or full"),
+        typer.Option(
+            help="How to learn: a recipe's name, or a TOML file.",
+            metavar="RECIPE",
+            show_default="style, or full",
+            autocompletion=completion.recipes,
+        ),
     ] = "",
     steps: Annotated[
-        int | None, typer.Option(help="In place of the recipe's.", show_default=False)
+        int | None,
+        typer.Option(help="How many steps to take, in place of the recipe's.", show_default=False),
     ] = None,
     minutes: Annotated[
         float | None,
         typer.Option(
-            help="At most about so long: fewer steps on a slow machine; 0 is no limit.",
+            help="Learn for about so many minutes, with fewer steps on a slow machine; 0 is no "
+            "limit.",
             show_default="8 for a style, else 0",
         ),
     ] = None,
     vgg: parameters.Vgg = None,
     folder: Annotated[
         Path | None,
-        typer.Option(help="Keeps checkpoint, log and previews.", show_default="runs/NAME"),
+        typer.Option(
+            help="Where checkpoint, log and previews are kept.",
+            metavar="FOLDER",
+            show_default="runs/NAME",
+        ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from the checkpoint in the folder.")
+        bool,
+        typer.Option(
+            "--resume", help="Go on from the checkpoint in the folder that an earlier run left."
+        ),
     ] = False,
     start_from: Annotated[
         Path | None,
-        typer.Option(help="A checkpoint whose weights to start from.", show_default=False),
+        typer.Option(
+            help="Start from the weights of this checkpoint.", metavar="FILE", show_default=False
+        ),
     ] = None,
-    checkpoint_minutes: Annotated[float, typer.Option(help="How often to save.")] = 3.0,
+    checkpoint_minutes: Annotated[
+        float, typer.Option(help="Save the state every so many minutes.")
+    ] = 3.0,
     size: Annotated[
         int | None,
         typer.Option(
-            help="Scale the picture's shorter side to so many pixels: fewer make finer strokes.",
+            help="Scale the picture's shorter side to so many pixels first: fewer make finer "
+            "strokes.",
             show_default="512, never enlarged",
         ),
     ] = None,
     vivid: Annotated[
         float | None,
         typer.Option(
-            help="Stretch a pale picture's contrast and colour by this, 1 to 3.", show_default="1"
+            help="Stretch a pale picture's contrast and colour by this factor, 1 to 3.",
+            show_default="1",
         ),
     ] = None,
     description: Annotated[
-        str, typer.Option(help="What it looks like, in one line.", rich_help_panel="Card")
+        str, typer.Option(help="What the style looks like, in one line.", rich_help_panel="Card")
     ] = "",
     strength: Annotated[
         float | None,
         typer.Option(
-            help="Of the style where a user asks for none, up to 1.",
+            help="How strong the style paints where nobody asks for a strength, above 0 to 1.",
             show_default="1",
             rich_help_panel="Card",
         ),
     ] = None,
-    title: Annotated[str, typer.Option(help="Of the picture.", rich_help_panel="Card")] = "",
-    artist: Annotated[str, typer.Option(help="Of the picture.", rich_help_panel="Card")] = "",
-    year: Annotated[str, typer.Option(help="Of the picture.", rich_help_panel="Card")] = "",
-    licence: Annotated[str, typer.Option(help="Of the picture.", rich_help_panel="Card")] = "",
+    title: Annotated[
+        str, typer.Option(help="What the picture is called.", rich_help_panel="Card")
+    ] = "",
+    artist: Annotated[str, typer.Option(help="Who made the picture.", rich_help_panel="Card")] = "",
+    year: Annotated[
+        str, typer.Option(help="When the picture was made.", rich_help_panel="Card")
+    ] = "",
+    licence: Annotated[
+        str, typer.Option(help="Under which terms the picture may be used.", rich_help_panel="Card")
+    ] = "",
     origin: Annotated[
-        str, typer.Option("--source", help="Where you have it from.", rich_help_panel="Card")
+        str, typer.Option("--source", help="Where the picture is from.", rich_help_panel="Card")
     ] = "",
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,

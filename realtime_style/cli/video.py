@@ -42,7 +42,7 @@ def video(
     fps: given.Fps = "",
     cluster: ClusterOptions,
 ) -> None:
-    """Stylize videos; all else that they hold stays as it is."""
+    """Paint videos; all else that they hold, such as sound and subtitles, goes along."""
     given.refuse_forgotten(inputs, out, "video", "painted.mp4")
     rate = given.rate_of(fps)
     video = dataclasses.replace(video, excerpt=given.lasting(video.excerpt, duration))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from realtime_style.cli.parameters import say
 from realtime_style.errors import InputError
 from realtime_style.options import Excerpt, read_time
 
@@ -26,25 +27,31 @@ Out = Annotated[
     str,
     typer.Argument(
         metavar="OUT",
-        help="The stylized video: .mp4, .mkv, .mov, .webm, …; a folder for several; - for standard "
+        help="The painted video: .mp4, .mkv, .mov, .webm, …; a folder for several; - for standard "
         "output.",
         show_default=False,
     ),
 ]
 Recursive = Annotated[
     bool,
-    typer.Option("--recursive", help="Folders with all that lies below them, mirrored in OUT."),
+    typer.Option(
+        "--recursive", help="Take folders with all that lies below them, and mirror them in OUT."
+    ),
 ]
 Duration = Annotated[
     str,
     typer.Option(
-        help="Paint so much, in place of --end.", show_default=False, rich_help_panel=_PART
+        help="Paint so much of it, in place of --end.",
+        metavar="TIME",
+        show_default=False,
+        rich_help_panel=_PART,
     ),
 ]
 At = Annotated[
     str,
     typer.Option(
         help="Paint the one frame at this time, into a picture.",
+        metavar="TIME",
         show_default=False,
         rich_help_panel=_PART,
     ),
@@ -55,7 +62,7 @@ Fps = Annotated[
     typer.Option(
         "--fps",
         metavar="RATE",
-        help="Frames per second of numbered pictures, as in frame-%05d.png: 24, or 30000/1001.",
+        help="How many numbered pictures, as in frame-%05d.png, make a second: 24, or 30000/1001.",
         show_default="25",
         rich_help_panel=_PART,
     ),
@@ -82,19 +89,24 @@ def rate_of(fps: str) -> Fraction | None:
 
 
 def refuse_forgotten(inputs: list[str], out: str, command: str, painting: str) -> None:
-    """Raise InputError if there is no input, or no output: a single word is taken for the output.
+    """End with a line where there is no input, or no output: a single word is taken for the output.
 
     `painting` is what the output could be called.
+
+    Raises:
+        typer.Exit: with status 2, that of wrong usage.
     """
-    if not inputs and out:
-        raise InputError(
+    if inputs:
+        return
+    if out:
+        said = (
             f"where is the painting of '{out}' to go? Give a second name: "
             f"rts {command} {shlex.quote(out)} {painting}"
         )
-    if not inputs:
-        raise InputError(
-            f"nothing to paint: give an input and an output, or see 'rts {command} --help'"
-        )
+    else:
+        said = f"nothing to paint: give an input and an output, or see 'rts {command} --help'"
+    say(f"rts: {said}")
+    raise typer.Exit(2)
 
 
 def lasting(excerpt: Excerpt, duration: str) -> Excerpt:

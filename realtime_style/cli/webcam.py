@@ -7,6 +7,7 @@ import typer
 
 from realtime_style.cli import parameters
 from realtime_style.cli.from_options import taking_options
+from realtime_style.cli.help import two_columns
 from realtime_style.cli.interruption import tell_stopping
 from realtime_style.cli.parameters import display, print_json, say
 from realtime_style.live.keys import HELP
@@ -23,7 +24,7 @@ from realtime_style.options import (
 if TYPE_CHECKING:
     from realtime_style.live.report import LiveReport
 
-WEBCAM_KEYS = "Keys in the window: " + "; ".join(f"{shown}: {about}" for shown, about in HELP)
+WEBCAM_KEYS = f"Keys in the window:\n{two_columns(HELP)}"
 
 
 @taking_options
@@ -39,7 +40,7 @@ def webcam(
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:
-    """Paint a camera's picture while you watch; press ? in the window for the keys."""
+    """Paint what a camera sees, while you watch."""
     from realtime_style.live.show import ShowOptions, run_show
 
     options = ShowOptions(

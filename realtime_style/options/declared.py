@@ -73,6 +73,15 @@ class Declared:
             f"{label} must be {self.must or self._range()}, got {got}{self.unit}{hint}"
         )
 
+    @property
+    def allowed(self) -> str:
+        """The range in words, for the help; '' where there is none."""
+        if self.must:
+            return self.must
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g} to {self.high:g}"
+        return self._range()
+
     def _allows(self, value: Any) -> bool:
         """False for what is no number, too."""
         return (

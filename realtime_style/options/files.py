@@ -24,35 +24,51 @@ class EncoderOptions:
 
     container: str = _encoding(
         "",
-        "The container, as ffmpeg calls it, where OUT does not say: matroska for -, mpegts, "
-        "rawvideo, …",
+        "The container, as ffmpeg calls it, where OUT's name does not say: mpegts, rawvideo, … "
+        "Matroska for -.",
         flags=("--format",),
+        metavar="FORMAT",
     )
     """Or a suffix; '' is what the file's name says."""
-    crf: int = _encoding(18, "Quality: smaller is better, and larger files.", low=0, high=63)
+    crf: int = _encoding(
+        18,
+        "Quality of the file: a smaller number looks better, and takes more room.",
+        low=0,
+        high=63,
+    )
     """x264's constant rate factor: 18 looks like the original, 23 is half the size. Other
     codecs get the value of their own scale that looks about the same."""
-    preset: str = _encoding("superfast", "x264's speed, 'ultrafast' to 'veryslow'.")
+    preset: str = _encoding(
+        "superfast",
+        "How long x264 may take for a smaller file, from 'ultrafast' to 'veryslow'.",
+        metavar="PRESET",
+    )
     """Of two cores, what it takes the painter lacks: 'veryfast' takes 1.6 times as long for
     paintings that are 1 % smaller."""
     threads: int = option(0, low=0, must="0 (automatic) or more", label="encoder threads")
     """The encoder's; 0 is half of the cores: the painter takes far longer for a frame."""
     codec: str = _encoding(
         "",
-        "h264, hevc, av1, vp9, prores, ffv1, or any encoder of ffmpeg's; the container's usual "
-        "one where none is given.",
+        "What the picture is encoded as: h264, hevc, av1, vp9, prores, ffv1, or any encoder of "
+        "ffmpeg's. The container's usual one where none is given.",
+        metavar="CODEC",
     )
-    pix_fmt: str = _encoding("", "As ffmpeg names it.")
+    pix_fmt: str = _encoding(
+        "", "The pixel format, as ffmpeg names it: yuv444p, yuv420p10le, …", metavar="FORMAT"
+    )
     """'' is yuv420p, or what the codec and an odd size need."""
-    bitrate: str = _encoding("", "As in 4M, in place of --crf.")
+    bitrate: str = _encoding(
+        "", "The bit rate to aim at, as in 4M, in place of --crf.", metavar="RATE"
+    )
     hwaccel: str = _encoding(
         "none",
-        "Hardware that decodes and encodes: nvenc, qsv, videotoolbox, vaapi, amf, or 'auto' for "
-        "the first that works.",
+        "Decode and encode by hardware: nvenc, qsv, videotoolbox, vaapi, amf, or 'auto' for the "
+        "first that works.",
+        metavar="FAMILY",
     )
     extra: tuple[tuple[str, str], ...] = _encoding(
         (),
-        "Any output option of ffmpeg's; may be given again.",
+        "Any output option of ffmpeg's, such as tune=animation; may be given again.",
         flags=("-e", "--encoder-option"),
         metavar="KEY=VALUE",
         repeated=True,
@@ -71,8 +87,8 @@ class PictureOptions:
 
     form: str = _encoding(
         "",
-        "png, jpg, webp, tiff, bmp or ppm, in place of what OUT or each input's name says; png "
-        "for -.",
+        "Write png, jpg, webp, tiff, bmp or ppm, whatever OUT or the input's name says. PNG for "
+        "- where nothing is given.",
         flags=("--format",),
         metavar="FORMAT",
     )
@@ -95,11 +111,12 @@ class PictureOptions:
 class StreamOptions:
     """Which other streams of a video go into the output."""
 
-    audio: bool = _streams(True, "Leave the sound out.", flags=("--no-audio",))
+    audio: bool = _streams(True, "Leave the sound out of the output.", flags=("--no-audio",))
     maps: tuple[str, ...] = _streams(
         (),
-        "Keep only these, as in a, a:1, a:ger, s:0, t, 3; may be given again. v:1 paints another "
-        "video of the file, and keeps the rest.",
+        "Keep only these streams, as in a, a:1, a:ger, s:0, t or 3; may be given again. v:1 "
+        "paints another video of the file, and keeps the rest.",
+        metavar="STREAM",
         flags=("--map",),
         repeated=True,
     )
@@ -117,16 +134,27 @@ class Excerpt:
 
     start: Fraction = _part(
         Fraction(0),
-        "Begin here: seconds or 1:02:03.5.",
+        "Begin at this time: in seconds, or as in 1:02:03.5.",
+        metavar="TIME",
         read=functools.partial(read_time, "--start"),
         low=0,
         must="0 or later",
         unit=" s",
     )
     """Seconds from the start of the file."""
-    end: Fraction | None = _part(None, "End here.", read=functools.partial(read_time, "--end"))
+    end: Fraction | None = _part(
+        None,
+        "End before this time.",
+        metavar="TIME",
+        read=functools.partial(read_time, "--end"),
+    )
     """Seconds from the start of the file; its frame is the first that is left out."""
-    every: int = _part(1, "Keep one frame of so many.", low=1, must="1 (all frames) or more")
+    every: int = _part(
+        1,
+        "Paint one frame of so many, and leave the others out.",
+        low=1,
+        must="1 (all frames) or more",
+    )
     """It keeps its time."""
 
     def __post_init__(self) -> None:
@@ -155,13 +183,15 @@ class SegmentOptions:
     """What is kept of a run that ends early, and whether one goes on with it."""
 
     on_interrupt: OnInterrupt = _stopping(
-        OnInterrupt.KEEP, "At Ctrl-C, 'keep' what was painted in OUT.partial, or 'remove' it."
+        OnInterrupt.KEEP,
+        "What becomes of the painting at Ctrl-C: 'keep' it in OUT.partial, or 'remove' it.",
+        metavar="WHAT",
     )
     resume: bool = _stopping(
         False, "Keep the work in OUT.rts-work while painting, and go on with what is in there."
     )
     segment_s: float = _stopping(
-        10.0, "Seconds of video in each piece of that work: about what a crash may cost."
+        10.0, "How many seconds of video are in each piece of that work: what a crash may cost."
     )
     """As far apart as x264's key frames are at 25 fps, so that segments cost no quality."""
 
@@ -175,13 +205,16 @@ class ClusterOptions:
 
     workers: int | None = _cluster(
         None,
-        "Paint with so many processes on this machine; 0 is one for every two cores.",
+        "Share the painting among so many processes on this machine.",
         low=0,
         must="0 (one for every two cores) or more",
     )
     """None leaves it to the scheduler, where one is given."""
     scheduler: str = _cluster(
-        "", "Paint with the machines of a Dask scheduler: its address, as in tcp://10.0.0.5:8786."
+        "",
+        "Share it among the machines of the Dask scheduler at this address, as in "
+        "tcp://10.0.0.5:8786.",
+        metavar="ADDRESS",
     )
 
     def __post_init__(self) -> None:

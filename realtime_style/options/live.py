@@ -19,6 +19,8 @@ FADE_S = 0.5
 """Seconds from one style to another in a live run."""
 
 _camera = functools.partial(option, group="Camera")
+_shown = functools.partial(option, group="Showing and keeping")
+_page = functools.partial(option, group="Page")
 _side = functools.partial(_camera, low=16, high=8192, must="16 to 8192 pixels", hint="try 640x480")
 
 
@@ -26,19 +28,24 @@ _side = functools.partial(_camera, low=16, high=8192, must="16 to 8192 pixels", 
 class CameraOptions:
     """How a camera, or what stands in for one, is read."""
 
-    width: int | None = _side(None, "To ask the camera for.")
+    width: int | None = _side(None, "The width of the picture to ask the camera for.")
     """Pixels; None is 640, or what the source has."""
-    height: int | None = _side(None, "To ask the camera for.")
+    height: int | None = _side(None, "The height of the picture to ask the camera for.")
     """Pixels; None is 480, or what the source has."""
     fps: float | None = _camera(
-        None, "To ask the camera for.", low=1, high=240, must="1 to 240", hint="try 30"
+        None,
+        "How many frames a second to ask the camera for.",
+        low=1,
+        high=240,
+        must="1 to 240",
+        hint="try 30",
     )
     """None leaves it to the source, 30 where it is free."""
-    mirror: bool = _camera(False, "Left is right.")
+    mirror: bool = _camera(False, "Turn left into right, as in a mirror.")
     """As people know themselves."""
     patience_s: float = _camera(
         30.0,
-        "Seconds to wait for a camera that vanished.",
+        "How long to wait for a camera that vanished.",
         low=0,
         high=86_400,
         must="0 to 86400 seconds",
@@ -56,10 +63,11 @@ class LiveOptions:
         "0",
         "A camera, or what stands in for one.",
         flags=("--camera", "-c"),
+        metavar="CAMERA",
     )
     cycle_s: float | None = option(
         None,
-        "Seconds until the next style comes by itself.",
+        "Change to the next style by itself after so many seconds.",
         above=0,
         high=1e6,
         must="above 0 seconds",
@@ -67,36 +75,42 @@ class LiveOptions:
     )
     fade_s: float = option(
         FADE_S,
-        "Seconds from one style to another.",
+        "How many seconds it takes from one style to another.",
         low=0,
         high=10,
         group="Painting",
     )
-    window: bool = option(True, "Show it on the screen.")
-    projector: bool = option(False, "A second window without any text, for another screen.")
+    window: bool = _shown(True, "Show the painting in a window on the screen.")
+    projector: bool = _shown(False, "Open a second window without any text, for another screen.")
     served: bool = False
     """Whether browsers show it."""
-    hud: bool = option(True, "Begin with the text over the picture shown.")
-    virtual_camera: str | None = option(
+    hud: bool = _shown(True, "Begin with the text over the picture shown.")
+    virtual_camera: str | None = _shown(
         None,
-        "Be a camera for OBS, browsers and video calls; of several, the number, path or part of "
-        "a name.",
+        "Be a camera for OBS, browsers and video calls. DEVICE is the number, the path or a part "
+        "of the name of one of several.",
         metavar="[DEVICE]",
         bare=ANY_DEVICE,
     )
-    record: Path | None = option(None, "A video file to write.")
+    record: Path | None = _shown(None, "Record the painting into this video file.", metavar="FILE")
     """From the first frame on."""
-    microphone: str | None = option(
+    microphone: str | None = _shown(
         None,
-        "Record its sound, too: a part of its name, or the system's without one.",
+        "Record sound, too. DEVICE is a part of a microphone's name; without one it is the "
+        "system's.",
         metavar="[DEVICE]",
         bare=ANY_DEVICE,
     )
-    folder: Path = option(Path(), "For photos, and recordings that a key begins.")
-    seconds: float | None = option(
-        None, "End by itself after these.", above=0, high=1e6, must="above 0 seconds"
+    folder: Path = _shown(
+        Path(),
+        "Where photos go, and recordings that a key begins.",
+        metavar="FOLDER",
+        show_default="here",
     )
-    overwrite: bool = option(False, "Replace an existing output.")
+    seconds: float | None = _shown(
+        None, "End by itself after so many seconds.", above=0, high=1e6, must="above 0 seconds"
+    )
+    overwrite: bool = option(False, "Replace an output that exists.")
 
     def __post_init__(self) -> None:
         check(self)
@@ -108,18 +122,26 @@ class LiveOptions:
 class ServeOptions:
     """Where the page is served, and to whom."""
 
-    host: str = option(
-        ONLY_THIS_MACHINE, "To listen at; 0.0.0.0 is all. Others than this machine need a token."
+    host: str = _page(
+        ONLY_THIS_MACHINE,
+        "The address of this machine to serve at; 0.0.0.0 is all of them. Other machines then "
+        "need the token in the page's address.",
+        metavar="ADDRESS",
     )
-    port: int = option(
-        8010, "0 takes one that is free.", low=0, high=65_535, must="0 (any that is free) to 65535"
+    port: int = _page(
+        8010, "The port to serve at.", low=0, high=65_535, must="0 (any that is free) to 65535"
     )
-    token: str = option("", "In place of one that is made up.")
+    token: str = _page("", "The token to ask of other machines, in place of one that is made up.")
     """What the page's address must hold; '' makes one where it is needed."""
-    certificate: Path | None = option(
-        None, "PEM, for https://: browsers need it to give their camera to another machine."
+    certificate: Path | None = _page(
+        None,
+        "Serve by https:// with this PEM file: browsers need it to give their camera to another "
+        "machine.",
+        metavar="FILE",
     )
-    key: Path | None = option(None, "Of the certificate.")
+    key: Path | None = _page(
+        None, "The key of the certificate, where it is in a file of its own.", metavar="FILE"
+    )
     """Where it is in a file of its own."""
 
     def __post_init__(self) -> None:

@@ -59,7 +59,7 @@ class FilterOptions:
 
     strength: float | None = _painting(
         None,
-        "0 is the original, 1 the painting.",
+        "How much of the painting is seen: 0 is the original, 1 the painting alone.",
         low=0,
         high=1,
         show_default="the style's own",
@@ -68,26 +68,39 @@ class FilterOptions:
     """Between 0 and 1 a mix of both; None is the style's own."""
     steady: float = _painting(
         1.0,
-        "How much of the painting before stays where it fits; 0 paints each frame by itself.",
+        "How steady the picture is: how much of the painting before stays where it fits. 0 paints "
+        "each frame by itself, and flickers.",
         low=0,
         high=1,
         live_step=0.1,
     )
     keep_colours: bool = _painting(
         False,
-        "The photo's colours; light and shade from the painting.",
+        "Keep the photo's colours, and take light and shade alone from the painting.",
         flags=("--keep-colors", "--keep-colours"),
         live_step=1,
     )
-    vignette: float = _painting(0.0, "How dark the corners are.", low=0, high=1, live_step=0.1)
+    vignette: float = _painting(
+        0.0, "How dark the corners of the picture are.", low=0, high=1, live_step=0.1
+    )
     stroke: float = _painting(
-        1.0, "How large strokes are: 2 twice as large, 0.5 half.", low=0.5, high=2, live_step=0.1
+        1.0,
+        "How large the strokes are: 2 is twice as large, 0.5 half.",
+        low=0.5,
+        high=2,
+        live_step=0.1,
     )
     """Painted smaller than it is shown, or larger: fine strokes take their time."""
-    person: str = _painting("", f"People in this style, or '{PHOTO}' to leave them as they are.")
+    person: str = _painting(
+        "",
+        f"Paint people in this style, or leave them as they are with '{PHOTO}'.",
+        metavar="STYLE",
+    )
     """'' paints them in the style of all."""
     background: str = _painting(
-        "", f"What is around people in this style, or '{PHOTO}' to leave it as it is."
+        "",
+        f"Paint what is around people in this style, or leave it as it is with '{PHOTO}'.",
+        metavar="STYLE",
     )
     """'' paints it in the style of all."""
 
@@ -110,21 +123,22 @@ class EngineOptions:
 
     device: Device = _painting(
         Device.AUTO,
-        "Where to paint. 'auto' takes the best that works; any other must work.",
+        "What to paint on. 'auto' takes the best that works here; any other must work.",
         flags=("--device", "-d"),
     )
     execution_providers: tuple[str, ...] = _painting(
         (),
-        "For experts: onnxruntime's own names in place of --device, best first, with commas.",
+        "For experts: onnxruntime's own names in place of --device, the best first, with commas.",
+        metavar="NAMES",
         read=split_names,
     )
     """The first must be active."""
     threads: int = _painting(
-        0, "Processor threads for painting; 0 is automatic.", low=0, must="0 (automatic) or more"
+        0, "How many threads of the processor paint.", low=0, must="0 (automatic) or more"
     )
     """In all; 0 takes one for each core, or what OMP_NUM_THREADS says."""
     variant: Variant = _painting(
-        Variant.AUTO, "The network's precision. 'auto' takes the faster one here."
+        Variant.AUTO, "The network's precision. 'auto' takes what is faster on this machine."
     )
     frames_at_once: int = option(1, low=1)
     """Threads that may call the engine at the same time, each with a frame of its own. More
@@ -155,12 +169,13 @@ class ScaleOptions:
 
     quality: Quality = _painting(
         Quality.BEST,
-        "How large to paint: 'best' as strokes ask, 'balanced' 0.7 and 'fast' 0.5 of each side.",
+        "How large the network paints: 'best' as the strokes ask, 'balanced' 0.7 and 'fast' 0.5 "
+        "of each side. What is shown keeps its size.",
     )
     """With a target frame rate, it is the best that is allowed."""
     target_fps: float | None = _painting(
         None,
-        "Paint smaller while fewer frames per second than this are done.",
+        "Paint smaller while fewer frames a second than this are done, and larger again later.",
         above=0,
         high=1000,
         hint="try 25",

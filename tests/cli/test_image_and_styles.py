@@ -137,7 +137,7 @@ def test_styles_shows_a_whole_card() -> None:
 
     assert shown["recipe"]["network"]["kind"] == "trunk"
     assert shown["training"]["steps"] > 0
-    assert "licence:" in rts("styles", "--style", "candy").stdout
+    assert "Licence" in rts("styles", "--style", "candy").stdout
 
 
 def test_styles_are_added_exported_and_removed(

@@ -194,9 +194,23 @@ def test_a_number_that_is_missing_is_told(numbered: Path) -> None:
         (["image", "a.png"], ["where", "'a.png'", "rts image a.png painted.png"]),
         (["video", "a b.mp4"], ["where", "rts video 'a b.mp4' painted.mp4"]),
         (["image"], ["nothing to paint", "rts image --help"]),
+    ],
+)
+def test_a_forgotten_output_is_told(arguments: list[str], words: list[str]) -> None:
+    result = rts(*arguments)
+
+    assert result.returncode == 2
+    assert len(result.stderr.splitlines()) == 1
+    for word in words:
+        assert word in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
         (["video", "a.mp4", "b.mp4", "__init__.py"], ["folder behind them", "'__init__.py'"]),
         (["image", "a.png", "-", "--json"], ["--json", "a picture", "standard output"]),
     ],
 )
-def test_a_forgotten_output_is_told(arguments: list[str], words: list[str]) -> None:
+def test_an_output_that_cannot_be_is_told(arguments: list[str], words: list[str]) -> None:
     assert_refused(rts(*arguments, cwd=Path(__file__).parent), *words)

@@ -96,13 +96,13 @@ main()
 
 
 def test_a_recording_that_breaks_ends_with_1_and_a_report(negative: Path, tmp_path: Path) -> None:
-    target = tmp_path / "out.nosuchformat"
+    target = tmp_path / "out.dv"
 
     result = rts("webcam", *SMALL, "--style", negative, "--record", target, "--json")
 
     assert result.returncode == 1
     assert len(result.stderr.splitlines()) == 1
-    assert "nosuchformat" in result.stderr
+    assert "dv" in result.stderr
     assert json.loads(result.stdout)["recordings"] == []
 
 

@@ -250,7 +250,7 @@ def test_a_bug_is_raised_and_the_recording_kept(tmp_path: Path) -> None:
 
 
 def test_a_recording_that_cannot_be_written_ends_it(tmp_path: Path) -> None:
-    show = Show({}, record=tmp_path / "r.nosuchformat", seconds=30)
+    show = Show({}, record=tmp_path / "r.dv", seconds=30)
 
     ending = show.run()
 
