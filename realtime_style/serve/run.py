@@ -100,7 +100,7 @@ def serve(
         size = own.info if own else LIKELY
         painter.warm_up(size.width, size.height)
         studio = Studio(
-            painter, controls, viewers, options.live, own.open if own else None, microphone
+            painter, controls, viewers, options.live, own.open if own else None, microphone, say
         )
         shown = Shown(
             cards={name: select_style(name).card for name in controls.names},
