@@ -142,7 +142,7 @@ def fit(painting: BgrImage, width: int, height: int) -> BgrImage:
 
 OFFER = (
     "without a window, use --no-window with --virtual-camera (for OBS and video calls) or "
-    "--record FILE"
+    "--record FILE or --output ADDRESS"
 )
 
 
