@@ -33,6 +33,7 @@ IDLE_S = 0.05
 OWN = "the server's camera"
 """What viewers are told: a path or an address with its password is not theirs to know."""
 LENT = "a browser's camera"
+DEMO = "a film"
 
 OpenSource = Callable[[], LiveSource]
 
@@ -77,12 +78,17 @@ class Studio:
         open_source: OpenSource | None,
         microphone: Microphone | None = None,
         steering: Steering | None = None,
+        say: Callable[[str], None] = lambda _: None,
+        open_demo: OpenSource | None = None,
     ) -> None:
         """Without `open_source` the server has no source of its own, and waits for one.
 
         `microphone` is recorded with that source, and with no other: who lends a camera is
-        somewhere else.
+        somewhere else. `say` takes a line for people, on any thread. What `open_demo` opens
+        is painted for viewers, and for nobody else, while there is no other source.
         """
+        self._open_demo = open_demo
+        self._say = say
         self._microphone = microphone
         self._painter, self._controls, self._viewers = painter, controls, viewers
         self._options, self._open_source = options, open_source
@@ -148,6 +154,9 @@ class Studio:
             self._paint(Valve(source, self._is_wanted), OWN, lambda _: None)
             if not self._lent:
                 self._stopped = True
+        elif self._open_demo:
+            source = self._open_demo()
+            self._paint(Valve(source, lambda: self._viewers.demo_count > 0), DEMO, lambda _: None)
         else:
             self._tick_idle()
             time.sleep(IDLE_S)
@@ -184,8 +193,11 @@ class Studio:
             on_key=session.press,
             on_closed=source.close,
             microphone=microphone,
+            say=self._say,
         )
-        open_sinks(outputs, opening, (*SINKS, self._viewers.kind))
+        self._viewers.is_demo = name == DEMO
+        kinds = (self._viewers.kind,) if name == DEMO else (*SINKS, self._viewers.kind)
+        open_sinks(outputs, opening, kinds)
         self._session = session
         ending = session.run()
         self._earlier_files += session.files
@@ -202,7 +214,7 @@ class Studio:
             raise ending.error
 
     def _is_wanted(self) -> bool:
-        return self._viewers.count > 0 or self._is_recording
+        return self._viewers.count > 0 or self._is_recording or bool(self._options.output)
 
     @property
     def _is_recording(self) -> bool:
@@ -239,6 +251,7 @@ class Studio:
             "viewers": self._viewers.count,
             "files": [name for name, path in self.files.items() if path.exists()],
             "source": None,
+            "demo": False,
             "notice": "",
             "recorded_s": None,
         }
@@ -248,7 +261,8 @@ class Studio:
     ) -> dict[str, Any]:
         latency = meter.recent_latency
         return {
-            "source": f"{name}, {info.width}x{info.height}",
+            "source": None if name == DEMO else f"{name}, {info.width}x{info.height}",
+            "demo": name == DEMO,
             "number": self._viewers.source,
             "width": info.width,
             "height": info.height,

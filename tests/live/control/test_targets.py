@@ -70,10 +70,8 @@ def test_a_target_that_is_none_is_refused(text: str, told: str) -> None:
         ("background", ["photo"], Command("background", "photo")),
         ("person ink", [1], Command("person", "ink")),
         ("quality", ["fast"], Command("quality", "fast")),
-        ("background", ["photo"], Command("background", "photo")),
         ("background", [2], Command("background", "ink")),
         ("background", [""], Command("background", "")),
-        ("person ink", [1], Command("person", "ink")),
         ("person ink", [0], None),
     ],
 )
