@@ -182,9 +182,9 @@ class Controls:
         preset = self._presets.find(name)
         self._choose(preset.blend)
         self._take_style()
-        regions = [name for name in preset.values if CONTROLS[name].kind is Kind.REGION]
-        for name in sorted(regions, key=lambda name: preset.values[name] == PHOTO):
-            self._take_region(name, preset.values[name])
+        regions = [each for each in preset.values if CONTROLS[each].kind is Kind.REGION]
+        for region in sorted(regions, key=lambda each: preset.values[each] == PHOTO):
+            self._take_region(region, preset.values[region])
         for control, value in preset.values.items():
             if control in regions:
                 continue

@@ -20,7 +20,7 @@ from pythonosc.dispatcher import Dispatcher
 from pythonosc.osc_server import ThreadingOSCUDPServer
 from pythonosc.udp_client import SimpleUDPClient
 
-from realtime_style.errors import EngineError, InputError, SinkError, SourceError
+from realtime_style.errors import EngineError, SinkError, SourceError
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.hardware.microphone import Microphone
 from realtime_style.live import session as session_module
@@ -254,8 +254,8 @@ def test_a_recording_that_cannot_be_written_ends_it(tmp_path: Path) -> None:
 
     ending = show.run()
 
-    assert isinstance(ending.error, InputError)
-    assert "nosuchformat" in str(ending.error)
+    assert isinstance(ending.error, SinkError)
+    assert "r.dv" in str(ending.error)
     assert list(tmp_path.iterdir()) == []
 
 

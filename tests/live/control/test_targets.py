@@ -65,8 +65,6 @@ def test_a_target_that_is_none_is_refused(text: str, told: str) -> None:
         ("keep", [], Command("keep")),
         ("quality", [1.0], Command("quality")),
         ("background", [], Command("background")),
-        ("background", [1.0], Command("background")),
-        ("background", [0], None),
         ("background", ["photo"], Command("background", "photo")),
         ("person ink", [1], Command("person", "ink")),
         ("quality", ["fast"], Command("quality", "fast")),
