@@ -121,6 +121,7 @@ _TAKEN = {
     Kind.SWITCH: "1 or 0; without it is turned over",
     Kind.STYLE: "name or number; two names and a share",
     Kind.NAME: "name or number",
+    Kind.REGION: "a style, 'photo', or '' for the style of all; without it is turned over",
     Kind.ACTION: "nothing",
 }
 _MORE_OSC: dict[Kind, list[tuple[str, tuple[str, str]]]] = {
@@ -128,7 +129,8 @@ _MORE_OSC: dict[Kind, list[tuple[str, tuple[str, str]]]] = {
     Kind.SWITCH: [("/toggle", ("nothing", "… turned over by a button."))],
     Kind.STYLE: [("/NAME", ("nothing", "… by a button."))],
     Kind.NAME: [("/NAME", ("nothing", "… by a button."))],
+    Kind.REGION: [("/NAME", ("nothing", "… by a button."))],
     Kind.ACTION: [],
 }
-_EXAMPLES = {Kind.SWITCH: "true", Kind.NAME: '"1"', Kind.ACTION: "null"}
+_EXAMPLES = {Kind.SWITCH: "true", Kind.NAME: '"1"', Kind.REGION: '"photo"', Kind.ACTION: "null"}
 _TABLES: dict[str, Any] = {"all": _all, "osc": _osc, "midi": _midi, "keys": _keys, "page": _page}

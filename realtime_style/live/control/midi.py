@@ -209,7 +209,7 @@ class MidiController:
         if target is None and each.kind == PROGRAM:
             self._remote.take(Target("style"), [each.number])
         elif target is not None:
-            if not target.is_button and CONTROLS[target.control].kind is Kind.NAME:
+            if not target.is_button and CONTROLS[target.control].kind in (Kind.NAME, Kind.REGION):
                 if each.position >= PRESSED:
                     self._remote.take(target, [])
                 return

@@ -32,6 +32,7 @@ _AS_IT_COMES = {
     "note 49": "record toggle",
     "note 50": "keep",
     "note 51": "quality",
+    "note 52": "background",
     **{f"note {59 + digit}": f"preset {digit}" for digit in range(1, 10)},
 }
 """Of every channel. Controllers 20 to 31 are those that MIDI leaves undefined; notes 36 and on are

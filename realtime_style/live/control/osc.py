@@ -5,6 +5,7 @@ Wright, "The Open Sound Control 1.0 Specification" (2002); python-osc reads and 
 
 import socket
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 
 from realtime_style.errors import InputError
@@ -19,8 +20,9 @@ LARGEST = 8192
 """Bytes of a datagram: more are no hand's doing, and what is cut off cannot be read."""
 MOST_AT_ONCE = 4096
 """Datagrams that are taken before the first of them is read."""
-GATHER_S = 0.005
-"""Seconds in which datagrams gather: of values for one control only the newest is read."""
+GATHER_S = 0.015
+"""Seconds in which datagrams gather, half a frame: of values for one control only the newest is
+read, and the picture's threads are seldom disturbed."""
 LOOK_S = 0.2
 """Between two looks whether it is to end."""
 
@@ -64,14 +66,14 @@ class OscListener:
         gathered: list[bytes] = []
         try:
             gathered.append(self._socket.recv(LARGEST))
-            self._ended.wait(GATHER_S)
+            time.sleep(GATHER_S)
             self._socket.setblocking(False)
             while len(gathered) < MOST_AT_ONCE:
                 gathered.append(self._socket.recv(LARGEST))
         except (TimeoutError, BlockingIOError):
             pass
         except OSError:  # on Windows, what a peer that is gone leaves behind
-            self._ended.wait(GATHER_S)
+            time.sleep(GATHER_S)
         return gathered
 
     def _read(self, data: bytes) -> None:

@@ -53,7 +53,7 @@ def read_target(text: str) -> Target:
             raise InputError(f"'{text}' must be '{name}', or '{name} +1' for a button") from None
     if control.kind is Kind.SWITCH and more == _TURNED_OVER:
         return Target(name, turns_over=True)
-    if control.kind in (Kind.STYLE, Kind.NAME):
+    if control.kind in (Kind.STYLE, Kind.NAME, Kind.REGION):
         return Target(name, name=more)
     raise InputError(f"'{text}' must be '{name}'" + " or toggle" * (control.kind is Kind.SWITCH))
 
@@ -90,7 +90,7 @@ def command_for(
         return Command(control.name, _style(arguments, styles))
     if len(arguments) > 1:
         raise InputError(f"the control '{control.name}' takes one value, got {len(arguments)}")
-    if control.kind is Kind.NAME:
+    if control.kind in (Kind.NAME, Kind.REGION):
         return _named(control, first)
     if control.kind is Kind.SWITCH:
         return Command(control.name, _is_pressed(control, first))
@@ -111,7 +111,7 @@ def position_of(target: Target, value: float | bool | str) -> float:
     if target.name:
         return float(target.name == value)
     if isinstance(value, str):
-        return 0.0
+        return float(bool(value) and control.kind is Kind.REGION)
     return min(1.0, max(0.0, (float(value) - control.low) / (control.high - control.low)))
 
 
@@ -144,13 +144,13 @@ def _number(control: Control, value: object) -> float:
 
 
 def _named(control: Control, value: object) -> Command | None:
-    """A number is that of a look, or where there are words that of a button; 0 is let go."""
+    """A number is that of a look, and elsewhere a button's; 0 is let go."""
     if isinstance(value, str):
         return Command(control.name, value)
-    number = float(_is_pressed(control, value)) if control.words else _number(control, value)
-    if not number:
-        return None
-    return Command(control.name, None if control.words else str(round(number)))
+    if control.words or control.kind is Kind.REGION:
+        return Command(control.name) if _is_pressed(control, value) else None
+    number = round(_number(control, value))
+    return Command(control.name, str(number)) if number else None
 
 
 def _style(arguments: Sequence[object], styles: Sequence[str]) -> StyleBlend:

@@ -64,6 +64,11 @@ def test_a_target_that_is_none_is_refused(text: str, told: str) -> None:
         ("keep", [0], None),
         ("keep", [], Command("keep")),
         ("quality", [1.0], Command("quality")),
+        ("background", [], Command("background")),
+        ("background", [1.0], Command("background")),
+        ("background", [0], None),
+        ("background", ["photo"], Command("background", "photo")),
+        ("person ink", [1], Command("person", "ink")),
         ("quality", ["fast"], Command("quality", "fast")),
     ],
 )
@@ -105,6 +110,8 @@ def test_lights_tell_switches_looks_and_styles() -> None:
     assert position_of(read_target("preset 3"), "3") == 1
     assert position_of(read_target("preset 3"), "") == 0
     assert position_of(read_target("style ink"), "ink") == 1
+    assert position_of(read_target("background"), "photo") == 1
+    assert position_of(read_target("background"), "") == 0
 
 
 def test_every_key_that_others_may_press_can_be_a_button_s() -> None:
