@@ -32,7 +32,7 @@ def bench(
         ),
     ] = None,
     variant: Annotated[
-        Variants, typer.Option(help="The network's precision; 'auto' takes the faster one here.")
+        Variants, typer.Option(help="The network's precision; 'auto' takes the fastest one here.")
     ] = DEFAULTS.variants,
     *,
     engine: EngineOptions,
@@ -120,7 +120,8 @@ def print_table(report: "BenchReport") -> None:
 
     table = Table(
         "size",
-        "variant",
+        "precision",
+        "provider",
         "network, ms",
         "p95",
         "fps",
@@ -132,6 +133,7 @@ def print_table(report: "BenchReport") -> None:
         table.add_row(
             f"{case.width}x{case.height}",
             case.variant,
+            case.provider.removesuffix("ExecutionProvider"),
             f"{case.network_ms.p50:.1f}",
             f"{case.network_ms.p95:.1f}",
             f"{case.network_fps:.1f}",
@@ -141,9 +143,8 @@ def print_table(report: "BenchReport") -> None:
         )
     Console().print(table)
     machine = report.machine
-    providers = ", ".join(sorted({case.provider for case in report.cases}))
     print(
-        f"{machine.cpu}, {machine.cores} cores, {machine.system}, {providers}, "
+        f"{machine.cpu}, {machine.cores} cores, {machine.system}, "
         f"onnxruntime {machine.onnxruntime}, rts {machine.rts}, {machine.date}"
     )
 

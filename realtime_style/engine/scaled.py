@@ -11,6 +11,7 @@ import numpy as np
 
 from realtime_style.blending import WHOLE, Share, blended
 from realtime_style.engine.base import Engine
+from realtime_style.engine.choice import Choice
 from realtime_style.engine.enlarge import enlarge
 from realtime_style.engine.fade import Fade
 from realtime_style.engine.placement import Placement
@@ -90,6 +91,16 @@ class ScaledEngine:
     def warnings(self) -> Sequence[str]:
         """The inner engine's."""
         return self._engine.warnings
+
+    @property
+    def choice(self) -> Choice | None:
+        """The inner engine's."""
+        return self._engine.choice
+
+    def expect(self, width: int, height: int) -> None:
+        """Be ready for pictures of this size, at each scale at which they may be painted."""
+        for scale in self._controller.steps:
+            self._engine.expect(*painted_size(width, height, scale, self._engine.geometry))
 
     def restyle(self, parameters: StyleParameters) -> None:
         """Give the inner engine another style."""

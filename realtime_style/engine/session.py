@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from realtime_style.engine.openvino import Size
 from realtime_style.engine.provider_options import with_options
 from realtime_style.engine.providers import CPU, DIRECTML, TENSORRT, import_onnxruntime
 from realtime_style.engine.threads import threads_of_session
@@ -24,10 +25,12 @@ def create_session(
     *,
     cuda_graph: bool = False,
     profile: Path | None = None,
+    size: Size | None = None,
 ) -> Any:
     """An `onnxruntime.InferenceSession` on `providers`, which may have fallen back to others.
 
-    With `profile`, a path without its end, runs are recorded until `end_profiling`.
+    With `profile`, a path without its end, runs are recorded until `end_profiling`. With `size`,
+    OpenVINO's takes frames of that height and width alone, and must be given no others.
     Raises whatever onnxruntime raises: its exceptions share no base.
 
     Raises:
@@ -44,7 +47,7 @@ def create_session(
     if profile:
         settings.enable_profiling = True
         settings.profile_file_prefix = str(profile)
-    told = with_options(providers, cuda_graph=cuda_graph)
+    told = with_options(providers, options, cuda_graph=cuda_graph, size=size)
 
     def load() -> Any:
         # Its fallback would go on with the CPU, and say so on stdout.

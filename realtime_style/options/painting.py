@@ -32,6 +32,8 @@ class Variant(StrEnum):
 
     AUTO = "auto"
     FP32 = "fp32"
+    BF16 = "bf16"
+    """Of OpenVINO alone, on processors that compute in it."""
     INT8 = "int8"
 
 
@@ -123,7 +125,7 @@ class EngineOptions:
     )
     """In all; 0 takes one for each core, or what OMP_NUM_THREADS says."""
     variant: Variant = _painting(
-        Variant.AUTO, "The network's precision. 'auto' takes the faster one here."
+        Variant.AUTO, "The network's precision. 'auto' takes the fastest one here."
     )
     frames_at_once: int = option(1, low=1)
     """Threads that may call the engine at the same time, each with a frame of its own. More
