@@ -38,6 +38,7 @@ def with_running_statistics(trunk: onnx.ModelProto) -> onnx.ModelProto:
     graph.initializer.extend(
         [
             numpy_helper.from_array(np.array([2, 3], np.int64), "memory_axes"),
+            numpy_helper.from_array(np.array([0], np.int64), "memory_batch"),
             numpy_helper.from_array(np.array(sizes, np.int64), "state_sizes"),
         ]
     )
@@ -77,8 +78,9 @@ def _remembering(norm: onnx.NodeProto, memory: str) -> list[onnx.NodeProto]:
         node("Mul", [name("means"), name("means")], "mean_squared"),
         node("Sub", [name("square"), name("mean_squared")], "difference"),
         node("Relu", [name("difference")], "variances"),
-        node("Squeeze", [name("means")], "mean"),
-        node("Squeeze", [name("variances")], "variance"),
+        # Without saying which, OpenVINO does not know how many dimensions are left.
+        node("Squeeze", [name("means"), "memory_batch"], "mean"),
+        node("Squeeze", [name("variances"), "memory_batch"], "variance"),
         helper.make_node(
             "BatchNormalization",
             [x, scale, shift, name("mean"), name("variance")],

@@ -32,7 +32,7 @@ def choose(selection: StyleSelection, options: EngineOptions) -> Choice:
     if options.variant is Variant.INT8 and not _has_int8(family):
         raise InputError(f"'{selection.name}' has no int8 variant: leave out --variant")
     if options.variant is Variant.BF16:
-        _check_bfloat16(options)
+        options = _for_bfloat16(options)
     available = import_onnxruntime().get_available_providers()
     if candidates(options, available)[0][0] not in (CPU, OPENVINO):
         return _plainly(options)
@@ -56,14 +56,19 @@ def _plainly(options: EngineOptions) -> Choice:
     return Choice(dataclasses.replace(options, variant=Variant.FP32), why)
 
 
-def _check_bfloat16(options: EngineOptions) -> None:
-    if options.device not in (Device.AUTO, Device.OPENVINO):
-        raise InputError(f"--device {options.device} has no bf16: try --device openvino")
+def _for_bfloat16(options: EngineOptions) -> EngineOptions:
     if not has_bfloat16():
         raise InputError(
             "this processor does not compute in bf16, which takes AMX or AVX-512 BF16: "
             "leave out --variant"
         )
+    if options.execution_providers:
+        if options.execution_providers[0] != OPENVINO:
+            raise InputError(f"{options.execution_providers[0]} has no bf16: {OPENVINO} has")
+        return options
+    if options.device not in (Device.AUTO, Device.OPENVINO):
+        raise InputError(f"--device {options.device} has no bf16: try --device openvino")
+    return dataclasses.replace(options, device=Device.OPENVINO)
 
 
 def possible_on_processor(family: NetworkFamily, options: EngineOptions) -> list[Candidate]:

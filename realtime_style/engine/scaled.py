@@ -99,8 +99,8 @@ class ScaledEngine:
 
     def expect(self, width: int, height: int) -> None:
         """Be ready for pictures of this size, at each scale at which they may be painted."""
-        for scale in self._controller.steps:
-            self._engine.expect(*painted_size(width, height, scale, self._engine.geometry))
+        for step in self._controller.steps:
+            self._engine.expect(*self._painted_size(width, height, step))
 
     def restyle(self, parameters: StyleParameters) -> None:
         """Give the inner engine another style."""
@@ -162,9 +162,13 @@ class ScaledEngine:
                 engine.paint(np.zeros((rows, columns, 3), np.uint8))
                 engine.forget()
 
-    def _painted_size(self, width: int, height: int) -> tuple[int, int]:
+    def _painted_size(
+        self, width: int, height: int, step: float | None = None
+    ) -> tuple[int, int]:
+        """At a step of the controller; that of the moment, where none is given."""
+        scale = self._controller.scale if step is None else step
         wanted = stroke_scale(width, height, self.stroke, self._stroke_unit)
-        return painted_size(width, height, self._controller.scale * wanted, self._engine.geometry)
+        return painted_size(width, height, scale * wanted, self._engine.geometry)
 
     def _paint(self, image: BgrImage, beside: Share | None) -> BgrImage:
         if beside is None or self._beside is None:

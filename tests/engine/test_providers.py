@@ -1,3 +1,4 @@
+import json
 import sys
 from pathlib import Path
 
@@ -12,16 +13,18 @@ from realtime_style.engine.provider_options import (
 from realtime_style.engine.providers import (
     CPU,
     CUDA,
+    OPENVINO,
     TENSORRT,
     candidates,
     library_trouble,
     missing,
 )
 from realtime_style.errors import EngineError, InputError
-from realtime_style.options import Device, EngineOptions
+from realtime_style.options import Device, EngineOptions, Variant
 
 AZURE = "AzureExecutionProvider"
 COREML = "CoreMLExecutionProvider"
+PLAIN = EngineOptions()
 
 
 def test_auto_tries_the_best_first_and_the_processor_last() -> None:
@@ -104,13 +107,32 @@ def test_a_provider_whose_library_cannot_be_loaded_says_why(
 
 
 def test_cuda_is_told_of_graphs_only_where_they_are_tried() -> None:
-    assert with_options([CUDA, CPU], cuda_graph=True) == [(CUDA, {"enable_cuda_graph": "1"}), CPU]
-    assert with_options([CUDA, CPU], cuda_graph=False) == [CUDA, CPU]
-    assert with_options([CPU], cuda_graph=False) == [CPU]
+    assert with_options([CUDA, CPU], PLAIN, cuda_graph=True) == [
+        (CUDA, {"enable_cuda_graph": "1"}),
+        CPU,
+    ]
+    assert with_options([CUDA, CPU], PLAIN, cuda_graph=False) == [CUDA, CPU]
+    assert with_options([CPU], PLAIN, cuda_graph=False) == [CPU]
+
+
+def test_openvino_is_told_precision_threads_frames_at_once_and_size() -> None:
+    live = EngineOptions(threads=2, variant=Variant.BF16)
+    files = EngineOptions(threads=4, frames_at_once=2, variant=Variant.FP32)
+
+    (_, at_live), rest = with_options([OPENVINO, CPU], live, cuda_graph=False, size=(48, 64))
+    (_, at_files), _ = with_options([OPENVINO, CPU], files, cuda_graph=False)
+
+    assert rest == CPU
+    assert at_live["reshape_input"] == "frame[1,48,64,3]"
+    assert "reshape_input" not in at_files
+    assert [json.loads(each["load_config"])["CPU"] for each in (at_live, at_files)] == [
+        {"INFERENCE_PRECISION_HINT": "bf16", "INFERENCE_NUM_THREADS": "2", "NUM_STREAMS": "1"},
+        {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": "4", "NUM_STREAMS": "2"},
+    ]
 
 
 def test_tensorrt_keeps_engines_and_times_in_the_users_cache() -> None:
-    told = with_options([TENSORRT, CPU], cuda_graph=False)[0]
+    told = with_options([TENSORRT, CPU], PLAIN, cuda_graph=False)[0]
 
     assert isinstance(told, tuple)
     assert told[1]["trt_engine_cache_enable"] == told[1]["trt_timing_cache_enable"] == "1"
