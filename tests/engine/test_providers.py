@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from realtime_style.engine import providers
+from realtime_style.engine.openvino import openvino_options
 from realtime_style.engine.provider_options import (
     build_notice,
     tensorrt_cache,
@@ -119,9 +120,10 @@ def test_openvino_is_told_precision_threads_frames_at_once_and_size() -> None:
     live = EngineOptions(threads=2, variant=Variant.BF16)
     files = EngineOptions(threads=4, frames_at_once=2, variant=Variant.FP32)
 
-    (_, at_live), rest = with_options([OPENVINO, CPU], live, cuda_graph=False, size=(48, 64))
-    (_, at_files), _ = with_options([OPENVINO, CPU], files, cuda_graph=False)
+    told, rest = with_options([OPENVINO, CPU], live, cuda_graph=False, size=(48, 64))
+    at_live, at_files = openvino_options(live, (48, 64)), openvino_options(files)
 
+    assert told == (OPENVINO, at_live)
     assert rest == CPU
     assert at_live["reshape_input"] == "frame[1,48,64,3]"
     assert "reshape_input" not in at_files

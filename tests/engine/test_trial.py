@@ -13,8 +13,9 @@ import pytest
 from realtime_style.engine import precision, trial
 from realtime_style.engine.choice import Candidate
 from realtime_style.engine.load import load_engine
+from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.precision import choose, possible_on_processor, settle_variant
-from realtime_style.engine.providers import CPU, OPENVINO
+from realtime_style.engine.providers import CPU, OPENVINO, import_onnxruntime
 from realtime_style.engine.trial import Trial, measure, measured
 from realtime_style.errors import EngineError, InputError
 from realtime_style.options import Device, EngineOptions, Variant
@@ -105,7 +106,7 @@ def test_other_libraries_threads_and_candidates_are_measured_for_themselves(
     choose(selection, EngineOptions())
     assert len(kept()) == 3
 
-    monkeypatch.setattr(trial.import_onnxruntime(), "__version__", "0.0.1")
+    monkeypatch.setattr(import_onnxruntime(), "__version__", "0.0.1")
     choose(selection, ON_CPU)
     assert len(kept()) == 4
 
@@ -173,7 +174,7 @@ def test_bfloat16_is_openvinos_alone() -> None:
 
 def test_bfloat16_without_openvino_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(precision, "has_bfloat16", lambda: True)
-    runtime = trial.import_onnxruntime()
+    runtime = import_onnxruntime()
     monkeypatch.setattr(runtime, "get_available_providers", lambda: [CPU])
 
     with pytest.raises(EngineError, match=r"'openvino' is not there.*realtime-style\[openvino\]"):
@@ -210,7 +211,7 @@ def test_what_worked_once_and_does_no_more_is_passed_over_with_a_line(openvino: 
 def test_what_paints_something_else_is_passed_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class Broken(trial.OnnxEngine):
+    class Broken(OnnxEngine):
         def paint(self, image: Any) -> Any:
             painting = super().paint(image)
             return 255 - painting if self.provider == OPENVINO else painting
