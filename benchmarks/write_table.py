@@ -12,9 +12,9 @@ BEGIN = "<!-- bench: begin -->"
 END = "<!-- bench: end -->"
 
 HEAD = (
-    "| size | variant | network, ms: median | p95 | fps | file to file, fps | memory, MB | "
+    "| size | precision | provider | network, ms: median | p95 | fps | file to file, fps | memory, MB | "
     "the paper's, ms | times as fast |\n"
-    "|---|---|---|---|---|---|---|---|---|\n"
+    "|---|---|---|---|---|---|---|---|---|---|\n"
 )
 
 
@@ -32,11 +32,10 @@ def to_markdown(report: dict[str, Any]) -> str:
     """A table, and a line on the machine."""
     rows = "".join(f"| {' | '.join(_cells(case))} |\n" for case in report["cases"])
     machine = report["machine"]
-    providers = ", ".join(sorted({case["provider"] for case in report["cases"]}))
     threads = f"{machine['threads']} threads" if machine["threads"] else "automatic threads"
     return (
         f"{HEAD}{rows}\n{machine['cpu']}, {machine['cores']} cores, {machine['system']}; "
-        f"onnxruntime {machine['onnxruntime']}, {providers}, {threads}; "
+        f"onnxruntime {machine['onnxruntime']}, {threads}; "
         f"rts {machine['rts']}, {machine['date']}.\n"
     )
 
@@ -45,6 +44,7 @@ def _cells(case: dict[str, Any]) -> list[str]:
     return [
         f"{case['width']}x{case['height']}",
         case["variant"],
+        case["provider"].removesuffix("ExecutionProvider"),
         f"{case['network_ms']['p50']:.1f}",
         f"{case['network_ms']['p95']:.1f}",
         f"{case['network_fps']:.1f}",

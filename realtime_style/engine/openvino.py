@@ -25,6 +25,8 @@ def openvino_options(options: EngineOptions, size: Size | None = None) -> dict[s
         "INFERENCE_PRECISION_HINT": "bf16" if options.variant is Variant.BF16 else "f32",
         "INFERENCE_NUM_THREADS": str(total_threads(options)),
         "NUM_STREAMS": str(options.frames_at_once),
+        # A thread that may not leave its core waits there for a decoder, an encoder or a browser.
+        "ENABLE_CPU_PINNING": "NO",
     }
     settings = {"device_type": "CPU", "load_config": json.dumps({"CPU": told})}
     if size:

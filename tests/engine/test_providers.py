@@ -128,8 +128,13 @@ def test_openvino_is_told_precision_threads_frames_at_once_and_size() -> None:
     assert at_live["reshape_input"] == "frame[1,48,64,3]"
     assert "reshape_input" not in at_files
     assert [json.loads(each["load_config"])["CPU"] for each in (at_live, at_files)] == [
-        {"INFERENCE_PRECISION_HINT": "bf16", "INFERENCE_NUM_THREADS": "2", "NUM_STREAMS": "1"},
-        {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": "4", "NUM_STREAMS": "2"},
+        {
+            "INFERENCE_PRECISION_HINT": hint,
+            "INFERENCE_NUM_THREADS": threads,
+            "NUM_STREAMS": streams,
+            "ENABLE_CPU_PINNING": "NO",
+        }
+        for hint, threads, streams in (("bf16", "2", "1"), ("f32", "4", "2"))
     ]
 
 
