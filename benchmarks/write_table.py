@@ -12,8 +12,8 @@ BEGIN = "<!-- bench: begin -->"
 END = "<!-- bench: end -->"
 
 HEAD = (
-    "| size | precision | provider | network, ms: median | p95 | fps | file to file, fps | memory, MB | "
-    "the paper's, ms | times as fast |\n"
+    "| size | precision | provider | network, ms: median | p95 | fps | file to file, fps "
+    "| memory, MB | the paper's, ms | times as fast |\n"
     "|---|---|---|---|---|---|---|---|---|---|\n"
 )
 

@@ -30,7 +30,9 @@ from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
 
 SHRINK = 4
-"""The flow is looked for at a quarter of the size."""
+"""The flow is looked for at a quarter of the size,"""
+MOST_PX = 480
+"""and in a picture whose longer side has no more pixels: strokes are no finer in a larger frame."""
 LEAST_PX = 32
 """Of a side of the picture that the flow is looked for in: in narrower ones, OpenCV's DIS shrinks
 a side below its patches and crashes."""
@@ -39,8 +41,8 @@ STILL_SHARE, MOVING_SHARE = 0.7, 0.3
 quite as the things that they paint."""
 SENSOR_NOISE_SHARE = 0.85
 """The same where nothing moves and the sensor noise is all that paintings differ by."""
-NEAR_PX = 41
-"""Strokes look about so far round them: near what moves, they move too."""
+NEAR_PX = 164
+"""Strokes look about so far round them, in the painting: near what moves, they move too."""
 FITS_LEVELS = 12
 """How far the photo may be from the one before, moved, for the painting before to fit. From half
 of it on it has less and less of a share, and none at half as much again."""
@@ -117,7 +119,8 @@ class Steady(Filter):
             noise = moves is None and sensor_noise_alone(photo, before.photo)
             still = 255 * steady * (SENSOR_NOISE_SHARE if noise else STILL_SHARE)
             in_motion = 255 * steady * MOVING_SHARE
-            share = self._share(photo, before.photo, flow, moves, still, in_motion)
+            parts = shrunk_by(*painting.shape[1::-1])
+            share = self._share(photo, before.photo, flow, moves, still, in_motion, parts)
             if share is None:
                 self.reset()
             else:
@@ -140,17 +143,20 @@ class Steady(Filter):
         moves: Grey | None,
         still: float,
         in_motion: float,
+        parts: float,
     ) -> Grey | None:
         """The share of the painting before, (h, w), of 255; None after a cut.
 
-        It is at most `still`, and at most `in_motion` near what moves.
+        It is at most `still`, and at most `in_motion` near what moves. The frame is `parts` times
+        as large as `photo`.
         """
         height, width = photo.shape
         most = np.full((height, width), round(still), np.uint8)
         if flow is not None and moves is not None:
             places = self._flow.places(flow)
             before = remap(before, places)
-            near = cv2.convertScaleAbs(cv2.blur(moves, (NEAR_PX, NEAR_PX)), alpha=4)
+            near_px = round(NEAR_PX / parts) | 1
+            near = cv2.convertScaleAbs(cv2.blur(moves, (near_px, near_px)), alpha=4)
             less = (still - in_motion) / 255
             most = np.asarray(cv2.convertScaleAbs(near, alpha=-less, beta=still), np.uint8)
             most[cv2.inRange(places, (0, 0), (width - 1, height - 1)) == 0] = 0
@@ -206,8 +212,14 @@ class Steady(Filter):
 def shrink(grey: Grey) -> Grey:
     """The size that the flow is looked for in, and that paintings are compared in."""
     height, width = grey.shape
-    size = max(LEAST_PX, width // SHRINK), max(LEAST_PX, height // SHRINK)
+    parts = shrunk_by(width, height)
+    size = max(LEAST_PX, int(width / parts)), max(LEAST_PX, int(height / parts))
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def shrunk_by(width: int, height: int) -> float:
+    """How many times smaller the picture is that the flow of such frames is looked for in."""
+    return max(SHRINK, max(width, height) / MOST_PX)
 
 
 def sensor_noise_alone(photo: Grey, before: Grey) -> bool:
