@@ -18,6 +18,7 @@ OV16 = Candidate(Device.OPENVINO, Variant.BF16)
         ({CPU32: 10, CPU8: 12, OV32: 9.4, OV16: 9}, OV32),
         ({CPU32: 10, CPU8: 8, OV32: 12, OV16: 5}, OV16),
         ({CPU32: 10, CPU8: 4, OV32: 9, OV16: 5}, CPU8),
+        ({CPU32: 10, CPU8: 4.5, OV32: 9, OV16: 5}, OV16),
         ({CPU32: 10, OV32: 5, OV16: 4.5}, OV32),
         ({OV32: 5, OV16: 4}, OV16),
         ({CPU32: 10}, CPU32),
