@@ -162,9 +162,7 @@ class ScaledEngine:
                 engine.paint(np.zeros((rows, columns, 3), np.uint8))
                 engine.forget()
 
-    def _painted_size(
-        self, width: int, height: int, step: float | None = None
-    ) -> tuple[int, int]:
+    def _painted_size(self, width: int, height: int, step: float | None = None) -> tuple[int, int]:
         """At a step of the controller; that of the moment, where none is given."""
         scale = self._controller.scale if step is None else step
         wanted = stroke_scale(width, height, self.stroke, self._stroke_unit)
