@@ -22,7 +22,7 @@ from realtime_style.engine.providers import (
     preload_cuda,
 )
 from realtime_style.engine.session import create_session, first_line, open_cpu_session
-from realtime_style.engine.sizes import SizedSessions
+from realtime_style.engine.sizes import MOST_SIZES, MOST_SIZES_OF_FILES, SizedSessions
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.networks.family import Graph, NetworkFamily
 from realtime_style.options import EngineOptions
@@ -123,7 +123,11 @@ def _try(
         session = create_session(
             graph.path, options, providers, cuda_graph=cuda_graph, profile=profile
         )
-        sized = SizedSessions(session, lambda size: _fixed(graph, options, providers, size))
+        sized = SizedSessions(
+            session,
+            lambda size: _fixed(graph, options, providers, size),
+            most=MOST_SIZES if options.running_statistics else MOST_SIZES_OF_FILES,
+        )
         try:
             first = _first(session, providers)
             if first == OPENVINO:

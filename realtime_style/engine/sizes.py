@@ -16,7 +16,9 @@ from typing import Any
 from realtime_style.engine.openvino import Size
 
 MOST_SIZES = 8
-"""Kept: more than `engine.resolution_controller` has steps."""
+"""Kept in a live run: more than `engine.resolution_controller` has steps."""
+MOST_SIZES_OF_FILES = 2
+"""Kept where files are painted: each has the memory of feature maps for all frames at once."""
 
 
 class SizedSessions:
