@@ -36,7 +36,7 @@ from rts_train.images import (
     to_image,
     to_tensor,
 )
-from rts_train.motion import next_frames
+from rts_train.motion import NextFrames
 from rts_train.photos import SUFFIXES, find_photos
 from rts_train.quality import MEASURES, Measures, Painted, Yardstick, mean
 from rts_train.recipe import PictureOptions, load_recipe
@@ -183,7 +183,9 @@ def load_shots(folder: Path, longer_px: int) -> list[Shot]:
         photo = resize(image, round(width * scale), round(height * scale))
         if min(photo.shape[:2]) < SMALLEST_PX:
             continue
-        later, motion = next_frames(to_tensor(photo)[None], np.random.default_rng(index))
+        later, motion = NextFrames(torch.device("cpu"))(
+            to_tensor(photo)[None], np.random.default_rng(index)
+        )
         shots.append(Shot(photo=photo, later=to_image(later[0]), motion=motion))
     if not shots:
         raise SystemExit(f"no photo in '{folder}' is {SMALLEST_PX} pixels or more each way")

@@ -11,11 +11,12 @@ from typing import Any
 BEGIN = "<!-- bench: begin -->"
 END = "<!-- bench: end -->"
 
-HEAD = (
-    "| size | precision | provider | network, ms: median | p95 | fps | file to file, fps "
-    "| memory, MB | the paper's, ms | times as fast |\n"
-    "|---|---|---|---|---|---|---|---|---|---|\n"
+COLUMNS = (
+    *("size", "precision", "provider", "network, ms: median", "p95", "fps", "file to file, fps"),
+    *("memory, MB", "the paper's, ms", "times as fast"),
 )
+OF_A_CARD = "not steadied, fps"
+"""One column more, where a card painted."""
 
 
 def main(result: Path, page: Path) -> None:
@@ -30,11 +31,18 @@ def main(result: Path, page: Path) -> None:
 
 def to_markdown(report: dict[str, Any]) -> str:
     """A table, and a line on the machine."""
-    rows = "".join(f"| {' | '.join(_cells(case))} |\n" for case in report["cases"])
     machine = report["machine"]
+    columns, rows = list(COLUMNS), [_cells(case) for case in report["cases"]]
+    if any(case.get("unsteadied_fps") for case in report["cases"]):
+        columns.append(OF_A_CARD)
+        for row, case in zip(rows, report["cases"], strict=True):
+            row.append(_number(case["unsteadied_fps"]))
+    lines = [columns, ["---"] * len(columns), *rows]
+    table = "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+    hardware = f"{machine['card']}; {machine['cpu']}" if machine.get("card") else machine["cpu"]
     threads = f"{machine['threads']} threads" if machine["threads"] else "automatic threads"
     return (
-        f"{HEAD}{rows}\n{machine['cpu']}, {machine['cores']} cores, {machine['system']}; "
+        f"{table}\n{hardware}, {machine['cores']} cores, {machine['system']}; "
         f"onnxruntime {machine['onnxruntime']}, {threads}; "
         f"rts {machine['rts']}, {machine['date']}.\n"
     )

@@ -8,6 +8,7 @@ from realtime_style.engine.base import Engine
 from realtime_style.engine.choice import Choice
 from realtime_style.engine.placement import Placement
 from realtime_style.filters.base import Filter
+from realtime_style.filters.lanes import ONE_LANE, Lanes
 from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
@@ -67,6 +68,9 @@ class Row:
         for apply in self._filters:
             painting = apply(painting, frame, look)
         return painting
+
+    def lanes(self, index: int) -> Lanes:  # noqa: ARG002
+        return ONE_LANE
 
     def reset(self) -> None:
         for each in self._filters:

@@ -23,8 +23,8 @@ def convert(model: FrameModel | TrunkModel, style: torch.Tensor | None) -> onnx.
     frame = torch.zeros(2, 96, 128, 3, dtype=torch.uint8)
     free = {0: torch.export.Dim("n"), 1: torch.export.Dim("height"), 2: torch.export.Dim("width")}
     if style is None:
-        return _trace(model, (frame,), ("frame",), "painting", (free,))
-    return _trace(model, (frame, style), ("frame", "style"), "painting", (free, None))
+        return trace(model, (frame,), ("frame",), ("painting",), (free,))
+    return trace(model, (frame, style), ("frame", "style"), ("painting",), (free, None))
 
 
 def convert_part(part: Encode | Body | Up | Decode) -> onnx.ModelProto:
@@ -38,16 +38,21 @@ def convert_part(part: Encode | Body | Up | Decode) -> onnx.ModelProto:
     if isinstance(part, Decode):
         frame = {1: 4 * height + 8, 2: 4 * width}
         shapes = ({2: height, 3: width}, frame, None, None, None)
-    return _trace(part, part.example(), part.inputs, part.output, shapes)
+    return trace(part, part.example(), part.inputs, (part.output,), shapes)
 
 
-def _trace(
+def trace(
     model: torch.nn.Module,
     example: tuple[torch.Tensor, ...],
     inputs: tuple[str, ...],
-    output: str,
+    outputs: tuple[str, ...],
     shapes: tuple[dict[int, Any] | None, ...],
 ) -> onnx.ModelProto:
+    """Trace any module; `shapes` has the free dimensions of each input.
+
+    Raises:
+        TrainingError: it cannot be had, or not in one file.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations inside torch's own exporter
         logging.getLogger("torch.onnx").setLevel(logging.ERROR)
@@ -55,7 +60,7 @@ def _trace(
             model,
             example,
             input_names=list(inputs),
-            output_names=[output],
+            output_names=list(outputs),
             dynamic_shapes=shapes,
             opset_version=OPSET,
             dynamo=True,

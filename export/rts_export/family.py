@@ -19,12 +19,14 @@ from realtime_style.networks.family import (
 )
 from realtime_style.networks.manifest import MANIFEST, read_family, write_manifest
 from realtime_style.styles.card import PART_CONTRACT, RUNNING_CONTRACT, TRUNK_CONTRACT, Card
+from realtime_style.styles.parameters import StyleParameters
 from rts_export.blocks import enlarging_in_blocks
 from rts_export.convert import convert, convert_part, write
+from rts_export.half import check_half, in_half
 from rts_export.parameters import dealt_out
 from rts_export.parity import measure_parity
 from rts_export.parts import split
-from rts_export.quantize import quantize_trunk
+from rts_export.quantize import measure_psnr, quantize_trunk
 from rts_export.running_statistics import with_running_statistics
 from rts_export.saving import saving_folder
 from rts_export.strips import in_strips
@@ -40,10 +42,11 @@ def export_family(
 ) -> NetworkFamily:
     """Write the trunk of `saved` into a folder in `folder` that is called as its identity.
 
-    The graphs are float32 and int8, calibrated with `photos`; of each one with running
-    statistics for films, and one in strips for a thread of its own; and one for each part, for
-    large pictures. With them lie the weights that a new style starts from. The folder has a
-    manifest, and so is a network, only once all else is there.
+    The graphs are float32, and int8 calibrated with `photos`; of each one with running
+    statistics for films, and one in strips for a thread of its own; float16, compared with float32
+    on `photos`, with running statistics too; and one for each part, for large pictures. With them
+    lie the weights that a new style starts from. The folder has a manifest, and so is a network,
+    only once all else is there.
 
     Raises:
         TrainingError: a check fails.
@@ -87,7 +90,8 @@ def _write_whole(
     plain = Graph(path=folder / "trunk.onnx")
     int8 = Graph(path=folder / "trunk-int8.onnx", precision=Precision.INT8)
     card = _write_plain(saved, trunk, styles, plain.path)
-    quantize_trunk(plain.path, int8.path, photos, [each.numpy() for each in styles])
+    parameters = [each.numpy() for each in styles]
+    quantize_trunk(plain.path, int8.path, photos, parameters)
     # Only float32's is put into blocks: in int8 they are slower.
     blocked = enlarging_in_blocks(dealt_out(onnx.load(str(plain.path))))
     dealt = dealt_out(onnx.load(str(int8.path)))
@@ -95,7 +99,24 @@ def _write_whole(
     for graph, proto in ((plain, blocked), (int8, dealt)):
         write(proto, graph.path, card)
         graphs += [graph, *_write_variants(graph, proto, card.trunk)]
-    return graphs
+    return [*graphs, *write_half(plain.path, card, photos, parameters)]
+
+
+def write_half(
+    plain: Path, card: Card, photos: list[BgrImage], styles: list[StyleParameters]
+) -> list[Graph]:
+    """Write the graph at `plain` in float16 beside it, and once more with running statistics.
+
+    No strips: those are for a processor's threads.
+
+    Raises:
+        TrainingError: it does not paint what `plain` does.
+    """
+    proto = in_half(onnx.load(str(plain)))
+    graph = Graph(path=plain.with_name(f"{plain.stem}-fp16.onnx"), precision=Precision.FP16)
+    write(proto, graph.path, card)
+    check_half(measure_psnr(plain, graph.path, photos, styles))
+    return [graph, _write_running(graph, proto, card.trunk)]
 
 
 def _write_plain(saved: Checkpoint, trunk: Trunk, styles: Tensor, path: Path) -> Card:
@@ -112,16 +133,17 @@ def _write_plain(saved: Checkpoint, trunk: Trunk, styles: Tensor, path: Path) ->
 
 def _write_variants(plain: Graph, proto: onnx.ModelProto, identity: str) -> list[Graph]:
     """Two more graphs of `proto`: with running statistics, and in strips."""
-    variants = (
-        ("running", Purpose.RUNNING_STATISTICS, RUNNING_CONTRACT, with_running_statistics),
-        ("strips", Purpose.ONE_THREAD, TRUNK_CONTRACT, in_strips),
-    )
-    graphs = []
-    for word, purpose, contract, make in variants:
-        path = plain.path.with_name(f"{plain.path.stem}-{word}.onnx")
-        write(make(proto), path, Card(name=path.stem, contract=contract, trunk=identity))
-        graphs.append(Graph(path=path, precision=plain.precision, purpose=purpose))
-    return graphs
+    path = plain.path.with_name(f"{plain.path.stem}-strips.onnx")
+    write(in_strips(proto), path, Card(name=path.stem, contract=TRUNK_CONTRACT, trunk=identity))
+    strips = Graph(path=path, precision=plain.precision, purpose=Purpose.ONE_THREAD)
+    return [_write_running(plain, proto, identity), strips]
+
+
+def _write_running(plain: Graph, proto: onnx.ModelProto, identity: str) -> Graph:
+    path = plain.path.with_name(f"{plain.path.stem}-running.onnx")
+    card = Card(name=path.stem, contract=RUNNING_CONTRACT, trunk=identity)
+    write(with_running_statistics(proto), path, card)
+    return Graph(path=path, precision=plain.precision, purpose=Purpose.RUNNING_STATISTICS)
 
 
 def _write_parts(trunk: Trunk, folder: Path) -> list[Graph]:

@@ -39,7 +39,8 @@ class Size:
         return f"{self.width}x{self.height}"
 
 
-NAMED_SIZES = {"480p": "640x480", "720p": "1280x720", "1080p": "1920x1080"}
+USUAL_SIZES = {"480p": "640x480", "720p": "1280x720", "1080p": "1920x1080"}
+NAMED_SIZES = {**USUAL_SIZES, "2160p": "3840x2160"}
 
 
 class Variants(StrEnum):
@@ -48,6 +49,7 @@ class Variants(StrEnum):
     AUTO = "auto"
     FP32 = "fp32"
     BF16 = "bf16"
+    FP16 = "fp16"
     INT8 = "int8"
     ALL = "all"
 
@@ -62,7 +64,7 @@ class Plan:
     """One benchmark."""
 
     sizes: tuple[Size, ...] = field(
-        default_factory=lambda: tuple(Size.parse(name) for name in NAMED_SIZES)
+        default_factory=lambda: tuple(Size.parse(name) for name in USUAL_SIZES)
     )
     variants: Variants = Variants.AUTO
     engine: EngineOptions = field(default_factory=EngineOptions)

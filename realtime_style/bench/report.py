@@ -43,6 +43,8 @@ class CaseResult:
     """The paper's network, in turns with ours."""
     rounds: int
     """Laps of the paper's network."""
+    unsteadied_fps: float | None = None
+    """As `end_to_end_fps`, frame by frame. None if not measured: on the processor."""
 
     @property
     def key(self) -> tuple[int, int, str, str]:
@@ -64,6 +66,8 @@ class Machine:
     """As asked for; 0 leaves the number to onnxruntime."""
     date: str
     """Day, UTC."""
+    card: str = ""
+    """Name and driver of the NVIDIA card that painted; '' where none did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from realtime_style.bench.machine import describe_machine
 from realtime_style.bench.network import NetworkTimes, measure_network
 from realtime_style.bench.plan import Plan, Size
 from realtime_style.bench.report import BenchReport, CaseResult
+from realtime_style.engine.providers import CPU
 from realtime_style.options import EngineOptions, StrokeUnit
 from realtime_style.pipeline.report import RunReport
 from realtime_style.stylizer import Stylizer
@@ -43,19 +44,33 @@ def run_bench(plan: Plan, on_step: Callable[[str], None] = lambda _: None) -> Be
                 )
                 target = clip.with_name("painted.mp4")
                 run = in_own_process(paint_clip, clip, target, options)
-                cases.append(_case(size, times, run))
-    machine = describe_machine(onnxruntime=version, threads=plan.engine.threads)
+                plain: RunReport | None = None
+                if times.provider != CPU:
+                    on_step(f"{size} {times.variant}: from file to file, not steadied")
+                    plain = in_own_process(paint_clip, clip, target, options, steady=0.0)
+                cases.append(_case(size, times, run, plain))
+    machine = describe_machine(
+        onnxruntime=version,
+        threads=plan.engine.threads,
+        providers=[case.provider for case in cases],
+    )
     return BenchReport(machine=machine, cases=cases)
 
 
-def paint_clip(clip: Path, target: Path, options: EngineOptions) -> RunReport:
-    """From a file to a file in the default style, through the very run of `rts video --stroke-unit
-    pixels`."""
+def paint_clip(
+    clip: Path, target: Path, options: EngineOptions, steady: float | None = None
+) -> RunReport:
+    """From a file to a file in the default style, through the very run of `rts video
+    --stroke-unit pixels`.
+
+    `steady` is as usual where it is None.
+    """
     with Stylizer(
         device=options.device,
         execution_providers=options.execution_providers,
         threads=options.threads,
         variant=options.variant,
+        steady=steady,
         stroke_unit=StrokeUnit.PIXELS,
     ) as stylizer:
         return stylizer.stylize_video(clip, target, overwrite=True)
@@ -68,7 +83,8 @@ def _frame_count(plan: Plan, times: list[NetworkTimes]) -> int:
     return min(max(frames, _LEAST_FRAMES), _MOST_FRAMES)
 
 
-def _case(size: Size, times: NetworkTimes, run: RunReport) -> CaseResult:
+def _case(size: Size, times: NetworkTimes, run: RunReport, plain: RunReport | None) -> CaseResult:
+    plain_fps = plain.fps if plain else None
     return CaseResult(
         height=size.height,
         width=size.width,
@@ -82,4 +98,5 @@ def _case(size: Size, times: NetworkTimes, run: RunReport) -> CaseResult:
         ratio_to_johnson=round(times.ratio, 2),
         johnson_ms=times.johnson_ms,
         rounds=times.rounds,
+        unsteadied_fps=plain_fps and round(plain_fps, 2),
     )

@@ -28,7 +28,7 @@ def bench(
         list[str] | None,
         typer.Option(
             help=f"{', '.join(NAMED_SIZES)} or WIDTHxHEIGHT; may be repeated.",
-            show_default="all three",
+            show_default="the first three",
         ),
     ] = None,
     variant: Annotated[
@@ -118,6 +118,7 @@ def print_table(report: "BenchReport") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    on_a_card = any(case.unsteadied_fps for case in report.cases)
     table = Table(
         "size",
         "precision",
@@ -128,6 +129,7 @@ def print_table(report: "BenchReport") -> None:
         "file to file, fps",
         "memory, MB",
         "times the paper's",
+        *(["not steadied, fps"] if on_a_card else []),
     )
     for case in report.cases:
         table.add_row(
@@ -140,11 +142,13 @@ def print_table(report: "BenchReport") -> None:
             _number(case.end_to_end_fps),
             _number(case.peak_rss_mb),
             f"{case.ratio_to_johnson:.1f}",
+            *([_number(case.unsteadied_fps)] if on_a_card else []),
         )
     Console().print(table)
     machine = report.machine
+    hardware = f"{machine.card}; {machine.cpu}" if machine.card else machine.cpu
     print(
-        f"{machine.cpu}, {machine.cores} cores, {machine.system}, "
+        f"{hardware}, {machine.cores} cores, {machine.system}, "
         f"onnxruntime {machine.onnxruntime}, rts {machine.rts}, {machine.date}"
     )
 

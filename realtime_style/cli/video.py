@@ -115,7 +115,9 @@ def paint_video(
         source,
         target,
         dataclasses.replace(options, engine=for_files(options.engine)),
-        lambda path: VideoFileSource(path, video.excerpt, pipe, video.streams.maps, rate),
+        lambda path: VideoFileSource(
+            *(path, video.excerpt, pipe, video.streams.maps, rate, video.encoder.hwaccel)
+        ),
         lambda output, info: VideoFileSink(
             *(output, info, video.encoder),
             original=original,

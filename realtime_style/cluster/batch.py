@@ -126,7 +126,7 @@ class _Shared:
                 self._folder.refuse_left_over()
             self._job = self._job.settled(self._folder.description())
             job = self._job
-            with VideoFileSource(job.source, job.excerpt, maps=job.streams.maps) as video:
+            with job.open_source() as video:
                 self._hand_out(video)
                 self.report.warnings += video.warnings
         except Exception as error:  # whatever it is, the other videos go on

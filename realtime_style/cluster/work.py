@@ -12,7 +12,6 @@ from realtime_style.jobs.run import load, paint, segment_sink
 from realtime_style.jobs.work_folder import Segment, WorkFolder
 from realtime_style.painter.painter import Painter
 from realtime_style.sinks.encoding import encoding
-from realtime_style.sources.video_file import VideoFileSource
 
 _painting = threading.Lock()
 """A worker may have several threads; filters and processor are one painting's at a time."""
@@ -54,7 +53,7 @@ def paint_segment(job: Job, description: Description, place: Place) -> Segment:
         painter = _painter(job)
         if different := differences(description, describe(job, painter)):
             raise EngineError(f"a worker differs from the others: {different}")
-        with VideoFileSource(job.source, job.excerpt, maps=job.streams.maps) as video:
+        with job.open_source() as video:
             info = video.info
             first = place.number * job.segment_frames(info.frame_rate)
             stretches = [Stretch(place.after, first, first + place.frames)]

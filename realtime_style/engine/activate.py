@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from realtime_style.engine.cuda_versions import mismatch
 from realtime_style.engine.graph import pick
-from realtime_style.engine.network import BoundNetwork, Network, PlainNetwork
+from realtime_style.engine.network import Network, make_network
 from realtime_style.engine.openvino import Size
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import (
     CPU,
     CUDA,
     OPENVINO,
-    TENSORRT,
     candidates,
     import_onnxruntime,
     library_trouble,
@@ -44,6 +44,8 @@ class Active:
     expect: Callable[[Size], None] = lambda _: None
     """Makes ready for frames of a height and width, where that makes them faster; it may take half
     a second, and raise whatever onnxruntime raises."""
+    cuda_graph: bool = False
+    """Whether its runs are recorded."""
     passed_over: list[str] = field(default_factory=list)
     """Why no better provider was taken: a sentence for each."""
 
@@ -77,7 +79,7 @@ def _activate_cpu(
 ) -> Active:
     """Nothing is profiled here: there is nothing to find out, and it would cost time."""
     session = open_cpu_session(graph.path, options)
-    network = PlainNetwork(session, options.momentum)
+    network = make_network(import_onnxruntime(), session, options.momentum)
     warm_up(session, network, graph)
     return Active(
         session=session,
@@ -104,6 +106,8 @@ def _activate_device(
             raise
         except Exception as error:  # onnxruntime's exceptions share no other base
             reason = first_line(error)
+    if CUDA in providers and (other := mismatch()):
+        said = other
     raise _InactiveError(f"{reason} ({said})" if said else reason)
 
 
@@ -132,13 +136,7 @@ def _try(
             first = _first(session, providers)
             if first == OPENVINO:
                 session = sized
-            bound = first in (CUDA, TENSORRT)
-            momentum = options.momentum
-            network: Network = (
-                BoundNetwork(runtime, session, "cuda", momentum)
-                if bound
-                else PlainNetwork(session, momentum)
-            )
+            network = make_network(runtime, session, options.momentum)
             warm_up(session, network, graph)
         finally:
             recorded = Path(session.end_profiling())
@@ -152,6 +150,7 @@ def _try(
         placement=placement,
         providers=providers,
         expect=sized.expect if first == OPENVINO else lambda _: None,
+        cuda_graph=cuda_graph,
     )
 
 

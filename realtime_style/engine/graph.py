@@ -5,6 +5,17 @@ from realtime_style.engine.threads import threads_of_session
 from realtime_style.networks.family import Graph, NetworkFamily, Precision, Purpose
 from realtime_style.options import EngineOptions, Variant
 
+_PRECISIONS = {
+    Variant.AUTO: Precision.FP32,
+    Variant.FP32: Precision.FP32,
+    Variant.BF16: Precision.FP32,  # OpenVINO computes in another precision than its file has
+    Variant.FP16: Precision.FP16,
+    Variant.INT8: Precision.INT8,
+}
+
+DEVICE_TIMES = 8
+"""So many times as large a picture is painted at once on a device: 4 GB of its memory."""
+
 
 def pick(family: NetworkFamily, options: EngineOptions, provider: str) -> Graph:
     """The graph for frames on `provider`.
@@ -23,10 +34,13 @@ def pick(family: NetworkFamily, options: EngineOptions, provider: str) -> Graph:
 
 def plain(family: NetworkFamily, options: EngineOptions) -> Graph:
     """The graph in the precision that the options say, as it is for all purposes."""
-    is_int8 = options.variant is Variant.INT8
-    return family.frames(Precision.INT8 if is_int8 else Precision.FP32)
+    return family.frames(_PRECISIONS[options.variant])
 
 
-def pick_parts(family: NetworkFamily, pixels: int) -> dict[str, Graph]:
-    """The graphs for a picture of so many pixels, by part; none where it is painted at once."""
-    return family.parts() if pixels > family.geometry.large_px else {}
+def pick_parts(family: NetworkFamily, pixels: int, provider: str = CPU) -> dict[str, Graph]:
+    """The graphs for a picture of so many pixels, by part; none where it is painted at once.
+
+    Parts go through the processor's memory; a device's is faster as long as the picture fits.
+    """
+    at_once = family.geometry.large_px * (1 if provider == CPU else DEVICE_TIMES)
+    return family.parts() if pixels > at_once else {}

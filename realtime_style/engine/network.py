@@ -1,13 +1,15 @@
 """How a picture goes through a session: by way of the processor's memory, or a device's own."""
 
-import inspect
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from realtime_style.engine.deadline import Deadline
-from realtime_style.engine.providers import import_onnxruntime
+from realtime_style.engine.device_memory import BoundPicture, DeviceMemory
+from realtime_style.engine.providers import CUDA, TENSORRT, import_onnxruntime
 from realtime_style.frame import BgrImage
 from realtime_style.styles.parameters import StyleParameters
 
@@ -83,6 +85,18 @@ class PlainNetwork:
         return PlainNetwork(self._session, float(self._momentum[0]))
 
 
+DEVICE_MEMORY = {CUDA: "cuda", TENSORRT: "cuda"}
+"""By provider, onnxruntime's name of the memory in which pictures stay from graph to graph."""
+
+
+def make_network(runtime: ModuleType, session: Any, momentum: float) -> Network:
+    """The way through a session that is quickest where it runs."""
+    memory = DEVICE_MEMORY.get(session.get_providers()[0])
+    if memory is None:
+        return PlainNetwork(session, momentum)
+    return BoundNetwork(runtime, session, memory, momentum)
+
+
 class BoundNetwork:
     """Keeps a frame, a painting and the style in the device's memory, at fixed addresses.
 
@@ -97,139 +111,101 @@ class BoundNetwork:
         session: Any,
         device: str,
         momentum: float = 0.0,
-        first_graph: int = 1,
+        memory: DeviceMemory | None = None,
     ) -> None:
         """`device` is onnxruntime's name of the memory: 'cuda', or 'cpu' for trying it out.
 
-        `momentum` is the share of the frames before, where the network takes it. CUDA graphs are
-        numbered from `first_graph` on: each is recorded with addresses of its own.
+        `momentum` is the share of the frames before, where the network takes it. `memory` is
+        that of another network of the same session, whose CUDA graphs are others.
         """
-        self._first_graph = first_graph
         self._runtime = runtime
+        self.memory = memory or DeviceMemory(runtime, session, device)
         self._session = session
-        self._device = device
-        self._pinned = pinned_memory(runtime, session.get_providers()[0])
         self._style: Any = None
-        self._shapes: dict[tuple[int, ...], _Buffers] = {}
+        self._shapes: dict[tuple[int, ...], BoundPicture] = {}
         self._shares = np.zeros(1, np.float32), np.array([momentum], np.float32)
-        self._state: Any = None
+        self._states: list[Any] = []
+        """Of the frame before, and where that of the next one goes; they change places."""
         if size := state_size(session):
-            self._state, self._new_state = (
-                self._on_device((1, size), np.float32) for _ in range(2)
-            )
-            self._momentum = self._on_device((1,), np.float32)
-            self._state.update_inplace(np.zeros((1, size), np.float32))
+            self._states = [self.memory.hold((1, size), np.float32) for _ in range(2)]
+            for state in self._states:
+                state.update_inplace(np.zeros((1, size), np.float32))
+            self._momentum = self.memory.hold((1,), np.float32)
+            self._turn = 0
             self.forget()
 
     def set_momentum(self, share: float) -> None:
         """Copy it to where the old one is."""
         self._shares[1][0] = share
-        if self._state is not None and self._remembers:
+        if self._states and self._remembers:
             self._momentum.update_inplace(self._shares[1])
 
     def restyle(self, parameters: StyleParameters) -> None:
         """Copy the parameters to where the old ones are."""
         if self._style is None:
-            self._style = self._on_device((1, len(parameters)), np.float32)
+            self._style = self.memory.hold((1, len(parameters)), np.float32)
         self._style.update_inplace(np.ascontiguousarray(parameters[np.newaxis], np.float32))
         self.forget()
 
     def forget(self) -> None:
         """Normalise the next picture by itself, whatever was painted before."""
-        if self._state is not None:
+        if self._states:
             self._momentum.update_inplace(self._shares[0])
             self._remembers = False
 
     def sibling(self) -> "BoundNetwork":
         """The same session with a style and a memory of its own."""
+        momentum = float(self._shares[1][0])
         return BoundNetwork(
-            *(self._runtime, self._session, self._device, float(self._shares[1][0])),
-            first_graph=self._first_graph + MOST_SHAPES,
+            self._runtime, self._session, self.memory.device, momentum, memory=self.memory
         )
 
     def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 image, in a new array."""
-        buffers = self._shapes.get(image.shape)
-        if buffers is None:
-            buffers = self._make(image.shape)
-        if buffers.host_frame is None:
-            buffers.frame.update_inplace(np.ascontiguousarray(image[np.newaxis]))
-        else:
-            buffers.host_frame.numpy()[0] = image
-            buffers.frame.update_inplace(buffers.host_frame)
-        self._session.run_with_iobinding(buffers.binding, buffers.run_options)
-        buffers.binding.synchronize_outputs()
-        if self._state is not None:
-            self._state.update_inplace(self._new_state.numpy())
+        picture = self.paint_there(image)
+        return picture.download(picture.painting)
+
+    def paint_there(self, image: BgrImage, *beside: NDArray[Any]) -> "BoundPicture":
+        """Paint, and leave the painting in the device's memory.
+
+        The arrays `beside` go up with the frame, in one copy; they have the same shapes and
+        dtypes for all pictures of this one's shape.
+        """
+        picture = self._shapes.get(image.shape)
+        if picture is None or picture.offsets_for(beside) is None:
+            picture = self._make(image.shape, beside)
+        picture.upload(image, beside)
+        turn = self._turn if self._states else 0
+        self._session.run_with_iobinding(picture.bindings[turn], picture.run_options[turn])
+        picture.bindings[turn].synchronize_outputs()
+        if self._states:
+            self._turn = 1 - self._turn
             if not self._remembers:
                 self._momentum.update_inplace(self._shares[1])
                 self._remembers = True
-        painting = buffers.painting
-        if buffers.host_painting is not None:
-            painting = buffers.host_painting
-            painting.update_inplace(buffers.painting)
-        # Of the processor's memory, this is a view: the next painting would change it.
-        return np.array(painting.numpy()[0], np.uint8)
+        return picture
 
-    def _make(self, shape: tuple[int, ...]) -> "_Buffers":
-        buffers = _Buffers()
-        batch = (1, *shape)
-        buffers.frame = self._on_device(batch, np.uint8)
-        buffers.painting = self._on_device(batch, np.uint8)
-        if self._pinned is not None:
-            buffers.host_frame, buffers.host_painting = self._on_host(batch), self._on_host(batch)
-        buffers.binding = self._session.io_binding()
-        buffers.binding.bind_ortvalue_input("frame", buffers.frame)
-        if self._style is not None:
-            buffers.binding.bind_ortvalue_input("style", self._style)
-        buffers.binding.bind_ortvalue_output("painting", buffers.painting)
-        if self._state is not None:
-            buffers.binding.bind_ortvalue_input("state", self._state)
-            buffers.binding.bind_ortvalue_input("momentum", self._momentum)
-            buffers.binding.bind_ortvalue_output("new_state", self._new_state)
-        buffers.run_options = self._runtime.RunOptions()
-        keeps = len(self._shapes) < MOST_SHAPES
-        # A graph holds for one size. Beyond those that are kept, none is recorded.
-        graph = str(self._first_graph + len(self._shapes)) if keeps else "-1"
-        buffers.run_options.add_run_config_entry("gpu_graph_id", graph)
+    def _make(self, shape: tuple[int, ...], beside: Sequence[NDArray[Any]]) -> "BoundPicture":
+        picture = BoundPicture(self.memory, shape, beside)
+        keeps = shape in self._shapes or len(self._shapes) < MOST_SHAPES
+        for turn in range(max(1, len(self._states))):
+            binding = self._session.io_binding()
+            picture.bind(binding, "frame", 0, (1, *shape), np.uint8)
+            if self._style is not None:
+                binding.bind_ortvalue_input("style", self._style)
+            binding.bind_ortvalue_output("painting", picture.painting)
+            if self._states:
+                binding.bind_ortvalue_input("state", self._states[turn])
+                binding.bind_ortvalue_input("momentum", self._momentum)
+                binding.bind_ortvalue_output("new_state", self._states[1 - turn])
+            picture.bindings.append(binding)
+            picture.run_options.append(self.memory.run_options(recorded=keeps))
         if keeps:
-            self._shapes[shape] = buffers
-        return buffers
-
-    def _on_device(self, shape: tuple[int, ...], dtype: type) -> Any:
-        make = self._runtime.OrtValue.ortvalue_from_shape_and_type
-        return make(list(shape), dtype, self._device, 0)
-
-    def _on_host(self, shape: tuple[int, ...]) -> Any:
-        make = self._runtime.OrtValue.ortvalue_from_shape_and_type
-        return make(list(shape), np.uint8, memory_info=self._pinned)
-
-
-class _Buffers:
-    """Of one size of picture."""
-
-    frame: Any
-    painting: Any
-    host_frame: Any = None
-    host_painting: Any = None
-    binding: Any
-    run_options: Any
+            self._shapes[shape] = picture
+        return picture
 
 
 def state_size(session: Any) -> int:
     """How many parameters the network remembers of the frames before; 0 where it does not."""
     inputs = {each.name: each for each in session.get_inputs()}
     return int(inputs["state"].shape[1]) if "state" in inputs else 0
-
-
-def pinned_memory(runtime: ModuleType, provider: str) -> Any:
-    """What onnxruntime calls the host memory that the provider's device reaches by itself.
-
-    None before onnxruntime 1.31, and where the device has no such memory.
-    """
-    make = runtime.OrtValue.ortvalue_from_shape_and_type
-    if "memory_info" not in inspect.signature(make).parameters:
-        return None
-    kind = runtime.OrtDeviceMemoryType.HOST_ACCESSIBLE
-    devices = (each for each in runtime.get_ep_devices() if each.ep_name == provider)
-    return next((each.memory_info(kind) for each in devices), None)

@@ -1,6 +1,8 @@
 """A painting network in onnxruntime."""
 
 import copy
+import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,15 +13,18 @@ from realtime_style.engine.activate import activate
 from realtime_style.engine.choice import Choice
 from realtime_style.engine.contract import check_contract, check_trunk
 from realtime_style.engine.cuts import Cuts
+from realtime_style.engine.failures import explained, lacks_memory
 from realtime_style.engine.graph import pick_parts
-from realtime_style.engine.network import Network
+from realtime_style.engine.network import BoundNetwork, Network
 from realtime_style.engine.placement import Placement
+from realtime_style.engine.providers import CPU
 from realtime_style.engine.session import create_session, first_line
+from realtime_style.engine.steadying import Following, Steadying, open_steadying
 from realtime_style.engine.tiles import Run, TiledTrunk
 from realtime_style.errors import EngineError, InputError, StyleError
 from realtime_style.frame import BgrImage
 from realtime_style.networks.family import Geometry, Graph, NetworkFamily, Purpose
-from realtime_style.options import EngineOptions
+from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.card import FRAME_CONTRACT
 from realtime_style.styles.parameters import StyleParameters
 
@@ -55,6 +60,7 @@ class OnnxEngine:
         self._parameters = parameters
         self._momentum = options.momentum
         self._tiled: TiledTrunk | None = None
+        self._steadying: Steadying | None = None
         active = activate(family, options, self._warm_up)
         self.graphs: list[Graph] = [active.graph]
         """What paints: the graph for frames, and behind it those for large pictures, once there
@@ -66,6 +72,7 @@ class OnnxEngine:
         self._expect = active.expect
         self.choice = Choice(options)
         """On what it paints, in which precision, and why; whoever made the choice sets it."""
+        self._cuda_graph = active.cuda_graph
         self.placement: Placement = active.placement
         """What it runs on, and what fell to the processor."""
         self.provider: str = active.placement.provider
@@ -138,15 +145,40 @@ class OnnxEngine:
         if down or right:
             grown = cv2.copyMakeBorder(image, 0, down, 0, right, cv2.BORDER_REPLICATE)
             image = np.asarray(grown, np.uint8)
-        try:
-            painting = self._paint(image)
-        except Exception as error:
-            raise EngineError(
-                f"the network '{self.graph.path}' failed on a {width}x{height} picture: "
-                f"{first_line(error)}"
-            ) from error
-        _check_painting(painting, image, self.graph.path)
+        painting = self._painted_by(self._paint, image)
         return np.ascontiguousarray(painting[:height, :width]) if down or right else painting
+
+    def can_steady(self) -> bool:
+        """Whether `paint_steadied` can be called: where pictures stay in a device's memory.
+
+        It is tried; where it fails, a warning says so.
+        """
+        network = self._network
+        if self._steadying is None and isinstance(network, BoundNetwork):
+            try:
+                self._steadying = open_steadying(network, self._open_beside)
+            except Exception as error:  # onnxruntime's exceptions share no other base
+                self.warnings.append(
+                    f"{self.provider} cannot steady ({first_line(error)}): the processor does, "
+                    "which is slower"
+                )
+            network.forget()
+        return self._steadying is not None
+
+    @property
+    def steadies(self) -> bool:
+        """Whether `paint_steadied` blends: not once it had to go on on the processor."""
+        return self._steadying is not None
+
+    def paint_steadied(self, image: BgrImage, following: Following) -> BgrImage:
+        """Return the painting of a (H, W, 3) uint8 BGR image of 128 pixels a side or more,
+        blended with those before; as it is, where it had to go on on the processor.
+
+        Raises:
+            EngineError: the network or the steadying graph failed on it.
+        """
+        steadying = self._steadying
+        return self._painted_by(lambda given: self._follow(steadying, given, following), image)
 
     def restyle(self, parameters: StyleParameters) -> None:
         """Paint in another style from the next picture on. It costs nothing.
@@ -168,14 +200,14 @@ class OnnxEngine:
         """The same network, held in memory once, with a style and a memory of its own."""
         other = copy.copy(self)
         other._network = self._network and self._network.sibling()
-        other._cuts = Cuts() if self._cuts else None
+        other._cuts, other._steadying = Cuts() if self._cuts else None, None
         if self._parameters is not None:
             other.restyle(self._parameters)
         return other
 
     def close(self) -> None:
         """Free the sessions. Idempotent."""
-        self._network = self._tiled = None
+        self._network = self._tiled = self._steadying = None
 
     def _warm_up(self, session: Any, network: Network, graph: Graph) -> None:
         check_trunk(session, graph.path, self.family)
@@ -202,10 +234,57 @@ class OnnxEngine:
                 f"the network takes {self.style_size} parameters for a style, not {len(parameters)}"
             )
 
+    def _painted_by(self, paint: Callable[[BgrImage], BgrImage], image: BgrImage) -> BgrImage:
+        """What `paint` gives, checked; its errors in words."""
+        try:
+            painting = paint(image)
+        except Exception as error:
+            height, width = image.shape[:2]
+            reason = first_line(error)
+            told = explained(reason, self.provider, width, height)
+            if not (lacks_memory(reason) and self._may_move()):
+                raise EngineError(
+                    f"the network '{self.graph.path}' failed on a {width}x{height} picture: {told}"
+                ) from error
+            self._move_to_processor(told)
+            painting = self._paint(image)
+        _check_painting(painting, image, self.graph.path)
+        return painting
+
+    def _may_move(self) -> bool:
+        """Whether the device was ours to choose, and is not the processor."""
+        return self._options.device is Device.AUTO and self.provider != CPU
+
+    def _move_to_processor(self, why: str) -> None:
+        """Go on there, with the same weights in float32, from the picture at hand on."""
+        self.close()
+        self._options = dataclasses.replace(
+            self._options, device=Device.CPU, execution_providers=(), variant=Variant.FP32
+        )
+        active = activate(self.family, self._options, self._warm_up)
+        self.graphs[0] = active.graph
+        self._network, self._providers = active.network, active.providers
+        self._network.set_momentum(self._momentum)
+        self.placement, self.provider = active.placement, active.placement.provider
+        self.warnings.append(f"{why}; the processor goes on")
+
+    def _follow(
+        self, steadying: Steadying | None, image: BgrImage, following: Following
+    ) -> BgrImage:
+        if steadying is None or self._network is None:
+            raise EngineError("the engine does not steady")
+        if self._cuts and self._cuts(image):
+            self._network.forget()
+        return steadying.paint(image, following)
+
+    def _open_beside(self, model: Path) -> Any:
+        """A session where the network runs."""
+        return create_session(model, self._options, self._providers, cuda_graph=self._cuda_graph)
+
     def _paint(self, image: BgrImage) -> BgrImage:
         if not self._network:
             raise EngineError("the engine is closed")
-        parts = pick_parts(self.family, image.shape[0] * image.shape[1])
+        parts = pick_parts(self.family, image.shape[0] * image.shape[1], self.provider)
         if parts and self._parameters is not None:
             self._tiled = self._tiled or self._load_parts(parts)
             return self._tiled.paint(image, self._parameters)

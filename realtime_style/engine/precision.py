@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from realtime_style.engine.choice import Candidate, Choice, fastest
+from realtime_style.engine.half import half_pays, has_half
 from realtime_style.engine.processor import has_bfloat16
 from realtime_style.engine.providers import CPU, OPENVINO, candidates, import_onnxruntime, missing
 from realtime_style.engine.trial import measured
@@ -21,18 +22,24 @@ def settle_variant(selection: StyleSelection, options: EngineOptions) -> EngineO
 def choose(selection: StyleSelection, options: EngineOptions) -> Choice:
     """What was asked for; where that leaves a choice on the processor, the fastest.
 
-    On a graphics card it is float32.
+    On a graphics card it is float16 or float32.
 
     Raises:
-        InputError: int8 is asked for, and this style has no such network; or bfloat16, and this
-            processor or device does not compute in it.
+        InputError: int8 or float16 is asked for, and this style has no such network; or
+            bfloat16, and this processor or device does not compute in it.
         EngineError: onnxruntime or a device that is named is not there.
     """
     family = selection.family
     if options.variant is Variant.INT8 and not _has_int8(family):
         raise InputError(f"'{selection.name}' has no int8 variant: leave out --variant")
+    if options.variant is Variant.FP16:
+        if not has_half(family):
+            raise InputError(f"'{selection.name}' has no fp16 variant: leave out --variant")
+        return Choice(options)
     if options.variant is Variant.BF16:
         options = _for_bfloat16(options)
+    if options.variant is Variant.AUTO and half_pays(family, options):
+        return Choice(dataclasses.replace(options, variant=Variant.FP16), "it is faster there")
     available = import_onnxruntime().get_available_providers()
     if candidates(options, available)[0][0] not in (CPU, OPENVINO):
         return _plainly(options)

@@ -14,7 +14,7 @@ from realtime_style.engine.providers import (
     preload_cuda,
 )
 from realtime_style.files.folders import user_cache
-from realtime_style.options import Device, EngineOptions
+from realtime_style.options import Device, EngineOptions, Variant
 
 TENSORRT_NOTICE = (
     "TensorRT builds an engine for this card, which takes minutes; the next run finds it in {cache}"
@@ -34,7 +34,7 @@ def with_options(
         cache.mkdir(parents=True, exist_ok=True)
     told = {
         CUDA: cuda_options(cuda_graph=cuda_graph),
-        TENSORRT: tensorrt_options(cache),
+        TENSORRT: tensorrt_options(cache, half=options.variant is Variant.FP16),
         OPENVINO: openvino_options(options, size),
     }
     return [(name, told[name]) if told.get(name) else name for name in providers]
@@ -45,9 +45,10 @@ def cuda_options(*, cuda_graph: bool) -> dict[str, str]:
     return {"enable_cuda_graph": "1"} if cuda_graph else {}
 
 
-def tensorrt_options(cache: Path) -> dict[str, str]:
+def tensorrt_options(cache: Path, *, half: bool = False) -> dict[str, str]:
     """Engines, and the kernels' times that building them measures, are kept in `cache`."""
     return {
+        **({"trt_fp16_enable": "1"} if half else {}),
         "trt_engine_cache_enable": "1",
         "trt_engine_cache_path": str(cache),
         "trt_timing_cache_enable": "1",

@@ -16,13 +16,14 @@ CUDA = "CUDAExecutionProvider"
 TENSORRT = "TensorrtExecutionProvider"
 DIRECTML = "DmlExecutionProvider"
 OPENVINO = "OpenVINOExecutionProvider"
+COREML = "CoreMLExecutionProvider"
 
 PROVIDERS = {
     Device.CPU: CPU,
     Device.CUDA: CUDA,
     Device.TENSORRT: TENSORRT,
     Device.DIRECTML: DIRECTML,
-    Device.COREML: "CoreMLExecutionProvider",
+    Device.COREML: COREML,
     Device.OPENVINO: OPENVINO,
 }
 

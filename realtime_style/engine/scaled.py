@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -21,6 +21,8 @@ from realtime_style.frame import BgrImage
 from realtime_style.networks.family import Geometry, Graph
 from realtime_style.options import StrokeUnit
 from realtime_style.styles.parameters import StyleParameters
+
+Paint = Callable[[BgrImage], BgrImage]
 
 
 class ScaledEngine:
@@ -118,11 +120,14 @@ class ScaledEngine:
         if self._beside:
             self._beside.forget()
 
-    def paint(self, image: BgrImage, beside: Share | None = None) -> BgrImage:
+    def paint(
+        self, image: BgrImage, beside: Share | None = None, by: Paint | None = None
+    ) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape.
 
         `beside` is the share of the second style, (h, w) uint8 of any size; each style that has a
-        share is painted whole, since it is normalised by the whole picture.
+        share is painted whole, since it is normalised by the whole picture. `by` paints in place
+        of the inner engine, at the size that it would.
         """
         started = time.monotonic()
         height, width = image.shape[:2]
@@ -130,7 +135,7 @@ class ScaledEngine:
         size = self._painted_size(width, height)
         small = _resized(image, size)
         before = time.monotonic()
-        painting = self._paint(small, beside)
+        painting = by(small) if by else self._paint(small, beside)
         network_s = time.monotonic() - before
         if size > (width, height):
             painting = _resized(painting, (width, height))
@@ -161,6 +166,10 @@ class ScaledEngine:
             if engine:
                 engine.paint(np.zeros((rows, columns, 3), np.uint8))
                 engine.forget()
+
+    def keeps_size(self, width: int, height: int) -> bool:
+        """Whether a picture is painted as large as it is shown."""
+        return self._painted_size(width, height) == (width, height)
 
     def _painted_size(self, width: int, height: int, step: float | None = None) -> tuple[int, int]:
         """At a step of the controller; that of the moment, where none is given."""

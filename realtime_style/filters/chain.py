@@ -3,6 +3,7 @@
 from realtime_style.filters.base import Filter, PhotoFilter
 from realtime_style.filters.colours import KeepColours
 from realtime_style.filters.held import Held
+from realtime_style.filters.lanes import ONE_LANE, Lanes
 from realtime_style.filters.mirrored import Mirrored
 from realtime_style.filters.regions import Regions
 from realtime_style.filters.scratch import Scratch
@@ -33,6 +34,10 @@ class Chain:
         for apply in self._filters:
             painting = apply(painting, frame, look)
         return painting
+
+    def lanes(self, index: int) -> Lanes:  # noqa: ARG002
+        """A film has one past, whichever frame it is."""
+        return ONE_LANE
 
     def reset(self) -> None:
         """Forget earlier frames: a cut, or another style."""

@@ -24,6 +24,7 @@ from realtime_style.options import (
     Variant,
 )
 from realtime_style.painter.painter import Painter
+from realtime_style.sources.video_file import VideoFileSource
 
 CONTAINERS = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm"})
 """Those into which an encoded picture can be copied with its times."""
@@ -74,6 +75,16 @@ class Job:
             self,
             encoder=dataclasses.replace(self.encoder, threads=threads),
             engine=_settled_engine(self.engine, known),
+        )
+
+    def open_source(self) -> VideoFileSource:
+        """The video, decoded as the options say.
+
+        Raises:
+            InputError, SourceError: as `VideoFileSource`.
+        """
+        return VideoFileSource(
+            self.source, self.excerpt, maps=self.streams.maps, hwaccel=self.encoder.hwaccel
         )
 
     def segment_frames(self, frame_rate: Fraction) -> int:
@@ -132,10 +143,12 @@ def differences(known: Description, now: Description) -> str:
 
 
 def style_digest(painter: Painter) -> str:
-    """Of the network and the style's numbers: eight hexadecimal digits."""
+    """Of the network and the styles' numbers: eight hexadecimal digits."""
     found = hashlib.sha256(painter.model.read_bytes() if painter.model else b"")
-    for layer in painter.look.painted:
-        if layer.parameters is not None:
+    if painter.selection.parameters is not None:
+        found.update(painter.selection.parameters.tobytes())
+    for layer in (painter.look.person, painter.look.background):
+        if layer and layer.parameters is not None:
             found.update(layer.parameters.tobytes())
     return found.hexdigest()[:8]
 

@@ -1,6 +1,7 @@
 """Filters for a run in segments, whose memory reaches back over a segment's beginning."""
 
 from realtime_style.filters.chain import Chain
+from realtime_style.filters.lanes import Lanes
 from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
@@ -29,15 +30,21 @@ class Overlapping:
 
     def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:
         """Return what the filters of the frame's segment make of it."""
-        number, place = divmod(frame.index, self._segment_frames)
-        chain, next_chain = self._chains[number % 2], self._chains[(number + 1) % 2]
+        lanes = self.lanes(frame.index)
+        if lanes.begins is not None:
+            self._chains[lanes.begins].reset()
+        if lanes.warming is not None:
+            self._chains[lanes.warming](painting.copy(), frame, look)
+        return self._chains[lanes.shown](painting, frame, look)
+
+    def lanes(self, index: int) -> Lanes:
+        """Segments with even numbers have one lane, and those with odd ones the other."""
+        number, place = divmod(index, self._segment_frames)
+        shown, other = number % 2, (number + 1) % 2
         if place >= self._warm_up_from:
-            if place == self._warm_up_from:
-                next_chain.reset()
-            next_chain(painting.copy(), frame, look)
-        elif place == 0 and (number == 0 or self._warm_up_from == self._segment_frames):
-            chain.reset()
-        return chain(painting, frame, look)
+            return Lanes(shown, other, begins=other if place == self._warm_up_from else None)
+        begins = place == 0 and (number == 0 or self._warm_up_from == self._segment_frames)
+        return Lanes(shown, begins=shown if begins else None)
 
     def reset(self) -> None:
         """Forget all earlier frames."""

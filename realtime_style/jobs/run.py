@@ -96,7 +96,7 @@ def _paint_job(
     if not resume:
         folder.refuse_left_over()
     job = job.settled(folder.description())
-    with VideoFileSource(job.source, job.excerpt, maps=job.streams.maps) as video:
+    with job.open_source() as video:
         painter = load(job, kept)
         plan = Plan.of(job, video.info)
         folder.begin(describe(job, painter))

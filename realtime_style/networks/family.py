@@ -16,6 +16,7 @@ class Precision(StrEnum):
     """In which a graph computes."""
 
     FP32 = "fp32"
+    FP16 = "fp16"
     INT8 = "int8"
 
 

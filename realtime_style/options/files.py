@@ -47,8 +47,8 @@ class EncoderOptions:
     bitrate: str = _encoding("", "As in 4M, in place of --crf.")
     hwaccel: str = _encoding(
         "none",
-        "A hardware encoder: nvenc, qsv, videotoolbox, vaapi, amf, or 'auto' for the first that "
-        "works.",
+        "Hardware that decodes and encodes: nvenc, qsv, videotoolbox, vaapi, amf, or 'auto' for "
+        "the first that works.",
     )
     extra: tuple[tuple[str, str], ...] = _encoding(
         (),

@@ -4,12 +4,14 @@ import dataclasses
 import functools
 
 from realtime_style.engine.load import LoadedNetworks, load_engine
+from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.passthrough import PassThrough
 from realtime_style.engine.providers import ON_PROCESSOR
 from realtime_style.errors import StyleError
 from realtime_style.look import Layer, Look
 from realtime_style.options import FADE_S, PHOTO, EngineOptions, FilterOptions, ScaleOptions
 from realtime_style.painter.painter import Painter
+from realtime_style.painter.steadied import SteadiedPainting
 from realtime_style.people.finder import PersonFinder
 from realtime_style.styles.selection import StyleSelection, select_style
 
@@ -48,7 +50,11 @@ def load_painter(
     finder = functools.partial(PersonFinder.load, engine)
     at_once = engine.frames_at_once if network.provider in ON_PROCESSOR else 1
     return Painter(
-        network, selection, look, scale=scale, frames_at_once=at_once, load_finder=finder
+        *(network, selection, look),
+        scale=scale,
+        frames_at_once=at_once,
+        load_finder=finder,
+        steadied=steadied_on_device(network, scale) if filters.steady else None,
     )
 
 
@@ -65,7 +71,23 @@ def load_live_painter(
     network = load_engine(selection, dataclasses.replace(engine, running_statistics=True))
     look = dataclasses.replace(look_of(selection, filters), fade_s=FADE_S)
     finder = functools.partial(PersonFinder.load, engine)
-    return Painter(*(network, selection, look), scale=scale, memory_s=MEMORY_S, load_finder=finder)
+    return Painter(
+        *(network, selection, look),
+        scale=scale,
+        memory_s=MEMORY_S,
+        load_finder=finder,
+        steadied=steadied_on_device(network, scale),
+    )
+
+
+def steadied_on_device(network: OnnxEngine, scale: ScaleOptions) -> SteadiedPainting | None:
+    """Where paintings are steadied: on the device, or, if None, by OpenCV on the processor.
+
+    What is painted smaller than it is shown is enlarged on the processor first.
+    """
+    if scale.target_fps or not network.can_steady():
+        return None
+    return SteadiedPainting(network)
 
 
 def settle_regions(

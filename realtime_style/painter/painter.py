@@ -16,10 +16,12 @@ from realtime_style.engine.placement import Placement
 from realtime_style.engine.resolution_controller import controller_of
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.filters.chain import Chain, PhotoChain
+from realtime_style.filters.lanes import Lanes
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Layer, Look
 from realtime_style.networks.family import Graph
 from realtime_style.options import EngineOptions, Quality, ScaleOptions
+from realtime_style.painter.steadied import SteadiedPainting
 from realtime_style.painter.transition import Transition
 from realtime_style.people.finder import PersonFinder
 from realtime_style.styles.parameters import StyleParameters
@@ -37,6 +39,9 @@ class Filters(Protocol):
 
     def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:
         """Return the filtered painting. May write into `painting`; never into `frame.pixels`."""
+
+    def lanes(self, index: int) -> Lanes:
+        """With which past the painting of that frame is steadied."""
 
     def reset(self) -> None:
         """Forget earlier frames."""
@@ -59,12 +64,14 @@ class Painter:
         frames_at_once: int = 1,
         memory_s: float = 0.0,
         load_finder: Callable[[], PersonFinder] = lambda: PersonFinder.load(EngineOptions()),
+        steadied: SteadiedPainting | None = None,
     ) -> None:
         """`engine` has the style of `look`, that of `selection`; others fade in.
 
         `memory_s` is for how long its running statistics remember at `steady` 1, where it has
         such: in so many seconds the share of what was falls to 1/e, whatever the frame rate.
         `load_finder` gives what finds people, once a look asks for that.
+        `steadied` paints with the same network, for looks that are steady, in place of the filter.
 
         Only with one frame at once may the look change while a film is painted.
         """
@@ -81,6 +88,7 @@ class Painter:
         self._seen_at: float | None = None
         self._photo_filters = PhotoChain()
         self._filters: Filters = Chain()
+        self._steadied = steadied
         self._transition = Transition(look)
         self._now = look
         self._painted = look.parameters
@@ -152,11 +160,16 @@ class Painter:
         if styles and styles[0] is not self._painted:
             self._painted = styles[0]
             self._engine.restyle(styles[0])
-            self._filters.reset()
+            self._forget_paintings()
         if len(styles) == 2 and styles[1] is not self._beside:
             self._beside = styles[1]
             self._engine.restyle_beside(styles[1])
-            self._filters.reset()
+            self._forget_paintings()
+
+    def _forget_paintings(self) -> None:
+        self._filters.reset()
+        if self._steadied:
+            self._steadied.reset()
 
     def _with_mask(self, frame: Frame, look: Look) -> Frame:
         """`frame` with where people are, if that matters."""
@@ -193,13 +206,36 @@ class Painter:
         """
         if self._now.is_photo:
             return frame.pixels.copy()
+        steadied, steady = self._steadied, self._now.filters.steady
+        if steadied is not None and self._steadies(frame):
+            lanes = self._filters.lanes(frame.index)
+            return self._engine.paint(
+                frame.pixels, by=lambda pixels: steadied.paint(pixels, steady, lanes)
+            )
         if frame.person is None or len(self._now.painted) == 1:
             return self._engine.paint(frame.pixels)
         return self._engine.paint(frame.pixels, WHOLE - frame.person)
 
+    def _steadies(self, frame: Frame) -> bool:
+        """Whether a frame's painting is steadied where it is painted: not where it is enlarged, or
+        made of two, on the processor."""
+        height, width = frame.pixels.shape[:2]
+        return bool(
+            self._steadied
+            and self._now.filters.steady
+            and len(self._now.painted) == 1
+            and self._steadied.takes(frame.pixels)
+            and self._engine.keeps_size(width, height)
+        )
+
     def finish(self, painting: BgrImage, frame: Frame) -> BgrImage:
         """Return the filtered painting; `painting` is written over."""
-        return painting if self._now.is_photo else self._filters(painting, frame, self._now)
+        look = self._now
+        if look.is_photo:
+            return painting
+        if self._steadies(frame):
+            look = dataclasses.replace(look, filters=dataclasses.replace(look.filters, steady=0.0))
+        return self._filters(painting, frame, look)
 
     def paint_next(self, frame: Frame) -> BgrImage:
         """All three, for frames that come one at a time."""

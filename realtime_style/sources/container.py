@@ -14,6 +14,7 @@ from realtime_style.media.sequences import (
     first_number,
     is_sequence_to_read,
 )
+from realtime_style.sources.hardware_decoding import kindly
 from realtime_style.sources.standard_input import Pipe
 
 _LIVE = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "udp", "tcp"})
@@ -30,11 +31,11 @@ _PIPE_BUFFER = 2**20
 
 
 def open_container(
-    path: Path | str, pipe: Pipe | None = None, rate: Fraction | None = None
+    path: Path | str, pipe: Pipe | None = None, rate: Fraction | None = None, device: str = ""
 ) -> av.container.InputContainer:
     """Open a file, an address as ffmpeg knows them (http://…, rtsp://…), what comes through
     `pipe`, which has raw frames and is called `path`, or numbered pictures, `rate` of them for a
-    second.
+    second. `device` decodes it, or software where that is '': `sources.hardware_decoding`.
 
     Raises:
         InputError: `rate` is given for what has one.
@@ -60,6 +61,7 @@ def open_container(
             metadata_errors="replace",
             timeout=None if isinstance(path, Path) else PATIENCE_S,
             options=_limits() | (_OVER_TCP if is_live(path) else {}),
+            hwaccel=kindly(device) if device else None,
         )
     except (av.FFmpegError, OSError, ValueError) as error:
         raise SourceError(_why(path, error)) from error

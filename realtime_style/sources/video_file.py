@@ -27,6 +27,7 @@ from realtime_style.sources.container import (
 )
 from realtime_style.sources.decoder import Decoder
 from realtime_style.sources.ending import Ending
+from realtime_style.sources.hardware_decoding import choose_device
 from realtime_style.sources.picture import cropped, has_alpha, losses, to_bgr
 from realtime_style.sources.picture_track import painted_stream
 from realtime_style.sources.standard_input import Pipe
@@ -54,10 +55,13 @@ class VideoFileSource:
         pipe: Pipe | None = None,
         maps: Sequence[str] = (),
         rate: Fraction | None = None,
+        hwaccel: str = "none",
     ) -> None:
         """Open `path` and find the first frame of `excerpt`. With `pipe`, its raw frames are
         read as they come, and `path` is only what they are called. `maps`, those of
         `StreamOptions`, may name the video that is painted. `rate` is that of numbered pictures.
+        `hwaccel`, that of `EncoderOptions`, says which hardware decodes; where it cannot, software
+        does, and a warning says so.
 
         Raises:
             InputError: `maps` names a video that is not there.
@@ -70,6 +74,7 @@ class VideoFileSource:
         self._maps, self._rate = maps, rate
         self._using = threading.Lock()
         self._closed = False
+        self._device, software = ("", "") if pipe else choose_device(path, hwaccel)
         self._open()
         self._zero = container_metadata.start(self._container)
         self._index = self._seen = 0
@@ -93,6 +98,7 @@ class VideoFileSource:
         self._rotation = round(first.rotation) % 360
         self._first_pts = _seconds(first) or Fraction(0)
         self.info = self._describe(first)
+        self.warnings += [software] if software else []
         if is_live(path):
             self.warnings.append(f"'{path}' is live: its picture alone is taken")
         self.warnings += [f"'{path}' {loss}" for loss in losses(self._stream, first)]
@@ -163,7 +169,7 @@ class VideoFileSource:
         self.close()
 
     def _open(self) -> None:
-        self._container = open_container(self.path, self._pipe, self._rate)
+        self._container = open_container(self.path, self._pipe, self._rate, self._device)
         self._stream = painted_stream(self._container, self.path, self._maps)
         self._stream.thread_type = "AUTO"
         self._decoder = Decoder(self._container, self._stream, self.path)

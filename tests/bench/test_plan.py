@@ -14,7 +14,9 @@ def test_a_size_is_a_name_or_two_numbers(text: str, size: tuple[int, int]) -> No
 
 @pytest.mark.parametrize("text", ["4k", "641x480", "16x16", "99999x480", "640x", ""])
 def test_another_size_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match=rf"no resolution '{text}': use 480p, 720p, 1080p, or W"):
+    with pytest.raises(
+        InputError, match=rf"no resolution '{text}': use 480p, 720p, 1080p, 2160p, or W"
+    ):
         Size.parse(text)
 
 

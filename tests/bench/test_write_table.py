@@ -1,5 +1,6 @@
 """The script of `make bench`."""
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -49,3 +50,18 @@ def test_a_page_without_markers_is_left_alone(result: Path, tmp_path: Path) -> N
     assert refused.returncode == 1
     assert "has no markers" in refused.stderr
     assert page.read_text() == "# A page\n"
+
+
+def test_a_cards_table_has_its_name_and_what_is_not_steadied(tmp_path: Path) -> None:
+    machine = dataclasses.replace(MACHINE, card="A card, driver 1.2")
+    on_card = dataclasses.replace(case(640, 28.0), unsteadied_fps=70.0)
+    result, page = tmp_path / "bench.json", tmp_path / "page.md"
+    result.write_text(json.dumps(BenchReport(machine=machine, cases=[on_card]).to_json()))
+    page.write_text("<!-- bench: begin --><!-- bench: end -->")
+
+    assert write_table(result, page).returncode == 0
+
+    text = page.read_text()
+    assert "| times as fast | not steadied, fps |" in text
+    assert "| 900 | 28.0 | 70.0 |" in text
+    assert "A card, driver 1.2; A processor, 2 cores" in text

@@ -11,6 +11,8 @@ from realtime_style.styles.selection import current_trunk, select_style
 ONE, TWO = EngineOptions(threads=1), EngineOptions(threads=2)
 SIDE_BY_SIDE = EngineOptions(threads=2, frames_at_once=2)
 INT8 = EngineOptions(threads=1, variant=Variant.INT8)
+FP16 = EngineOptions(variant=Variant.FP16)
+LIVE_FP16 = EngineOptions(variant=Variant.FP16, running_statistics=True)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,8 @@ INT8 = EngineOptions(threads=1, variant=Variant.INT8)
         (INT8, CPU, Precision.INT8, Purpose.ONE_THREAD),
         (ONE, CUDA, Precision.FP32, Purpose.FRAMES),
         (INT8, CUDA, Precision.INT8, Purpose.FRAMES),
+        (FP16, CUDA, Precision.FP16, Purpose.FRAMES),
+        (LIVE_FP16, CUDA, Precision.FP16, Purpose.RUNNING_STATISTICS),
         (EngineOptions(threads=1, momentum=0.9), CPU, Precision.FP32, Purpose.RUNNING_STATISTICS),
         (EngineOptions(running_statistics=True), CUDA, Precision.FP32, Purpose.RUNNING_STATISTICS),
     ],

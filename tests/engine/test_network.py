@@ -90,15 +90,16 @@ def test_frames_pass_through_host_memory_of_the_device(
     """Plain memory of the processor stands for the pinned one, which needs a device."""
     make = runtime.OrtValue.ortvalue_from_shape_and_type
     bound = BoundNetwork(runtime, open_cpu_session(negative, EngineOptions()), "cpu")
-    bound._pinned = "pinned"
-    monkeypatch.setattr(bound, "_on_host", lambda shape: make(list(shape), np.uint8, "cpu", 0))
+    monkeypatch.setattr(
+        bound.memory, "hold_beside", lambda shape: make(list(shape), np.uint8, "cpu", 0)
+    )
 
     painting = bound.paint(picture)
 
     assert np.array_equal(painting, 255 - picture)
     (buffers,) = bound._shapes.values()
-    assert np.array_equal(buffers.host_frame.numpy()[0], picture)
-    assert np.array_equal(buffers.host_painting.numpy()[0], painting)
+    assert np.array_equal(buffers._host_up.numpy(), picture.reshape(-1))
+    assert np.array_equal(buffers._host_down.numpy()[0], painting)
 
 
 def test_more_sizes_than_are_kept_are_painted_all_the_same(

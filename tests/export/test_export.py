@@ -27,8 +27,8 @@ from realtime_style.styles.card import (
 )
 from realtime_style.styles.parameters import read_parameters
 from realtime_style.styles.selection import StyleSelection
+from rts_export import half, quantize
 from rts_export import parity as parity_module
-from rts_export import quantize
 from rts_export.bake import export_self_contained
 from rts_export.to_onnx import export_checkpoint, export_gallery
 from rts_export.wrap import frame_model
@@ -255,7 +255,7 @@ def test_an_int8_trunk_is_close_to_the_float_one_and_has_its_card(
     checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
     export_gallery(checkpoint, tmp_path, photos)
     family = family_in(tmp_path)
-    fp32, int8 = (family.frames(precision).path for precision in Precision)
+    fp32, int8 = (family.frames(each).path for each in (Precision.FP32, Precision.INT8))
 
     assert read_card(int8, TRUNK_CONTRACT) == read_card(fp32, TRUNK_CONTRACT)
     kinds = {node.op_type for node in onnx.load(str(int8)).graph.node}
@@ -276,6 +276,37 @@ def test_an_int8_trunk_that_paints_otherwise_is_refused(
     monkeypatch.setattr(quantize, "SMALLEST_PSNR_DB", 90.0)
 
     with pytest.raises(TrainingError, match="no int8 trunk paints within 90 dB"):
+        export_gallery(checkpoint, tmp_path, photos)
+
+    assert list((tmp_path / "networks").iterdir()) == []
+
+
+def test_a_trunk_comes_in_float16_too(photos: list[BgrImage], tmp_path: Path) -> None:
+    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
+    export_gallery(checkpoint, tmp_path, photos)
+    family = family_in(tmp_path)
+    fp32, fp16 = (family.frames(each).path for each in (Precision.FP32, Precision.FP16))
+
+    assert read_card(fp16, TRUNK_CONTRACT) == read_card(fp32, TRUNK_CONTRACT)
+    assert family.find(Precision.FP16, Purpose.RUNNING_STATISTICS) is not None
+    proto = onnx.load(str(fp16))
+    kinds = {each.data_type for each in proto.graph.initializer if len(each.dims) == 4}
+    assert kinds == {onnx.TensorProto.FLOAT16}
+    parameters = read_parameters(tmp_path / "styles" / "shipped" / "one.safetensors")
+    paintings = [
+        paint(OnnxEngine(family, EngineOptions(variant=variant), parameters)).astype(float)
+        for variant in (Variant.FP32, Variant.FP16)
+    ]
+    assert 0 < np.square(paintings[0] - paintings[1]).mean() < 255**2 / 10**4
+
+
+def test_a_float16_trunk_that_paints_otherwise_is_refused(
+    photos: list[BgrImage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one")
+    monkeypatch.setattr(half, "SMALLEST_PSNR_DB", 120.0)
+
+    with pytest.raises(TrainingError, match=r"in float16 the trunk paints .* within 120"):
         export_gallery(checkpoint, tmp_path, photos)
 
     assert list((tmp_path / "networks").iterdir()) == []

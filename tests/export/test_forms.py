@@ -80,7 +80,7 @@ def test_enlarging_in_blocks_changes_no_pixel(height: int, width: int) -> None:
     assert np.array_equal(paint(blocked, height, width), paint(plain, height, width))
 
 
-@pytest.mark.parametrize("precision", Precision)
+@pytest.mark.parametrize("precision", [Precision.FP32, Precision.INT8])
 @pytest.mark.parametrize(("height", "width"), SIZES)
 def test_strips_change_no_pixel(precision: Precision, height: int, width: int) -> None:
     trunk = shipped_graph(precision, Purpose.FRAMES)
@@ -134,7 +134,7 @@ def test_a_trunk_that_skips_some_of_its_numbers_is_refused(exported: onnx.ModelP
         dealt_out(skips)
 
 
-@pytest.mark.parametrize("precision", Precision)
+@pytest.mark.parametrize("precision", [Precision.FP32, Precision.INT8])
 def test_the_shipped_trunks_numbers_are_dealt_out(precision: Precision) -> None:
     for purpose in (Purpose.FRAMES, Purpose.ONE_THREAD, Purpose.RUNNING_STATISTICS):
         path = shipped_graph(precision, purpose)

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from realtime_style.filters.scratch import Scratch
-from realtime_style.filters.steady import FINE_PX, Steady, fine_contrast, shrink
+from realtime_style.filters.steady import FINE_PX, Steady, fine_contrast
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
 from realtime_style.options import FilterOptions
@@ -236,7 +236,7 @@ class Astray:
 def test_a_flow_that_leads_nowhere_is_not_followed(value: float) -> None:
     steady = Steadied()
     steady(scene(1), frame(scene(1)))
-    steady.filter._flow._dis = Astray(value)
+    steady.filter._motion._flow._dis = Astray(value)
     photo = np.roll(scene(1), 9, axis=1)
     painting = strokes(photo, 4)
 
@@ -263,21 +263,3 @@ def test_the_size_may_change_midway() -> None:
         result = steady(painting.copy(), frame(photo))
         assert result.shape == painting.shape
         assert np.array_equal(result, painting) == (seed % 2 == 1)
-
-
-@pytest.mark.parametrize(
-    ("size", "small"),
-    [
-        ((640, 480), (160, 120)),
-        ((1920, 1080), (480, 270)),
-        ((3840, 2160), (480, 270)),
-        ((2160, 3840), (270, 480)),
-        ((9000, 60), (480, 32)),
-    ],
-)
-def test_the_flow_is_looked_for_in_no_more_than_480_pixels(
-    size: tuple[int, int], small: tuple[int, int]
-) -> None:
-    width, height = size
-
-    assert shrink(np.zeros((height, width), np.uint8)).shape == small[::-1]

@@ -121,7 +121,7 @@ def test_a_newer_contract_is_refused_by_name(folder: Path) -> None:
         (lambda t: t.update(graphs=[3]), "a graph is no table"),
         (lambda t: t["graphs"].append(t["graphs"][0]), "two of its graphs are for the same"),
         (lambda t: t["graphs"].pop(0), "no graph of fp32 for frames"),
-        (lambda t: t["graphs"].pop(2), "a graph of int8 for one-thread and none for frames"),
+        (lambda t: t["graphs"].pop(2), "a graph of fp16 for one-thread and none for frames"),
         (lambda t: t["graphs"].pop(-1), "its parts are not encode, body, up, decode"),
         (lambda t: t["graphs"][0].update(precision="fp64"), "'fp64' is not a valid Precision"),
         (lambda t: t["graphs"][0].update(purpose="fun"), "'fun' is not a valid Purpose"),

@@ -32,12 +32,10 @@ def test_a_paler_picture_is_as_far_as_its_spread_is_short() -> None:
     )
 
 
-def test_each_picture_is_told_by_itself_and_exactly_under_autocast() -> None:
+def test_each_picture_is_told_by_itself() -> None:
     both = torch.cat([flat(200, 10, 10), flat(10, 10, 200)])
 
-    with torch.autocast("cpu", torch.bfloat16):
-        told = palette_distance(both, palette(flat(200, 10, 10)).expand(2, 6))
+    told = palette_distance(both, palette(flat(200, 10, 10)).expand(2, 6))
 
-    assert told.dtype == torch.float32
     assert told[0].item() == pytest.approx(0, abs=1e-2)
     assert told[1].item() == pytest.approx(2 * 190**2, rel=1e-3)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from rts_train.images import RgbImage, to_image, to_tensor
-from rts_train.motion import next_frames
+from rts_train.motion import NextFrames
 from rts_train.quality import (
     MEASURES,
     Measures,
@@ -38,7 +38,7 @@ def picture() -> RgbImage:
 
 def measure(yardstick: Yardstick, photo: RgbImage, painting: RgbImage) -> Measures:
     """Of a painting that follows the photo into the next frame as far as it can."""
-    _, motion = next_frames(to_tensor(photo)[None], np.random.default_rng(3))
+    _, motion = NextFrames(torch.device("cpu"))(to_tensor(photo)[None], np.random.default_rng(3))
     return yardstick.measure(
         Painted(photo=photo, painting=painting, repainting=painting, motion=motion)
     )
@@ -66,7 +66,9 @@ def test_a_painting_that_stays_where_the_photo_moves_is_unsteady(
     photo: RgbImage, picture: RgbImage, vgg_file: Path
 ) -> None:
     yardstick = Yardstick(load_vgg16(vgg_file), picture)
-    later, motion = next_frames(to_tensor(photo)[None], np.random.default_rng(3))
+    later, motion = NextFrames(torch.device("cpu"))(
+        to_tensor(photo)[None], np.random.default_rng(3)
+    )
     follows = Painted(photo=photo, painting=photo, repainting=to_image(later[0]), motion=motion)
 
     assert yardstick.measure(follows)["warping"] < 0.1 * measure(yardstick, photo, photo)["warping"]

@@ -1,15 +1,19 @@
 import csv
 import dataclasses
+import math
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import torch
+from accelerate.optimizer import AcceleratedOptimizer
 from accelerate.state import AcceleratorState
 
 from realtime_style.errors import TrainingError
 from rts_train import trainer as trainer_module
 from rts_train.checkpoint import load_checkpoint, save_checkpoint
 from rts_train.losses import PARTS, Losses
+from rts_train.motion import NextFrames
 from rts_train.network import StyledNetwork
 from rts_train.recipe import LossOptions, NetworkOptions, Recipe
 from rts_train.start import start_from, take_nearest_style
@@ -21,6 +25,7 @@ from rts_train.trainer import (
     learning_rate,
     style_share,
 )
+from rts_train.watch import MOST_SKIPPED, LossWatch
 
 
 def steps_logged(folder: Path) -> list[int]:
@@ -157,6 +162,97 @@ def test_a_loss_that_is_not_finite_stops_with_a_word_and_keeps_the_checkpoint(
     saved = load_checkpoint(checkpoint_path(options.folder))
     assert saved.step == 3
     assert all(torch.isfinite(weights).all() for weights in saved.network.values())
+
+
+class Overflows:
+    """A style loss that is infinite at some steps, counted from 0."""
+
+    def __init__(self, trainer: Trainer, steps: range) -> None:
+        self.trainer, self.steps = trainer, steps
+        self.real = trainer.perceptual.forward
+
+    def __call__(
+        self, painting: torch.Tensor, photo: torch.Tensor, which: torch.Tensor, share: float
+    ) -> Losses:
+        losses: Losses = self.real(painting, photo, which, share)
+        if self.trainer.step in self.steps:
+            return dataclasses.replace(losses, style=losses.style * float("inf"))
+        return losses
+
+
+def in_float16(
+    recipe: Recipe, options: RunOptions, overflowing: range, patch: pytest.MonkeyPatch
+) -> Trainer:
+    """A trainer with the gradient scaler of float16; the processor has such a scaler too."""
+    trainer = Trainer(recipe, options)
+    scaler = torch.amp.GradScaler("cpu", init_scale=64.0)
+    trainer.accelerator.scaler = scaler
+    trainer.optimizer = AcceleratedOptimizer(trainer.optimizer.optimizer, scaler=scaler)
+    trainer.watch = LossWatch(PARTS, MOST_SKIPPED)
+    patch.setattr(trainer.perceptual, "forward", Overflows(trainer, overflowing))
+    return trainer
+
+
+def test_in_float16_a_step_whose_loss_is_not_finite_is_left_out(
+    recipe: Recipe, run_options: RunOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = in_float16(recipe, run_options, range(3, 5), monkeypatch)
+    weights: list[torch.Tensor] = []
+
+    result = trainer.run(lambda _: weights.append(trainer.network.styles.detach().clone()))
+
+    assert result.steps == 12
+    assert [bool(torch.equal(a, b)) for a, b in pairwise(weights)] == [
+        step in (3, 4) for step in range(1, 12)
+    ]
+    assert all(torch.isfinite(each).all() for each in weights)
+    assert all(math.isfinite(value) for value in result.losses.values())
+    assert trainer.accelerator.scaler.get_scale() == 64 / 4
+
+
+def test_in_float16_losses_that_stay_infinite_end_the_run(
+    recipe: Recipe, run_options: RunOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    longer = dataclasses.replace(recipe.training, steps=40)
+    recipe = dataclasses.replace(recipe, training=longer)
+    trainer = in_float16(recipe, run_options, range(3, 40), monkeypatch)
+
+    with pytest.raises(TrainingError, match=r"style loss is inf at step 12.*learning_rate"):
+        trainer.run()
+
+    assert trainer.step == 3 + MOST_SKIPPED
+
+
+def test_a_step_asks_its_device_for_nothing(recipe: Recipe, run_options: RunOptions) -> None:
+    """On 'meta', tensors have no numbers: to read one, or to copy it to the processor, raises."""
+    loss = dataclasses.replace(
+        recipe.loss, temporal_weight=5.0, calm_weight=5.0, palette_weight=5.0, style_scales=2
+    )
+    trainer = Trainer(dataclasses.replace(recipe, loss=loss), run_options)
+    trainer.network.to("meta")
+    trainer.perceptual.to("meta")
+    trainer.next_frames = NextFrames(torch.device("meta"))
+    photos = torch.empty(2, 3, 48, 48, device="meta")
+    which = torch.zeros(2, dtype=torch.int64, device="meta")
+
+    with trainer.accelerator.autocast():
+        losses = trainer._losses(photos, which, 1.0)
+    trainer._note(losses)
+    trainer.accelerator.backward(losses.total)
+
+    gradients = [each.grad for each in trainer.network.parameters() if each.requires_grad]
+    assert gradients
+    assert all(each is not None and each.is_meta for each in gradients)
+    with pytest.raises(Exception, match="meta"):
+        trainer.watch.read()
+
+
+def test_a_card_trains_in_bfloat16_where_it_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    for has_it, expected in ((True, "bf16"), (False, "fp16")):
+        monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda has_it=has_it, **_: has_it)
+
+        assert trainer_module.mixed_precision() == expected
 
 
 def test_the_papers_network_trains_at_full_width(recipe: Recipe, run_options: RunOptions) -> None:

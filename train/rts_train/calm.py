@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rts_train.precision import full_precision
+from rts_train.precision import in_full_precision
 
 CELL_PX = 32
 """Side of a cell: wider than strokes, so that these do not count. Cells overlap by half."""
@@ -22,22 +22,22 @@ EDGE = 0.07
 counts for 1/e."""
 
 
+@in_full_precision
 def patchiness(paintings: Tensor, photos: Tensor) -> Tensor:
     """(N,): mean squared difference of each painting's neighbouring cells, where the photo is calm.
 
     Both are (N, 3, H, W) RGB in [0, 255], of at least `CELL_PX` each way; in levels squared.
     """
-    with full_precision(paintings):
-        painted = functional.avg_pool2d(paintings.float(), CELL_PX, CELL_PX // 2)
-        shown = functional.avg_pool2d(photos.float(), CELL_PX, CELL_PX // 2) / 255
-        parts = [
-            _between(painted, shown, dim, distance)
-            for dim, distance in product((2, 3), NEIGHBOURS)
-            if painted.shape[dim] > distance
-        ]
-        if not parts:
-            return torch.zeros(len(paintings), device=paintings.device)
-        return torch.stack(parts).mean(dim=0)
+    painted = functional.avg_pool2d(paintings, CELL_PX, CELL_PX // 2)
+    shown = functional.avg_pool2d(photos, CELL_PX, CELL_PX // 2) / 255
+    parts = [
+        _between(painted, shown, dim, distance)
+        for dim, distance in product((2, 3), NEIGHBOURS)
+        if painted.shape[dim] > distance
+    ]
+    if not parts:
+        return torch.zeros(len(paintings), device=paintings.device)
+    return torch.stack(parts).mean(dim=0)
 
 
 def _between(painted: Tensor, shown: Tensor, dim: int, distance: int) -> Tensor:

@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from rts_train.calm import CELL_PX, patchiness
 from rts_train.palette import palette, palette_distance
-from rts_train.precision import full_precision
+from rts_train.precision import in_full_precision
 from rts_train.recipe import VGG_LAYERS, Recipe
 from rts_train.vgg import Vgg16
 
@@ -25,24 +25,32 @@ PHOTO_ENERGY = {"relu1_2": 1.3e5, "relu2_2": 1.4e5, "relu3_3": 2.4e4, "relu4_3":
 Paintings' are of the same order, an engraving's twenty times as large."""
 
 
+@in_full_precision
 def gram_matrix(activations: Tensor) -> Tensor:
     """Correlations of channels, (N, C, C) float32, of (N, C, H, W), divided by C x H x W.
 
     Gatys, Ecker and Bethge (CVPR 2016); the normalisation is Johnson's equation 3.
     """
     n, c, h, w = activations.shape
-    with full_precision(activations):
-        flat = activations.float().reshape(n, c, h * w)
-        return torch.bmm(flat, flat.transpose(1, 2)) / (c * h * w)
+    flat = activations.reshape(n, c, h * w)
+    return torch.bmm(flat, flat.transpose(1, 2)) / (c * h * w)
 
 
+@in_full_precision
 def total_variation(pictures: Tensor) -> Tensor:
     """Mean squared difference of neighbouring pixels, over (N, C, H, W)."""
-    with full_precision(pictures):
-        pictures = pictures.float()
-        down = (pictures[:, :, 1:] - pictures[:, :, :-1]).square().mean()
-        across = (pictures[:, :, :, 1:] - pictures[:, :, :, :-1]).square().mean()
-        return down + across
+    down = (pictures[:, :, 1:] - pictures[:, :, :-1]).square().mean()
+    across = (pictures[:, :, :, 1:] - pictures[:, :, :, :-1]).square().mean()
+    return down + across
+
+
+@in_full_precision
+def content_distance(painted: Tensor, wanted: Tensor) -> Tensor:
+    """(N,): mean squared difference of each one's activations, (N, C, H, W) both.
+
+    Johnson's equation 2.
+    """
+    return (painted - wanted).square().mean((1, 2, 3))
 
 
 PARTS = ("content", "style", "palette", "tv", "calm", "temporal", "total")
@@ -86,6 +94,8 @@ class PerceptualLoss(nn.Module):
         self.register_buffer("palette", torch.cat([palette(picture) for picture in pictures]))
         weights = [picture.weight * options.style_weight for picture in recipe.pictures]
         self.register_buffer("style_weight", torch.tensor(weights))
+        layers_at = [VGG_LAYERS.index(layer) for layer in self.content_layers]
+        self.register_buffer("content_layer", torch.tensor(layers_at))
 
     def forward(
         self, painting: Tensor, photo: Tensor, which: Tensor, style_share: float = 1.0
@@ -98,7 +108,7 @@ class PerceptualLoss(nn.Module):
 
     def content_of(self, photo: Tensor, which: Tensor) -> dict[str, Tensor]:
         """The content layers' activations, by layer, which a painting of `photo` is to have."""
-        last = max((self.content_layers[i] for i in which.tolist()), key=VGG_LAYERS.index)
+        last = max(self._layers_of(which), key=VGG_LAYERS.index)
         with torch.no_grad():
             activations: dict[str, Tensor] = self.vgg(photo, last=last)
         return activations
@@ -135,13 +145,21 @@ class PerceptualLoss(nn.Module):
         self, painted: dict[str, Tensor], wanted: dict[str, Tensor], which: Tensor
     ) -> Tensor:
         """Mean squared difference, each painting's in the layer of its style."""
-        layers = [self.content_layers[i] for i in which.tolist()]
         total = torch.zeros((), device=which.device)
-        for layer in set(layers):
-            rows = [row for row, each in enumerate(layers) if each == layer]
-            difference = (painted[layer][rows] - wanted[layer][rows]).float()
-            total = total + difference.square().mean() * (len(rows) / len(layers))
+        layer_of = self.get_buffer("content_layer")[which]
+        for layer in self._layers_of(which):
+            of_layer = layer_of == VGG_LAYERS.index(layer)
+            total = total + (content_distance(painted[layer], wanted[layer]) * of_layer).mean()
         return total
+
+    def _layers_of(self, which: Tensor) -> list[str]:
+        """The content layers of these styles; of all styles where `which` is on a device.
+
+        To ask a device which they are would be to wait for it.
+        """
+        on_processor = which.device.type == "cpu"
+        layers = [self.content_layers[i] for i in which.tolist()] if on_processor else ()
+        return sorted(set(layers or self.content_layers))
 
     def style_distance(
         self, paintings: Tensor, which: Tensor, painted: dict[str, Tensor] | None = None

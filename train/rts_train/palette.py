@@ -9,22 +9,25 @@ the 2-Wasserstein distance between normal distributions, channel by channel (as 
 import torch
 from torch import Tensor
 
-from rts_train.precision import full_precision
-
-OPPONENT = ((1.0, 1.0, 1.0), (1.0, -1.0, 0.0), (1.0, 1.0, -2.0))
-"""Light, red against green, yellow against blue, of RGB; orthogonal, each to be of length one."""
+from rts_train.precision import in_full_precision
 
 
+@in_full_precision
 def palette(pictures: Tensor) -> Tensor:
-    """(N, 6): mean and standard deviation of each opponent channel of (N, 3, H, W), in levels."""
-    with full_precision(pictures):
-        axes = torch.tensor(OPPONENT, device=pictures.device)
-        axes = axes / axes.norm(dim=1, keepdim=True)
-        channels = torch.einsum("kc,nchw->nkhw", axes, pictures.float())
-        spread = (channels.var(dim=(2, 3)) + 1e-3).sqrt()
-        return torch.cat([channels.mean(dim=(2, 3)), spread], dim=1)
+    """(N, 6): mean and standard deviation of each opponent channel of (N, 3, H, W), in levels.
+
+    Light, red against green, yellow against blue: orthogonal, each of length one.
+    """
+    red, green, blue = pictures.unbind(1)
+    light = (red + green + blue) / 3**0.5
+    red_or_green = (red - green) / 2**0.5
+    yellow_or_blue = (red + green - 2 * blue) / 6**0.5
+    channels = torch.stack((light, red_or_green, yellow_or_blue), dim=1)
+    spread = (channels.var(dim=(2, 3)) + 1e-3).sqrt()
+    return torch.cat([channels.mean(dim=(2, 3)), spread], dim=1)
 
 
+@in_full_precision
 def palette_distance(pictures: Tensor, wanted: Tensor) -> Tensor:
     """(N,): squared distance, in levels squared, from palettes (N, 6) as `palette` tells them."""
     return (palette(pictures) - wanted).square().sum(dim=1)

@@ -1,5 +1,7 @@
 """Training photos: random crops from a folder, the same for the same seed."""
 
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,8 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff",
 
 _ZOOM = (1.0, 2.2)
 """How much of a photo a crop sees: from all of its shorter side down to 1/2.2 of it."""
+_ROOM = 1 << 28
+"""Bytes of decoded photos that any machine has room for."""
 
 
 def find_photos(folder: Path) -> list[Path]:
@@ -33,12 +37,22 @@ def find_photos(folder: Path) -> list[Path]:
     return photos
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """What a crop is made of."""
+
+    pixels: RgbImage
+    """A square part of a photo, perhaps mirrored, at the photo's size."""
+    style: int
+
+
 class TrainingCrops(Dataset[tuple[Tensor, int]]):
     """`length` crops, (3, crop_px, crop_px) float32 RGB in [0, 255], and a style for each.
 
     Crop k depends on the seed and k alone, so a resumed run sees what the first
     would have seen. Each pass over the photos has its own order, and so has each pass over
-    the styles. A photo that cannot be read gives its place to the next one.
+    the styles. A photo that cannot be read gives its place to the next one. Each is decoded once,
+    as long as there is room for all.
     """
 
     def __init__(
@@ -49,15 +63,22 @@ class TrainingCrops(Dataset[tuple[Tensor, int]]):
         self._length = length
         self._seed = seed
         self._styles = styles
+        self._decoded: dict[Path, RgbImage] = {}
+        self._room = room_for_photos()
         self.unreadable: set[Path] = set()
 
     def __len__(self) -> int:
         return self._length
 
     def __getitem__(self, index: int) -> tuple[Tensor, int]:
+        piece = self.piece(index)
+        return to_tensor(resize(piece.pixels, self._crop_px, self._crop_px)), piece.style
+
+    def piece(self, index: int) -> Piece:
+        """What crop `index` is made of. For any thread."""
         rng = np.random.default_rng((self._seed, 1, index))
-        crop = to_tensor(random_crop(self._photo(index), self._crop_px, rng))
-        return crop, self._shuffled(3, index, self._styles)
+        pixels = random_piece(self._photo(index), self._crop_px, rng)
+        return Piece(pixels, self._shuffled(3, index, self._styles))
 
     def _photo(self, index: int) -> RgbImage:
         count = len(self._photos)
@@ -66,10 +87,19 @@ class TrainingCrops(Dataset[tuple[Tensor, int]]):
             path = self._photos[(first + offset) % count]
             if path in self.unreadable:
                 continue
-            if (image := read_rgb(path)) is not None:
+            if (image := self._read(path)) is not None:
                 return image
             self.unreadable.add(path)
         raise TrainingError(f"none of the {count} photos can be read, '{path}' for one")
+
+    def _read(self, path: Path) -> RgbImage | None:
+        image = self._decoded.get(path)
+        if image is None:
+            image = read_rgb(path)
+            if image is not None and image.nbytes <= self._room:
+                self._room -= image.nbytes
+                self._decoded[path] = image
+        return image
 
     def _shuffled(self, purpose: int, index: int, count: int) -> int:
         """The number at `index` in an endless row of shuffled passes over `count` things."""
@@ -77,8 +107,11 @@ class TrainingCrops(Dataset[tuple[Tensor, int]]):
         return int(order[index % count])
 
 
-def random_crop(image: RgbImage, crop_px: int, rng: np.random.Generator) -> RgbImage:
-    """A square piece at random place, zoom and handedness, (crop_px, crop_px, 3)."""
+def random_piece(image: RgbImage, crop_px: int, rng: np.random.Generator) -> RgbImage:
+    """A square piece at random place, zoom and handedness, (side, side, 3).
+
+    `side` is at least `crop_px`, where the picture is.
+    """
     height, width = image.shape[:2]
     side = max(1, int(min(height, width) / rng.uniform(*_ZOOM)))
     side = min(max(side, crop_px), height, width)
@@ -87,4 +120,18 @@ def random_crop(image: RgbImage, crop_px: int, rng: np.random.Generator) -> RgbI
     piece = image[top : top + side, left : left + side]
     if rng.random() < 0.5:
         piece = piece[:, ::-1]
-    return resize(np.ascontiguousarray(piece), crop_px, crop_px)
+    return np.ascontiguousarray(piece)
+
+
+def random_crop(image: RgbImage, crop_px: int, rng: np.random.Generator) -> RgbImage:
+    """Such a piece, scaled to (crop_px, crop_px, 3)."""
+    return resize(random_piece(image, crop_px, rng), crop_px, crop_px)
+
+
+def room_for_photos() -> int:
+    """Bytes of decoded photos that are kept: a quarter of the memory that is free."""
+    try:
+        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # Windows, and systems that do not tell
+        return _ROOM
+    return max(_ROOM, free // 4)

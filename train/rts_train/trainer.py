@@ -8,7 +8,7 @@ import dataclasses
 import math
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,15 +25,17 @@ from torch.utils.data import DataLoader, Dataset, Subset
 from realtime_style.errors import TrainingError
 from rts_train import vgg
 from rts_train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from rts_train.device_crops import DeviceCrops
 from rts_train.images import load_style_picture
 from rts_train.log import LossLog
 from rts_train.losses import PARTS, Losses, PerceptualLoss
-from rts_train.motion import next_frames, warping_error
+from rts_train.motion import NextFrames, warping_error
 from rts_train.network import StyledNetwork
 from rts_train.photos import TrainingCrops, find_photos
 from rts_train.preview import write_preview
 from rts_train.recipe import Recipe
 from rts_train.start import start_from, take_nearest_style
+from rts_train.watch import MOST_SKIPPED, LossWatch, NotFiniteError
 from rts_train.writing import make_folder
 
 LOG_EVERY_STEPS = 10
@@ -42,8 +44,8 @@ START_CROPS = 4
 """Photos on which a new style is compared with those that the trunk knows."""
 RISING_STEPS = 20
 """Until Adam knows the size of the gradients, its steps are kept short."""
-SMOOTHING = 0.98
-"""Share of the old value in the smoothed losses that are shown and kept."""
+STEPS_UNREAD = 10
+"""After so many steps on a card, their losses are read back: to read is to wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +101,9 @@ def style_share(recipe: Recipe, step: int) -> float:
 
 
 def mixed_precision() -> str:
-    """float16 on CUDA, bfloat16 on processors with instructions for it, else none."""
+    """bfloat16 on cards and processors with instructions for it; else float16 on CUDA, or none."""
     if torch.cuda.is_available():
-        return "fp16"
+        return "bf16" if torch.cuda.is_bf16_supported(including_emulation=False) else "fp16"
     native = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
     return "bf16" if native else "no"
 
@@ -152,6 +154,8 @@ class Trainer:
         self.step = saved.step if saved else 0
         self.seconds = saved.seconds if saved else 0.0
         self.losses = dict(saved.losses) if saved else {}
+        self.watch = LossWatch(PARTS, MOST_SKIPPED if self.accelerator.scaler else 0)
+        self.watch.resume(self.losses, self.step)
         self.vgg_sha256 = vgg.fingerprint(self.options.vgg)
         if saved and saved.vgg_sha256 != self.vgg_sha256:
             raise TrainingError("resume with the VGG-16 weights of the first run: these differ")
@@ -175,10 +179,9 @@ class Trainer:
         styles = len(self.recipe.pictures)
         self.crops = TrainingCrops(photos, training.crop_px, length, training.seed, styles)
         self.photo_count = len(photos)
-        loader = self._loader(self.step * training.batch_size, length)
-        self.network, self.optimizer, self.loader = self.accelerator.prepare(
-            network, optimizer, loader
-        )
+        self.network, self.optimizer = self.accelerator.prepare(network, optimizer)
+        self.loader = self._loader(self.step * training.batch_size, length)
+        self.next_frames = NextFrames(self.accelerator.device)
         self.perceptual = perceptual.to(self.accelerator.device)
         # A third quicker on a processor: its convolutions like a pixel's channels together.
         self.perceptual.vgg.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -204,14 +207,21 @@ class Trainer:
             network, self.options.start_from, [each.name for each in self.recipe.pictures]
         )
 
-    def _loader(self, first: int, length: int) -> "DataLoader[tuple[Tensor, Tensor]]":
-        processes = self.accelerator.num_processes
-        batch = self.recipe.training.batch_size
+    def _loader(self, first: int, length: int) -> Iterable[tuple[Tensor, Tensor]]:
+        processes, batch = self.accelerator.num_processes, self.recipe.training.batch_size
         if batch % processes:
             raise TrainingError(f"batch_size {batch} cannot be shared by {processes} processes")
+        if self.accelerator.device.type != "cpu":
+            own = batch // processes
+            begins = range(first + self.accelerator.process_index * own, length, batch)
+            batches = [range(begin, begin + own) for begin in begins]
+            crop_px = self.recipe.training.crop_px
+            return DeviceCrops(self.crops, crop_px, batches, self.accelerator.device)
         rest: Dataset[Any] = Subset(self.crops, range(first, length))
-        workers = 4 if self.accelerator.device.type == "cuda" else 0
-        return DataLoader(rest, batch_size=batch // processes, num_workers=workers)
+        loader: Iterable[tuple[Tensor, Tensor]] = self.accelerator.prepare(
+            DataLoader(rest, batch_size=batch // processes)
+        )
+        return loader
 
     @property
     def device(self) -> str:
@@ -273,7 +283,7 @@ class Trainer:
         with self.accelerator.autocast():
             share = style_share(self.recipe, self.step)
             losses = self._losses(photos, which, share)
-        self._watch(losses)
+        self._note(losses)
         self.optimizer.zero_grad()
         self.accelerator.backward(losses.total)
         self.optimizer.step()
@@ -286,37 +296,37 @@ class Trainer:
                 Losses, self.perceptual(self.network(photos, which), photos, which, style_share)
             )
         key = (self.recipe.training.seed, 4, self.step, self.accelerator.process_index)
-        frames, motion = next_frames(photos, np.random.default_rng(key))
+        frames, motion = self.next_frames(photos, np.random.default_rng(key))
         both = self.network(torch.cat((photos, frames)), which.repeat(2))
         paintings, repaintings = both.chunk(2)
         losses = cast(Losses, self.perceptual(paintings, photos, which, style_share))
         temporal = warping_error(paintings, repaintings, motion) * weight
         return dataclasses.replace(losses, temporal=temporal)
 
-    def _watch(self, losses: Losses) -> None:
-        """Smooth the losses for show; stop where one is not finite.
+    def _note(self, losses: Losses) -> None:
+        """Take a step's losses, and read them where that costs nothing."""
+        parts = torch.stack([getattr(losses, name).detach().float() for name in PARTS])
+        self.watch.note(self.accelerator.reduce(parts, reduction="mean"), self.step + 1)
+        if parts.device.type == "cpu" or (self.step + 1) % STEPS_UNREAD == 0:
+            self._read_losses()
+
+    def _read_losses(self) -> None:
+        """Have the smoothed losses for show.
 
         Raises:
-            TrainingError: a loss is NaN or infinite; the last checkpoint is left as it is.
+            TrainingError: a loss is NaN or infinite, in float16 for some steps in a row; the last
+                checkpoint is left as it is.
         """
-        parts = torch.stack([getattr(losses, name).detach().float() for name in PARTS])
-        parts = self.accelerator.reduce(parts, reduction="mean")
-        values = dict(zip(PARTS, parts.tolist(), strict=True))
-        for name, value in values.items():
-            if not math.isfinite(value):
-                raise TrainingError(
-                    f"the {name} loss is {value} at step {self.step + 1}: try a learning_rate "
-                    f"below {self.recipe.training.learning_rate:g}, or resume from the last "
-                    f"checkpoint in '{self.options.folder}'"
-                )
-        # A plain mean at first, so that the first steps do not weigh on for ever.
-        keep = min(SMOOTHING, self.step / (self.step + 1))
-        self.losses = {
-            name: keep * self.losses.get(name, value) + (1 - keep) * value
-            for name, value in values.items()
-        }
+        try:
+            self.losses = self.watch.read()
+        except NotFiniteError as error:
+            raise TrainingError(
+                f"{error}: try a learning_rate below {self.recipe.training.learning_rate:g}, or "
+                f"resume from the last checkpoint in '{self.options.folder}'"
+            ) from error
 
     def _save(self, log: LossLog | None) -> None:
+        self._read_losses()
         if not self.accelerator.is_main_process:
             return
         network = cast(StyledNetwork, self.accelerator.unwrap_model(self.network))
