@@ -12,8 +12,8 @@ BEGIN = "<!-- bench: begin -->"
 END = "<!-- bench: end -->"
 
 COLUMNS = (
-    *("size", "variant", "network, ms: median", "p95", "fps", "file to file, fps", "memory, MB"),
-    *("the paper's, ms", "times as fast"),
+    *("size", "precision", "provider", "network, ms: median", "p95", "fps", "file to file, fps"),
+    *("memory, MB", "the paper's, ms", "times as fast"),
 )
 OF_A_CARD = "not steadied, fps"
 """One column more, where a card painted."""
@@ -40,11 +40,10 @@ def to_markdown(report: dict[str, Any]) -> str:
     lines = [columns, ["---"] * len(columns), *rows]
     table = "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
     hardware = f"{machine['card']}; {machine['cpu']}" if machine.get("card") else machine["cpu"]
-    providers = ", ".join(sorted({case["provider"] for case in report["cases"]}))
     threads = f"{machine['threads']} threads" if machine["threads"] else "automatic threads"
     return (
         f"{table}\n{hardware}, {machine['cores']} cores, {machine['system']}; "
-        f"onnxruntime {machine['onnxruntime']}, {providers}, {threads}; "
+        f"onnxruntime {machine['onnxruntime']}, {threads}; "
         f"rts {machine['rts']}, {machine['date']}.\n"
     )
 
@@ -53,6 +52,7 @@ def _cells(case: dict[str, Any]) -> list[str]:
     return [
         f"{case['width']}x{case['height']}",
         case["variant"],
+        case["provider"].removesuffix("ExecutionProvider"),
         f"{case['network_ms']['p50']:.1f}",
         f"{case['network_ms']['p95']:.1f}",
         f"{case['network_fps']:.1f}",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from realtime_style.engine.base import Engine
+from realtime_style.engine.choice import Choice
 from realtime_style.engine.placement import Placement
 from realtime_style.filters.base import Filter
 from realtime_style.filters.lanes import ONE_LANE, Lanes
@@ -30,6 +31,7 @@ class PlainEngine:
     """Paints by copying. Stands for a network in onnxruntime."""
 
     provider = "TestExecutionProvider"
+    choice: Choice | None = None
     model: Path | None = None
     graphs: Sequence[Graph] = ()
     geometry = Geometry()
@@ -48,6 +50,9 @@ class PlainEngine:
 
     def sibling(self) -> "PlainEngine":
         return copy.copy(self)
+
+    def expect(self, width: int, height: int) -> None:
+        pass
 
     def close(self) -> None:
         pass

@@ -81,6 +81,9 @@ def test_linux_lists_its_cameras_without_them() -> None:
 def test_the_extras_are_those_that_errors_and_docs_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
-    extras = {"cpu", "gpu", "train", "heic", "screen", "vcam", "web", "control", "cluster", "dev"}
+    extras = {
+        *("cpu", "openvino", "gpu", "train", "heic", "screen", "vcam", "web", "control"),
+        *("cluster", "dev"),
+    }
     assert set(project["optional-dependencies"]) == extras
     assert not any("torch" in need for need in project["dependencies"])

@@ -19,9 +19,13 @@ from realtime_style.errors import TrainingError
 def with_running_statistics(trunk: onnx.ModelProto) -> onnx.ModelProto:
     """`trunk` with two inputs and an output more, all float32.
 
-    `state` (1, numbers) holds each normalisation's means and then its mean squares, one after
+    `state` (1, numbers) holds each normalisation's means and then its variances, one after
     another, and comes out, with this frame in it, as `new_state`. `momentum` (1,) is the share that
     the frames before have; at 0 the painting is the trunk's, but for rounding.
+
+    Both are of all pixels of the frames, weighted so: the variance grows with what lies between
+    their means. Mean squares would be simpler, but what is left of one without the square of the
+    mean is mostly rounding where all is computed in bfloat16.
 
     Raises:
         TrainingError: there is no normalisation in it.
@@ -38,10 +42,15 @@ def with_running_statistics(trunk: onnx.ModelProto) -> onnx.ModelProto:
     graph.initializer.extend(
         [
             numpy_helper.from_array(np.array([2, 3], np.int64), "memory_axes"),
+            numpy_helper.from_array(np.array([0], np.int64), "memory_batch"),
             numpy_helper.from_array(np.array(sizes, np.int64), "state_sizes"),
         ]
     )
-    nodes.append(helper.make_node("Split", ["state", "state_sizes"], parts, axis=1))
+    nodes += [
+        helper.make_node("Split", ["state", "state_sizes"], parts, axis=1),
+        helper.make_node("Mul", ["momentum", "momentum"], ["memory_squared"]),
+        helper.make_node("Sub", ["momentum", "memory_squared"], ["memory_both"]),
+    ]
     for node in old:
         nodes += _remembering(node, parts[norms.index(node)]) if node in norms else [node]
     new_state = [f"{part}_now" for part in parts]
@@ -66,19 +75,25 @@ def _remembering(norm: onnx.NodeProto, memory: str) -> list[onnx.NodeProto]:
         return helper.make_node(kind, inputs, [name(part) for part in outputs], **attributes)
 
     return [
-        node("Mul", [x, x], "squared"),
-        node("ReduceMean", [x, "memory_axes"], "own_mean", keepdims=0),
-        node("ReduceMean", [name("squared"), "memory_axes"], "own_square", keepdims=0),
-        node("Concat", [name("own_mean"), name("own_square")], "own", axis=1),
-        node("Sub", [memory, name("own")], "change"),
-        node("Mul", [name("change"), "momentum"], "kept"),
-        node("Add", [name("own"), name("kept")], "now"),
-        node("Split", [name("now")], "means", "square", axis=1, num_outputs=2),
-        node("Mul", [name("means"), name("means")], "mean_squared"),
-        node("Sub", [name("square"), name("mean_squared")], "difference"),
-        node("Relu", [name("difference")], "variances"),
-        node("Squeeze", [name("means")], "mean"),
-        node("Squeeze", [name("variances")], "variance"),
+        node("ReduceMean", [x, "memory_axes"], "own_mean_4d", keepdims=1),
+        node("Sub", [x, name("own_mean_4d")], "centred"),
+        node("Mul", [name("centred"), name("centred")], "squared"),
+        node("ReduceMean", [name("squared"), "memory_axes"], "own_variance", keepdims=0),
+        node("Squeeze", [name("own_mean_4d"), "memory_axes"], "own_mean"),
+        node("Split", [memory], "old_mean", "old_variance", axis=1, num_outputs=2),
+        node("Sub", [name("old_mean"), name("own_mean")], "way"),
+        node("Mul", [name("way"), "momentum"], "kept_mean"),
+        node("Add", [name("own_mean"), name("kept_mean")], "means"),
+        node("Sub", [name("old_variance"), name("own_variance")], "change"),
+        node("Mul", [name("change"), "momentum"], "kept_variance"),
+        node("Add", [name("own_variance"), name("kept_variance")], "within"),
+        node("Mul", [name("way"), name("way")], "way_squared"),
+        node("Mul", [name("way_squared"), "memory_both"], "between"),
+        node("Add", [name("within"), name("between")], "variances"),
+        node("Concat", [name("means"), name("variances")], "now", axis=1),
+        # Without saying which, OpenVINO does not know how many dimensions are left.
+        node("Squeeze", [name("means"), "memory_batch"], "mean"),
+        node("Squeeze", [name("variances"), "memory_batch"], "variance"),
         helper.make_node(
             "BatchNormalization",
             [x, scale, shift, name("mean"), name("variance")],

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from realtime_style.bench.plan import Plan, Size
+from realtime_style.bench.plan import Plan, Size, Variants
 from realtime_style.bench.report import Spread
+from realtime_style.engine.choice import Candidate
 from realtime_style.engine.load import load_engine
 from realtime_style.engine.onnx import OnnxEngine
-from realtime_style.engine.providers import import_onnxruntime
+from realtime_style.engine.precision import possible_on_processor
+from realtime_style.engine.providers import ON_PROCESSOR, candidates, import_onnxruntime
 from realtime_style.frame import BgrImage
 from realtime_style.networks.family import NetworkFamily
-from realtime_style.options import DEFAULT_STYLE, Variant
+from realtime_style.options import DEFAULT_STYLE, Device, EngineOptions, Variant
 from realtime_style.styles.selection import select_style
 
 LAPS = 5
@@ -30,7 +32,9 @@ class NetworkTimes:
     """One precision at one size."""
 
     variant: Variant
-    """FP32 or INT8."""
+    """Not AUTO."""
+    device: Device
+    """As it has to be asked for."""
     provider: str
     ours_ms: Spread
     johnson_ms: Spread
@@ -65,33 +69,53 @@ def measure_network(plan: Plan, size: Size) -> NetworkReport:
     """
     runtime = import_onnxruntime()
     models = _models(plan)
-    engines = [engine for engine, _ in models]
-    engines.append(OnnxEngine(NetworkFamily.of_file(johnson_path()), plan.engine))
+    engines = [*models, OnnxEngine(NetworkFamily.of_file(johnson_path()), _papers(plan.engine))]
     frame = np.random.default_rng(0).integers(0, 256, (size.height, size.width, 3), np.uint8)
     laps = _race(engines, frame, plan)
     *ours, johnson = laps
     times = [
         NetworkTimes(
-            variant=variant,
+            variant=engine.choice.options.variant,
+            device=engine.choice.options.device,
             provider=engine.provider,
             ours_ms=_spread(seconds),
             johnson_ms=_spread(johnson),
             ratio=float(np.median(johnson[:, 0] / np.median(seconds, axis=1))),
             rounds=len(johnson),
         )
-        for (engine, variant), seconds in zip(models, ours, strict=True)
+        for engine, seconds in zip(models, ours, strict=True)
     ]
     return NetworkReport(onnxruntime=runtime.__version__, times=times)
 
 
-def _models(plan: Plan) -> list[tuple[OnnxEngine, Variant]]:
-    """Each precision's engine, and which one it is: 'auto' has been decided."""
+def _models(plan: Plan) -> list[OnnxEngine]:
+    """An engine for each device and precision: 'auto' has been decided."""
     selection = select_style(DEFAULT_STYLE)
-    models = []
-    for variant in plan.variants.each():
-        engine = load_engine(selection, dataclasses.replace(plan.engine, variant=variant))
-        models.append((engine, Variant(engine.graph.precision)))
-    return models
+    options = dataclasses.replace(plan.engine, variant=plan.variants.wanted)
+    told = [options]
+    if plan.variants is Variants.ALL:
+        told = [_told(options, each) for each in _possible(selection.family, options)]
+    return [load_engine(selection, each) for each in told]
+
+
+def _possible(family: NetworkFamily, options: EngineOptions) -> list[Candidate]:
+    best = candidates(options, import_onnxruntime().get_available_providers())[0][0]
+    if best in ON_PROCESSOR:
+        return possible_on_processor(family, options)
+    return [Candidate(options.device, each) for each in (Variant.FP32, Variant.INT8)]
+
+
+def _told(options: EngineOptions, candidate: Candidate) -> EngineOptions:
+    device = options.device if options.execution_providers else candidate.device
+    return dataclasses.replace(options, device=device, variant=candidate.variant)
+
+
+def _papers(options: EngineOptions) -> EngineOptions:
+    """Where the paper's network runs: of the processor's providers always on onnxruntime's own, so
+    that all rows of a machine have the same measure."""
+    if options.device is Device.OPENVINO:
+        return dataclasses.replace(options, device=Device.CPU)
+    return options
 
 
 def _race(
@@ -100,6 +124,7 @@ def _race(
     """Seconds of each engine, (rounds, laps). The last one takes one lap for each round."""
     laps = [LAPS] * (len(engines) - 1) + [1]
     for engine in engines:
+        engine.expect(frame.shape[1], frame.shape[0])
         engine.paint(frame)  # the first lap allocates
     rounds: list[list[list[float]]] = []
     ends = time.perf_counter() + plan.network_seconds

@@ -48,13 +48,15 @@ class Variants(StrEnum):
 
     AUTO = "auto"
     FP32 = "fp32"
+    BF16 = "bf16"
     FP16 = "fp16"
     INT8 = "int8"
     ALL = "all"
 
-    def each(self) -> tuple[Variant, ...]:
-        """One by one."""
-        return (Variant.FP32, Variant.INT8) if self is Variants.ALL else (Variant(self.value),)
+    @property
+    def wanted(self) -> Variant:
+        """The one that is named; of all, any."""
+        return Variant.AUTO if self is Variants.ALL else Variant(self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

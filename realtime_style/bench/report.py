@@ -22,7 +22,7 @@ class CaseResult:
     width: int
     """Pixels."""
     variant: str
-    """The precision really taken: 'fp32' or 'int8'."""
+    """The precision really taken: 'fp32', 'bf16' or 'int8'."""
     provider: str
     """The onnxruntime execution provider that really ran."""
     network_ms: Spread

@@ -38,8 +38,10 @@ def run_bench(plan: Plan, on_step: Callable[[str], None] = lambda _: None) -> Be
             clip = Path(folder) / "clip.mp4"
             make_clip(clip, size, _frame_count(plan, network.times))
             for times in network.times:
-                on_step(f"{size} {times.variant}: from file to file")
-                options = dataclasses.replace(plan.engine, variant=times.variant)
+                on_step(f"{size} {times.variant} on {times.provider}: from file to file")
+                options = dataclasses.replace(
+                    plan.engine, variant=times.variant, device=times.device
+                )
                 target = clip.with_name("painted.mp4")
                 run = in_own_process(paint_clip, clip, target, options)
                 plain: RunReport | None = None

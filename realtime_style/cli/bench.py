@@ -135,7 +135,8 @@ def print_table(report: "BenchReport") -> None:
     on_a_card = any(case.unsteadied_fps for case in report.cases)
     table = Table(
         "size",
-        "variant",
+        "precision",
+        "provider",
         "network, ms",
         "p95",
         "fps",
@@ -148,6 +149,7 @@ def print_table(report: "BenchReport") -> None:
         table.add_row(
             f"{case.width}x{case.height}",
             case.variant,
+            case.provider.removesuffix("ExecutionProvider"),
             f"{case.network_ms.p50:.1f}",
             f"{case.network_ms.p95:.1f}",
             f"{case.network_fps:.1f}",
@@ -158,10 +160,9 @@ def print_table(report: "BenchReport") -> None:
         )
     Console().print(table)
     machine = report.machine
-    providers = ", ".join(sorted({case.provider for case in report.cases}))
     hardware = f"{machine.card}; {machine.cpu}" if machine.card else machine.cpu
     print(
-        f"{hardware}, {machine.cores} cores, {machine.system}, {providers}, "
+        f"{hardware}, {machine.cores} cores, {machine.system}, "
         f"onnxruntime {machine.onnxruntime}, rts {machine.rts}, {machine.date}"
     )
 

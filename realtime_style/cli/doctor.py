@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from realtime_style.doctor.report import (
         Cameras,
+        Chosen,
         DeviceTrial,
         DoctorReport,
         Ffmpeg,
@@ -82,7 +83,7 @@ def _sections(report: "DoctorReport") -> "Iterator[tuple[str, list[Row]]]":
         ],
     )
     yield "Libraries", [_library(each) for each in report.libraries]
-    yield "Devices", [_device(each) for each in report.devices]
+    yield "Devices", [*map(_device, report.devices), _chosen(report.chosen)]
     yield "Video", list(_ffmpeg(report.ffmpeg))
     yield "Cameras", list(_cameras(report.cameras))
     yield (
@@ -110,6 +111,12 @@ def _device(trial: "DeviceTrial") -> Row:
         return (NO if trial.advice else NOT_THERE), trial.device, _plain(trial.reason)
     fallen = f", {trial.nodes_on_cpu} nodes on the processor" if trial.nodes_on_cpu else ""
     return YES, trial.device, f"{trial.provider} paints{fallen}"
+
+
+def _chosen(chosen: "Chosen") -> Row:
+    if not chosen.provider:
+        return NO, "chosen", _plain(chosen.why)
+    return YES, "chosen", _plain(f"{chosen.provider} in {chosen.precision}: {chosen.why}")
 
 
 def _ffmpeg(ffmpeg: "Ffmpeg") -> Iterator[Row]:

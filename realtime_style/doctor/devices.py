@@ -1,9 +1,9 @@
 """Every value of --device, tried."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from realtime_style.doctor.child import TrialError, run_trial
-from realtime_style.doctor.report import DeviceTrial
+from realtime_style.doctor.report import Chosen, DeviceTrial
 from realtime_style.engine.providers import PROVIDERS, how_to_get
 from realtime_style.options import Device
 
@@ -14,6 +14,15 @@ _OTHERS_S = 120
 def try_devices(available: list[str], asked: Device) -> list[DeviceTrial]:
     """Paint with each device that onnxruntime has; TensorRT, which builds long, only if asked."""
     return [_try(device, provider, available, asked) for device, provider in PROVIDERS.items()]
+
+
+def try_choosing(asked: Device) -> Chosen:
+    """What a run would take, and why."""
+    try:
+        answer = run_trial("choose", asked.value, timeout_s=_OTHERS_S)
+    except TrialError as error:
+        return Chosen(why=str(error))
+    return Chosen(**{each.name: answer[each.name] for each in fields(Chosen)})
 
 
 def _try(device: Device, provider: str, available: list[str], asked: Device) -> DeviceTrial:

@@ -7,6 +7,7 @@ from pathlib import Path
 from realtime_style.doctor.report import (
     Camera,
     Cameras,
+    Chosen,
     DeviceTrial,
     Ffmpeg,
     Folder,
@@ -15,6 +16,7 @@ from realtime_style.doctor.report import (
     Severity,
     System,
 )
+from realtime_style.engine.providers import CPU
 from realtime_style.hardware.video4linux import how_to_be_let_in, how_to_make_loopback
 from realtime_style.options import Device
 
@@ -26,6 +28,8 @@ _GET_LIBGL = (
     "apt install libgl1 libglib2.0-0 (Debian, Ubuntu), or: "
     "pip uninstall -y opencv-python && pip install opencv-python-headless"
 )
+_FASTER = "OpenVINO has painted about twice as many frames a second on such processors"
+"""Figures are in docs/performance.md."""
 _FOR_VIDEOS_ALONE = frozenset({"av"})
 
 
@@ -99,6 +103,23 @@ def of_system(system: System) -> Iterator[Problem]:
             what="the processor has neither AVX2 nor NEON: painting on it is slow",
             advice="paint smaller: --quality fast, or --target-fps",
         )
+
+
+def of_openvino(
+    devices: Sequence[DeviceTrial], chosen: Chosen, system: System
+) -> Iterator[Problem]:
+    """A processor that could paint faster than it does, and an OpenVINO that does not work."""
+    openvino = next(each for each in devices if each.device == Device.OPENVINO)
+    can = not {"AMX BF16", "AVX-512 BF16"}.isdisjoint(system.cpu_features or [])
+    if can and not openvino.installed and chosen.provider == CPU:
+        yield Problem(
+            severity=Severity.NOTE,
+            what=f"this processor computes in bfloat16, which is not made use of: {_FASTER}",
+            advice=openvino.advice,
+        )
+    for each in chosen.passed_over:
+        what, _, advice = each.partition("; to get it: ")
+        yield Problem(severity=Severity.WARNING, what=what, advice=advice)
 
 
 def of_ffmpeg(ffmpeg: Ffmpeg, passed_over: Sequence[str]) -> Iterator[Problem]:

@@ -76,6 +76,20 @@ class DeviceTrial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What a run takes that names no precision, and the device that was asked for, or none."""
+
+    provider: str = ""
+    """onnxruntime's execution provider; empty where there is none."""
+    precision: str = ""
+    why: str = ""
+    """Or why there is none."""
+    trial_ms: dict[str, float] = field(default_factory=dict)
+    """Milliseconds for the trial's picture on each that was tried."""
+    passed_over: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderTrial:
     """One of ffmpeg's encoders, tried on a tiny clip."""
 
@@ -141,6 +155,7 @@ class DoctorReport:
     system: System
     libraries: list[Library]
     devices: list[DeviceTrial]
+    chosen: Chosen
     ffmpeg: Ffmpeg
     cameras: Cameras
     folders: list[Folder]

@@ -1,7 +1,7 @@
 """All of it."""
 
 from realtime_style.doctor.cameras import find_cameras
-from realtime_style.doctor.devices import try_devices
+from realtime_style.doctor.devices import try_choosing, try_devices
 from realtime_style.doctor.encoders import passed_over, try_ffmpeg
 from realtime_style.doctor.folders import check_folders
 from realtime_style.doctor.libraries import try_libraries
@@ -11,6 +11,7 @@ from realtime_style.doctor.problems import (
     of_ffmpeg,
     of_folders,
     of_libraries,
+    of_openvino,
     of_styles,
     of_system,
 )
@@ -28,6 +29,7 @@ def examine(asked: Device = Device.AUTO) -> DoctorReport:
     system = describe_system()
     libraries, available = try_libraries()
     devices = try_devices(available, asked)
+    chosen = try_choosing(Device.AUTO if asked is Device.TENSORRT else asked)
     ffmpeg = try_ffmpeg()
     cameras = find_cameras()
     folders = check_folders()
@@ -37,6 +39,7 @@ def examine(asked: Device = Device.AUTO) -> DoctorReport:
         *of_libraries(libraries),
         *of_devices(devices, asked, system),
         *of_system(system),
+        *of_openvino(devices, chosen, system),
         *of_styles(styles, broken),
         *of_ffmpeg(ffmpeg, passed_over() if ffmpeg.path else []),
         *of_folders(folders),
@@ -46,6 +49,7 @@ def examine(asked: Device = Device.AUTO) -> DoctorReport:
         system=system,
         libraries=libraries,
         devices=devices,
+        chosen=chosen,
         ffmpeg=ffmpeg,
         cameras=cameras,
         folders=folders,

@@ -19,6 +19,7 @@ FEATURES = {
     "avx512_vnni": "AVX-512 VNNI",
     "avx512_bf16": "AVX-512 BF16",
     "amx_int8": "AMX INT8",
+    "amx_bf16": "AMX BF16",
     "asimd": "NEON",
     "asimddp": "dot product",
     "i8mm": "I8MM",

@@ -15,10 +15,10 @@ _FRAME_PX = 64
 
 
 def main() -> None:
-    """Run the trial that the command line names: `import NAME` or `paint DEVICE`."""
+    """Run a trial of the command line: `import NAME`, `paint DEVICE` or `choose DEVICE`."""
     kind, name = sys.argv[1:]
     try:
-        answer = try_import(name) if kind == "import" else try_painting(name)
+        answer = _TRIALS[kind](name)
     except (RealtimeStyleError, ImportError, AttributeError, OSError) as error:
         answer = {"error": " ".join(str(error).split()) or type(error).__name__}
     sys.stdout.write(f"{json.dumps(answer)}\n")
@@ -52,6 +52,19 @@ def try_painting(device: str) -> dict[str, Any]:
         "nodes_on_cpu": placement.nodes_on_cpu if looked_at else None,
         "shape_nodes_on_cpu": placement.shape_nodes_on_cpu if looked_at else None,
     }
+
+
+def try_choosing(device: str) -> dict[str, Any]:
+    """What a run with this device takes, and why: measured, unless it was before."""
+    from realtime_style.engine.load import load_engine
+    from realtime_style.options import DEFAULT_STYLE, Device, EngineOptions
+    from realtime_style.styles.selection import select_style
+
+    engine = load_engine(select_style(DEFAULT_STYLE), EngineOptions(device=Device(device)))
+    return {"provider": engine.provider, **engine.choice.to_json()}
+
+
+_TRIALS = {"import": try_import, "paint": try_painting, "choose": try_choosing}
 
 
 def _paint(session: Any, network: "Network", graph: "Graph") -> None:

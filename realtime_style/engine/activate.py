@@ -9,10 +9,12 @@ from typing import Any
 from realtime_style.engine.cuda_versions import mismatch
 from realtime_style.engine.graph import pick
 from realtime_style.engine.network import Network, make_network
+from realtime_style.engine.openvino import Size
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import (
     CPU,
     CUDA,
+    OPENVINO,
     candidates,
     import_onnxruntime,
     library_trouble,
@@ -20,6 +22,7 @@ from realtime_style.engine.providers import (
     preload_cuda,
 )
 from realtime_style.engine.session import create_session, first_line, open_cpu_session
+from realtime_style.engine.sizes import MOST_SIZES, MOST_SIZES_OF_FILES, SizedSessions
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.networks.family import Graph, NetworkFamily
 from realtime_style.options import EngineOptions
@@ -38,6 +41,9 @@ class Active:
     placement: Placement
     providers: Sequence[str]
     """As they were asked for."""
+    expect: Callable[[Size], None] = lambda _: None
+    """Makes ready for frames of a height and width, where that makes them faster; it may take half
+    a second, and raise whatever onnxruntime raises."""
     cuda_graph: bool = False
     """Whether its runs are recorded."""
     passed_over: list[str] = field(default_factory=list)
@@ -121,10 +127,15 @@ def _try(
         session = create_session(
             graph.path, options, providers, cuda_graph=cuda_graph, profile=profile
         )
+        sized = SizedSessions(
+            session,
+            lambda size: _fixed(graph, options, providers, size),
+            most=MOST_SIZES if options.running_statistics else MOST_SIZES_OF_FILES,
+        )
         try:
-            first = session.get_providers()[0]
-            if first != providers[0]:
-                raise _InactiveError(f"onnxruntime fell back to {first}")
+            first = _first(session, providers)
+            if first == OPENVINO:
+                session = sized
             network = make_network(runtime, session, options.momentum)
             warm_up(session, network, graph)
         finally:
@@ -138,5 +149,20 @@ def _try(
         graph=graph,
         placement=placement,
         providers=providers,
+        expect=sized.expect if first == OPENVINO else lambda _: None,
         cuda_graph=cuda_graph,
     )
+
+
+def _fixed(graph: Graph, options: EngineOptions, providers: list[str], size: Size) -> Any:
+    session = create_session(graph.path, options, providers, size=size)
+    _first(session, providers)
+    return session
+
+
+def _first(session: Any, providers: list[str]) -> str:
+    """The provider that a session runs on: onnxruntime says in its log alone if it is another."""
+    first: str = session.get_providers()[0]
+    if first != providers[0]:
+        raise _InactiveError(f"onnxruntime fell back to {first}")
+    return first

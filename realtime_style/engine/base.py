@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from realtime_style.engine.choice import Choice
 from realtime_style.engine.placement import Placement
 from realtime_style.frame import BgrImage
 from realtime_style.networks.family import Geometry, Graph
@@ -39,6 +40,13 @@ class Engine(Protocol):
     @property
     def warnings(self) -> Sequence[str]:
         """Sentences for the user: why it is not faster."""
+
+    @property
+    def choice(self) -> Choice | None:
+        """On what it paints, in which precision, and why; None where there is no network."""
+
+    def expect(self, width: int, height: int) -> None:
+        """Be ready for many pictures of this size: no frame flows yet, and it may take a second."""
 
     def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting, of the same shape, in a new array.

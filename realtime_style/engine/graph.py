@@ -8,6 +8,7 @@ from realtime_style.options import EngineOptions, Variant
 _PRECISIONS = {
     Variant.AUTO: Precision.FP32,
     Variant.FP32: Precision.FP32,
+    Variant.BF16: Precision.FP32,  # OpenVINO computes in another precision than its file has
     Variant.FP16: Precision.FP16,
     Variant.INT8: Precision.INT8,
 }

@@ -1,10 +1,12 @@
-"""An engine for a selection of style, in the precision that is fastest here."""
+"""An engine for a selection of style, on the device and in the precision that are fastest here."""
 
 import dataclasses
 
+from realtime_style.engine.choice import Choice
 from realtime_style.engine.onnx import OnnxEngine
-from realtime_style.engine.precision import settle_variant
+from realtime_style.engine.precision import choose
 from realtime_style.engine.providers import CPU
+from realtime_style.errors import EngineError
 from realtime_style.networks.family import NetworkFamily
 from realtime_style.options import Device, EngineOptions
 from realtime_style.styles.selection import StyleSelection
@@ -14,21 +16,39 @@ def load_engine(selection: StyleSelection, options: EngineOptions) -> OnnxEngine
     """Load the network and the style.
 
     Raises:
-        InputError: int8 is asked for, and this style has no such network.
+        InputError: a precision is asked for that this style, device or processor does not have.
         EngineError: onnxruntime or the device is not there.
         StyleError: the file is damaged or of another contract.
     """
-    settled = settle_variant(selection, options)
-    engine = OnnxEngine(selection.family, settled, selection.parameters)
-    if engine.provider != CPU or not engine.warnings:
+    choice = choose(selection, options)
+    try:
+        engine = _open(selection, choice)
+    except EngineError as error:
+        if choice.options.device is options.device:
+            raise
+        # 'auto' took OpenVINO, as it once worked, and now it does not.
+        return _on_processor(selection, options, [*choice.passed_over, str(error)])
+    if engine.provider != CPU or not engine.warnings or choice.options.device is Device.CPU:
         return engine
     # No better device works, so the precision is chosen anew, for the processor.
-    on_cpu = settle_variant(selection, dataclasses.replace(options, device=Device.CPU))
-    if on_cpu.variant != settled.variant:
-        warnings = engine.warnings
-        engine.close()
-        engine = OnnxEngine(selection.family, on_cpu, selection.parameters)
-        engine.warnings = warnings
+    warnings = engine.warnings
+    engine.close()
+    return _on_processor(selection, options, warnings)
+
+
+def _open(selection: StyleSelection, choice: Choice) -> OnnxEngine:
+    engine = OnnxEngine(selection.family, choice.options, selection.parameters)
+    engine.choice = choice
+    engine.warnings[:0] = choice.passed_over
+    return engine
+
+
+def _on_processor(
+    selection: StyleSelection, options: EngineOptions, warnings: list[str]
+) -> OnnxEngine:
+    on_cpu = dataclasses.replace(options, device=Device.CPU)
+    engine = _open(selection, choose(selection, on_cpu))
+    engine.warnings[:0] = warnings
     return engine
 
 

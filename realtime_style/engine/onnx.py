@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from realtime_style.engine.activate import activate
+from realtime_style.engine.choice import Choice
 from realtime_style.engine.contract import check_contract, check_trunk
 from realtime_style.engine.cuts import Cuts
 from realtime_style.engine.failures import explained, lacks_memory
@@ -68,6 +69,9 @@ class OnnxEngine:
         self._cuts = Cuts() if follows else None
         self._network: Network | None = active.network
         self._providers = active.providers
+        self._expect = active.expect
+        self.choice = Choice(options)
+        """On what it paints, in which precision, and why; whoever made the choice sets it."""
         self._cuda_graph = active.cuda_graph
         self.placement: Placement = active.placement
         """What it runs on, and what fell to the processor."""
@@ -116,6 +120,22 @@ class OnnxEngine:
         self._momentum = share
         if self._network:
             self._network.set_momentum(share)
+
+    def expect(self, width: int, height: int) -> None:
+        """Be ready for many pictures of this size, where that makes them faster.
+
+        It may take half a second, in which no other thread of Python goes on. Other sizes are
+        painted all the same.
+        """
+        if pick_parts(self.family, width * height):
+            return
+        least = self.geometry.smallest_side_px
+        try:
+            self._expect((max(height, least), max(width, least)))
+        except Exception as error:  # onnxruntime's exceptions share no other base
+            self.warnings.append(
+                f"{self.provider} paints {width}x{height} slower than it could: {first_line(error)}"
+            )
 
     def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image of any size."""

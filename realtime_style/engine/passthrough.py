@@ -17,6 +17,10 @@ class PassThrough:
     momentum = 0.0
     placement = None
     warnings: Sequence[str] = ()
+    choice = None
+
+    def expect(self, width: int, height: int) -> None:
+        """All sizes are the same to it."""
 
     def paint(self, image: BgrImage) -> BgrImage:
         """Return a copy of `image`."""

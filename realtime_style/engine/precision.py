@@ -1,93 +1,119 @@
-"""The precision that is fastest on this processor: measured once, in a second, and kept."""
+"""The device and precision that are fastest on this processor: measured once, and kept."""
 
-import contextlib
 import dataclasses
-import hashlib
-import json
-import time
-from pathlib import Path
+from collections.abc import Iterator
 
-import numpy as np
-
+from realtime_style.engine.choice import Candidate, Choice, fastest
 from realtime_style.engine.half import half_pays, has_half
-from realtime_style.engine.onnx import OnnxEngine
-from realtime_style.engine.processor import processor_kind
-from realtime_style.engine.providers import CPU, candidates, import_onnxruntime
+from realtime_style.engine.processor import has_bfloat16
+from realtime_style.engine.providers import CPU, OPENVINO, candidates, import_onnxruntime, missing
+from realtime_style.engine.trial import measured
 from realtime_style.errors import InputError
-from realtime_style.files.folders import user_cache
 from realtime_style.networks.family import NetworkFamily, Precision, Purpose
-from realtime_style.options import EngineOptions, Variant
+from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.selection import StyleSelection
-
-_TRIAL_PX = (240, 320)
-_TRIALS = 9
-_WORTH_INT8 = 0.85
-"""Of float32's time. By less, int8 is not worth what it costs: frame by frame it flickers more."""
 
 
 def settle_variant(selection: StyleSelection, options: EngineOptions) -> EngineOptions:
-    """`options` with the variant asked for, or the fastest: on a device float32 or float16.
+    """`options` with the device and variant of `choose`."""
+    return choose(selection, options).options
+
+
+def choose(selection: StyleSelection, options: EngineOptions) -> Choice:
+    """What was asked for; where that leaves a choice on the processor, the fastest.
+
+    On a graphics card it is float16 or float32.
 
     Raises:
-        InputError: int8 or float16 is asked for, and this style has no such network.
+        InputError: int8 or float16 is asked for, and this style has no such network; or
+            bfloat16, and this processor or device does not compute in it.
+        EngineError: onnxruntime or a device that is named is not there.
     """
-    has_int8 = selection.family.find(Precision.INT8, Purpose.FRAMES) is not None
-    if options.variant is Variant.INT8 and not has_int8:
+    family = selection.family
+    if options.variant is Variant.INT8 and not _has_int8(family):
         raise InputError(f"'{selection.name}' has no int8 variant: leave out --variant")
-    if options.variant is Variant.FP16 and not has_half(selection.family):
-        raise InputError(f"'{selection.name}' has no fp16 variant: leave out --variant")
-    if options.variant is not Variant.AUTO:
-        return options
-    if half_pays(selection.family, options):
-        return dataclasses.replace(options, variant=Variant.FP16)
-    fastest = Variant.INT8 if has_int8 and _int8_pays(selection.family, options) else Variant.FP32
-    return dataclasses.replace(options, variant=fastest)
-
-
-def _int8_pays(family: NetworkFamily, options: EngineOptions) -> bool:
+    if options.variant is Variant.FP16:
+        if not has_half(family):
+            raise InputError(f"'{selection.name}' has no fp16 variant: leave out --variant")
+        return Choice(options)
+    if options.variant is Variant.BF16:
+        options = _for_bfloat16(options)
+    if options.variant is Variant.AUTO and half_pays(family, options):
+        return Choice(dataclasses.replace(options, variant=Variant.FP16), "it is faster there")
     available = import_onnxruntime().get_available_providers()
-    return candidates(options, available)[0][0] == CPU and _int8_is_faster(family, options)
+    if candidates(options, available)[0][0] not in (CPU, OPENVINO):
+        return _plainly(options)
+    if options.execution_providers and options.execution_providers[0] != CPU:
+        return _plainly(options)  # an expert's list is taken as it is
+    possible = possible_on_processor(family, options)
+    if len(possible) > 1:
+        return _measured(selection, options, possible)
+    if not possible or options.execution_providers:
+        return _plainly(options)
+    (only,) = possible
+    settled = dataclasses.replace(options, device=only.device, variant=only.variant)
+    asked = options.variant is not Variant.AUTO
+    return Choice(settled, "it was asked for" if asked else "nothing else is installed")
 
 
-def _int8_is_faster(family: NetworkFamily, options: EngineOptions) -> bool:
-    told = [processor_kind(), import_onnxruntime().__version__]
-    told += [str(options.threads), str(options.frames_at_once)]
-    told += [_digest(family.frames(each).path) for each in (Precision.FP32, Precision.INT8)]
-    key = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
-    cache = user_cache()
-    path = cache / f"variant-{key}.json" if cache else None
-    known = _remembered(path)
-    if known is not None:
-        return known
-    engines = [
-        OnnxEngine(family, dataclasses.replace(options, variant=variant))
-        for variant in (Variant.FP32, Variant.INT8)
+def _plainly(options: EngineOptions) -> Choice:
+    if options.variant is not Variant.AUTO:
+        return Choice(options)
+    why = "float32 is taken where nothing else is known to be faster"
+    return Choice(dataclasses.replace(options, variant=Variant.FP32), why)
+
+
+def _for_bfloat16(options: EngineOptions) -> EngineOptions:
+    if not has_bfloat16():
+        raise InputError(
+            "this processor does not compute in bf16, which takes AMX or AVX-512 BF16: "
+            "leave out --variant"
+        )
+    if options.execution_providers:
+        if options.execution_providers[0] != OPENVINO:
+            raise InputError(f"{options.execution_providers[0]} has no bf16: {OPENVINO} has")
+        return options
+    if options.device not in (Device.AUTO, Device.OPENVINO):
+        raise InputError(f"--device {options.device} has no bf16: try --device openvino")
+    return dataclasses.replace(options, device=Device.OPENVINO)
+
+
+def possible_on_processor(family: NetworkFamily, options: EngineOptions) -> list[Candidate]:
+    """What the options allow on the processor, the plainest first."""
+    return list(_possible(family, options, import_onnxruntime().get_available_providers()))
+
+
+def _possible(
+    family: NetworkFamily, options: EngineOptions, available: list[str]
+) -> Iterator[Candidate]:
+    on_cpu = [Variant.FP32, *([Variant.INT8] if _has_int8(family) else [])]
+    openvino = [Variant.FP32, *([Variant.BF16] if has_bfloat16() else [])]
+    if options.device is Device.OPENVINO and _has_int8(family):
+        openvino += [Variant.INT8] * (options.variant is Variant.INT8)  # only where it is named
+    of_device = {Device.CPU: on_cpu}
+    if OPENVINO in available and not options.execution_providers:
+        of_device[Device.OPENVINO] = openvino
+    for device, variants in of_device.items():
+        if options.device not in (Device.AUTO, device):
+            continue
+        for variant in variants:
+            if options.variant in (Variant.AUTO, variant):
+                yield Candidate(device, variant)
+
+
+def _has_int8(family: NetworkFamily) -> bool:
+    return family.find(Precision.INT8, Purpose.FRAMES) is not None
+
+
+def _measured(
+    selection: StyleSelection, options: EngineOptions, possible: list[Candidate]
+) -> Choice:
+    trial = measured(selection.family, options, possible, selection.parameters)
+    winner, why = fastest(trial.times)
+    device = options.device if options.execution_providers else winner.device
+    settled = dataclasses.replace(options, device=device, variant=winner.variant)
+    times_ms = {str(each): 1000 * seconds for each, seconds in trial.times.items()}
+    passed_over = [
+        missing(OPENVINO, f"in {each.variant}, {reason}") for each, reason in trial.refused.items()
     ]
-    frame = np.zeros((*_TRIAL_PX, 3), np.uint8)
-    seconds: tuple[list[float], list[float]] = ([], [])
-    for _ in range(_TRIALS):
-        for engine, taken in zip(engines, seconds, strict=True):
-            started = time.perf_counter()
-            engine.paint(frame)
-            taken.append(time.perf_counter() - started)
-    medians = [float(np.median(taken)) for taken in seconds]
-    faster = medians[1] < _WORTH_INT8 * medians[0]
-    report = {"int8_is_faster": faster, "fp32_s": medians[0], "int8_s": medians[1]}
-    if path:
-        # A home that is read-only, or full: it is measured again next time.
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(report))
-    return faster
-
-
-def _remembered(path: Path | None) -> bool | None:
-    """What was measured before; None where nothing was, or it cannot be read."""
-    try:
-        return bool(json.loads(path.read_text())["int8_is_faster"]) if path else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return Choice(settled, why, times_ms, passed_over)

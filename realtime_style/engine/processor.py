@@ -10,6 +10,8 @@ _CPUINFO = Path("/proc/cpuinfo")
 _TELLING = ("model name", "CPU implementer", "CPU part", "CPU variant", "flags", "Features", "isa")
 """Lines of Linux that tell kinds of processors apart, and what a virtual machine hides of one."""
 _ASK_S = 5
+_BFLOAT16 = frozenset({"amx_bf16", "avx512_bf16"})
+"""Linux's names of the instructions; other systems do not tell."""
 
 
 def processor_name() -> str:
@@ -23,6 +25,11 @@ def processor_name() -> str:
 def processor_kind() -> str:
     """Its name and all that the system tells of what it can do: the same for the same kind."""
     return "; ".join([processor_name(), platform.machine(), *_cpuinfo().values()])
+
+
+def has_bfloat16() -> bool:
+    """Whether it multiplies bfloat16 by itself, as far as the system tells."""
+    return not _BFLOAT16.isdisjoint(_cpuinfo().get("flags", "").split())
 
 
 @functools.cache

@@ -4,15 +4,17 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from realtime_style.engine.openvino import Size, openvino_options
 from realtime_style.engine.providers import (
     CUDA,
+    OPENVINO,
     TENSORRT,
     import_onnxruntime,
     library_trouble,
     preload_cuda,
 )
 from realtime_style.files.folders import user_cache
-from realtime_style.options import Device, EngineOptions
+from realtime_style.options import Device, EngineOptions, Variant
 
 TENSORRT_NOTICE = (
     "TensorRT builds an engine for this card, which takes minutes; the next run finds it in {cache}"
@@ -20,13 +22,21 @@ TENSORRT_NOTICE = (
 
 
 def with_options(
-    providers: Sequence[str], *, cuda_graph: bool, half: bool = False
+    providers: Sequence[str],
+    options: EngineOptions,
+    *,
+    cuda_graph: bool,
+    size: Size | None = None,
 ) -> list[str | tuple[str, dict[str, str]]]:
-    """The providers as `onnxruntime.InferenceSession` takes them; `half` for float16 graphs."""
+    """The providers as `onnxruntime.InferenceSession` takes them; `size` is for OpenVINO alone."""
     cache = tensorrt_cache()
     if TENSORRT in providers:
         cache.mkdir(parents=True, exist_ok=True)
-    told = {CUDA: cuda_options(cuda_graph=cuda_graph), TENSORRT: tensorrt_options(cache, half=half)}
+    told = {
+        CUDA: cuda_options(cuda_graph=cuda_graph),
+        TENSORRT: tensorrt_options(cache, half=options.variant is Variant.FP16),
+        OPENVINO: openvino_options(options, size),
+    }
     return [(name, told[name]) if told.get(name) else name for name in providers]
 
 

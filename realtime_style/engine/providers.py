@@ -15,6 +15,7 @@ CPU = "CPUExecutionProvider"
 CUDA = "CUDAExecutionProvider"
 TENSORRT = "TensorrtExecutionProvider"
 DIRECTML = "DmlExecutionProvider"
+OPENVINO = "OpenVINOExecutionProvider"
 COREML = "CoreMLExecutionProvider"
 
 PROVIDERS = {
@@ -23,19 +24,22 @@ PROVIDERS = {
     Device.TENSORRT: TENSORRT,
     Device.DIRECTML: DIRECTML,
     Device.COREML: COREML,
-    Device.OPENVINO: "OpenVINOExecutionProvider",
+    Device.OPENVINO: OPENVINO,
 }
 
 AUTO_ORDER = (Device.CUDA, Device.DIRECTML, Device.COREML, Device.CPU)
 """TensorRT is left out, as it builds for minutes before the first frame; so is OpenVINO, which
-runs on the same processor as CPU does, and is not known to be faster there."""
+runs on the same processor as CPU does: `engine.precision` measures which of them is faster."""
+
+ON_PROCESSOR = frozenset({CPU, OPENVINO})
+"""Those that paint on the processor: several frames at the same time, where that is asked for."""
 
 _HOW_TO_GET = {
     Device.CUDA: "pip install 'realtime-style[gpu]' in place of [cpu], with an NVIDIA driver",
     Device.TENSORRT: "pip install 'realtime-style[gpu]' in place of [cpu], and tensorrt",
     Device.DIRECTML: "pip install onnxruntime-directml in place of onnxruntime, on Windows",
     Device.COREML: "pip install 'realtime-style[cpu]' on macOS",
-    Device.OPENVINO: "pip install onnxruntime-openvino in place of onnxruntime",
+    Device.OPENVINO: "pip uninstall -y onnxruntime, then pip install 'realtime-style[openvino]'",
 }
 
 

@@ -39,7 +39,8 @@ class ResolutionController:
 
     def __init__(self, steps: Sequence[float], budget_s: float) -> None:
         """`steps` are scales from the highest to the lowest; a frame may take `budget_s`."""
-        self._steps = steps
+        self.steps = steps
+        """From the highest to the lowest."""
         self._budget_s = budget_s
         self._step = 0
         self._patience_s = PATIENCE_S
@@ -51,12 +52,12 @@ class ResolutionController:
     @property
     def scale(self) -> float:
         """Share of the photo's sides at which to paint the next frame."""
-        return self._steps[self._step]
+        return self.steps[self._step]
 
     @property
     def moves(self) -> bool:
         """Whether the scale can ever change."""
-        return len(self._steps) > 1
+        return len(self.steps) > 1
 
     def took(self, network_s: float, around_s: float, now: float) -> None:
         """Learn of a frame that was painted at `scale`.
@@ -82,7 +83,7 @@ class ResolutionController:
 
     def _lower(self, network_s: float, around_s: float, now: float) -> None:
         """Go to the highest lower step that is predicted to fit, else to the lowest."""
-        last = len(self._steps) - 1
+        last = len(self.steps) - 1
         if self._step == last:
             return
         held = now - self._risen_at >= HELD_S
@@ -112,7 +113,7 @@ class ResolutionController:
             self._risen_at = now
 
     def _predicted(self, step: int, network_s: float, around_s: float) -> float:
-        return network_s * (self._steps[step] / self.scale) ** 2 + around_s
+        return network_s * (self.steps[step] / self.scale) ** 2 + around_s
 
     def _go_to(self, step: int) -> None:
         self._step = step

@@ -11,6 +11,7 @@ import numpy as np
 
 from realtime_style.blending import WHOLE, Share, blended
 from realtime_style.engine.base import Engine
+from realtime_style.engine.choice import Choice
 from realtime_style.engine.enlarge import enlarge
 from realtime_style.engine.fade import Fade
 from realtime_style.engine.placement import Placement
@@ -93,6 +94,16 @@ class ScaledEngine:
         """The inner engine's."""
         return self._engine.warnings
 
+    @property
+    def choice(self) -> Choice | None:
+        """The inner engine's."""
+        return self._engine.choice
+
+    def expect(self, width: int, height: int) -> None:
+        """Be ready for pictures of this size, at each scale at which they may be painted."""
+        for step in self._controller.steps:
+            self._engine.expect(*self._painted_size(width, height, step))
+
     def restyle(self, parameters: StyleParameters) -> None:
         """Give the inner engine another style."""
         self._engine.restyle(parameters)
@@ -160,9 +171,11 @@ class ScaledEngine:
         """Whether a picture is painted as large as it is shown."""
         return self._painted_size(width, height) == (width, height)
 
-    def _painted_size(self, width: int, height: int) -> tuple[int, int]:
+    def _painted_size(self, width: int, height: int, step: float | None = None) -> tuple[int, int]:
+        """At a step of the controller; that of the moment, where none is given."""
+        scale = self._controller.scale if step is None else step
         wanted = stroke_scale(width, height, self.stroke, self._stroke_unit)
-        return painted_size(width, height, self._controller.scale * wanted, self._engine.geometry)
+        return painted_size(width, height, scale * wanted, self._engine.geometry)
 
     def _paint(self, image: BgrImage, beside: Share | None) -> BgrImage:
         if beside is None or self._beside is None:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from realtime_style.engine.openvino import Size
 from realtime_style.engine.provider_options import with_options
 from realtime_style.engine.providers import CPU, DIRECTML, TENSORRT, import_onnxruntime
 from realtime_style.engine.threads import threads_of_session
 from realtime_style.errors import StyleError
 from realtime_style.files.limits import LOAD, load_seconds
-from realtime_style.options import EngineOptions, Variant
+from realtime_style.options import EngineOptions
 from realtime_style.signals import apart
 
 _TENSORRT_TIMES = 10
@@ -24,10 +25,12 @@ def create_session(
     *,
     cuda_graph: bool = False,
     profile: Path | None = None,
+    size: Size | None = None,
 ) -> Any:
     """An `onnxruntime.InferenceSession` on `providers`, which may have fallen back to others.
 
-    With `profile`, a path without its end, runs are recorded until `end_profiling`.
+    With `profile`, a path without its end, runs are recorded until `end_profiling`. With `size`,
+    OpenVINO's takes frames of that height and width alone, and must be given no others.
     Raises whatever onnxruntime raises: its exceptions share no base.
 
     Raises:
@@ -44,8 +47,7 @@ def create_session(
     if profile:
         settings.enable_profiling = True
         settings.profile_file_prefix = str(profile)
-    half = options.variant is Variant.FP16
-    told = with_options(providers, cuda_graph=cuda_graph, half=half)
+    told = with_options(providers, options, cuda_graph=cuda_graph, size=size)
 
     def load() -> Any:
         # Its fallback would go on with the CPU, and say so on stdout.

@@ -9,9 +9,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import realtime_style
+from realtime_style.engine.processor import has_bfloat16
+from realtime_style.engine.providers import ON_PROCESSOR, PROVIDERS
 from realtime_style.errors import InputError
 from realtime_style.jobs.overlap import WARM_UP_FRAMES
 from realtime_style.options import (
+    Device,
     EncoderOptions,
     EngineOptions,
     Excerpt,
@@ -68,13 +71,10 @@ class Job:
         half = max(1, (os.cpu_count() or 2) // 2)
         told = known.get("encoder.threads", "")
         threads = self.encoder.threads or (int(told) if told.isdecimal() else half)
-        variant = self.engine.variant
-        if variant is Variant.AUTO and known.get("variant") in set(Variant) - {Variant.AUTO}:
-            variant = Variant(known["variant"])
         return dataclasses.replace(
             self,
             encoder=dataclasses.replace(self.encoder, threads=threads),
-            engine=dataclasses.replace(self.engine, variant=variant),
+            engine=_settled_engine(self.engine, known),
         )
 
     def open_source(self) -> VideoFileSource:
@@ -97,6 +97,20 @@ class Job:
         return min(WARM_UP_FRAMES, self.segment_frames(frame_rate) - 1) if remembers else 0
 
 
+def _settled_engine(options: EngineOptions, known: Description) -> EngineOptions:
+    """What is automatic as an earlier run had it, where that was on a processor."""
+    variant, device = options.variant, options.device
+    if variant is Variant.AUTO and known.get("variant") in set(Variant):
+        variant = Variant(known["variant"])
+    on_processor = [each for each, name in PROVIDERS.items() if name in ON_PROCESSOR]
+    if device is Device.AUTO and not options.execution_providers:
+        found = (each for each in on_processor if PROVIDERS[each] == known.get("provider"))
+        device = next(found, device)
+    if variant is Variant.BF16 and not has_bfloat16():
+        variant = options.variant  # the difference is told of then
+    return dataclasses.replace(options, variant=variant, device=device)
+
+
 def describe(job: Job, painter: Painter) -> Description:
     """What must be the same for another run to go on with this one's work."""
     status = job.source.stat()
@@ -107,7 +121,7 @@ def describe(job: Job, painter: Painter) -> Description:
         "input.head": _digest_of_head(job.source),
         "style": f"{painter.selection.name} ({style_digest(painter)})",
         "provider": painter.provider,
-        "variant": painter.graphs[0].precision if painter.graphs else Variant.FP32,
+        "variant": painter.choice.options.variant if painter.choice else Variant.FP32,
         "quality": job.scale.quality,
         "stroke_unit": job.scale.stroke_unit,
         "segment_s": job.segment_s,

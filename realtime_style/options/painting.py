@@ -33,6 +33,8 @@ class Variant(StrEnum):
     AUTO = "auto"
     FP32 = "fp32"
     FP16 = "fp16"
+    BF16 = "bf16"
+    """Of OpenVINO alone, on processors that compute in it."""
     INT8 = "int8"
 
 

@@ -6,7 +6,7 @@ import functools
 from realtime_style.engine.load import LoadedNetworks, load_engine
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.passthrough import PassThrough
-from realtime_style.engine.providers import CPU
+from realtime_style.engine.providers import ON_PROCESSOR
 from realtime_style.errors import StyleError
 from realtime_style.look import Layer, Look
 from realtime_style.options import FADE_S, PHOTO, EngineOptions, FilterOptions, ScaleOptions
@@ -48,7 +48,7 @@ def load_painter(
         engine = dataclasses.replace(engine, frames_at_once=1)
     network = kept.load(selection, engine) if kept else load_engine(selection, engine)
     finder = functools.partial(PersonFinder.load, engine)
-    at_once = engine.frames_at_once if network.provider == CPU else 1
+    at_once = engine.frames_at_once if network.provider in ON_PROCESSOR else 1
     return Painter(
         *(network, selection, look),
         scale=scale,

@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 from realtime_style.blending import WHOLE
 from realtime_style.engine.base import Engine
+from realtime_style.engine.choice import Choice
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.resolution_controller import controller_of
 from realtime_style.engine.scaled import ScaledEngine
@@ -116,6 +117,11 @@ class Painter:
     def placement(self) -> Placement | None:
         """Where the network's nodes run; None where there is no network."""
         return self._engine.placement
+
+    @property
+    def choice(self) -> Choice | None:
+        """On what the network runs, in which precision, and why; None where there is none."""
+        return self._engine.choice
 
     @property
     def warnings(self) -> Sequence[str]:
@@ -247,8 +253,13 @@ class Painter:
         look = dataclasses.replace(self.look, person=None, background=None)
         return Painter(self._network, self.selection, look)
 
+    def expect(self, width: int, height: int) -> None:
+        """Be ready for a film of this size, before its first frame; others are painted too."""
+        self._engine.expect(width, height)
+
     def warm_up(self, width: int, height: int) -> None:
-        """Paint a black picture, since the first one of a size takes longer than others."""
+        """Be ready for this size, and paint a black picture: the first one takes longer."""
+        self.expect(width, height)
         self._engine.warm_up(width, height)
 
     def close(self) -> None:

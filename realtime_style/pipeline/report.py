@@ -27,6 +27,8 @@ class RunReport:
     """The onnxruntime execution provider that really ran; 'none' where nothing was painted."""
     graphs: list[dict[str, str]] = field(default_factory=list)
     """Which of the network's graphs painted: file, precision and purpose of each."""
+    choice: dict[str, Any] | None = None
+    """On what it painted and in which precision, why, and what was measured; None without."""
     nodes_on_cpu: int | None = None
     """Nodes of the network that a device left to the processor; None where that paints anyway."""
     shape_nodes_on_cpu: int | None = None

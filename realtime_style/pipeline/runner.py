@@ -21,6 +21,8 @@ FILE_CAPACITY = 4
 """Frames that wait between two stages of a file run: enough to even out their times."""
 LEAVE_S = 0.2
 """Seconds that a run which was stopped by hand waits for its threads."""
+WORTH_FRAMES = 25
+"""Of a file, for which it is worth half a second to make ready for their size."""
 IDLE_S = 0.02
 """Seconds without a painting after which a live run looks after its user."""
 
@@ -74,6 +76,7 @@ class Pipeline:
         `LEAVE_S` for them: one that a server or a large frame holds up is left behind.
         """
         self._started = time.monotonic()
+        self._make_ready()
         threads = [
             threading.Thread(target=self._guard, args=(stage, out), name=name, daemon=True)
             for name, stage, out in (
@@ -94,6 +97,12 @@ class Pipeline:
         if self._error:
             raise self._error
         return self.report()
+
+    def _make_ready(self) -> None:
+        """For a film's size: in a live run it was done before, and takes too long for a picture."""
+        info = self._source.info
+        if not info.is_live and (info.frame_count is None or info.frame_count >= WORTH_FRAMES):
+            self._painter.expect(info.width, info.height)
 
     def _guard(self, stage: Callable[[], None], out: HandOff[Frame] | HandOff[_Painted]) -> None:
         """Run a stage to its end; close its hand-off behind it, or everything on an error."""
@@ -201,6 +210,7 @@ class Pipeline:
             latency_ms=self._latency.percentiles(),
             peak_rss_mb=peak_rss_mb(),
             provider=painter.provider,
+            choice=painter.choice.to_json() if painter.choice else None,
             nodes_on_cpu=placement.nodes_on_cpu if placement and fell else None,
             shape_nodes_on_cpu=placement.shape_nodes_on_cpu if placement and fell else None,
             painted_sizes=painter.sizes,

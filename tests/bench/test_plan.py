@@ -20,9 +20,10 @@ def test_another_size_is_refused(text: str) -> None:
         Size.parse(text)
 
 
-def test_all_are_both_precisions_and_auto_is_one() -> None:
-    assert Variants.ALL.each() == (Variant.FP32, Variant.INT8)
-    assert Variants.AUTO.each() == (Variant.AUTO,)
+def test_each_precision_can_be_wanted_and_all_leave_it_open() -> None:
+    assert {each.value for each in Variants} == {"all", *Variant}
+    assert Variants.ALL.wanted is Variants.AUTO.wanted is Variant.AUTO
+    assert Variants.BF16.wanted is Variant.BF16
 
 
 def test_the_plan_is_of_three_sizes_and_the_quick_one_of_the_smallest() -> None:

@@ -1,3 +1,4 @@
+import dataclasses
 import sys
 from pathlib import Path
 
@@ -5,11 +6,20 @@ import pytest
 
 from realtime_style.doctor.cameras import list_devices
 from realtime_style.doctor.child import TrialError, run_trial
+from realtime_style.doctor.devices import try_choosing
 from realtime_style.doctor.encoders import try_encoder
 from realtime_style.doctor.folders import check_folder
-from realtime_style.doctor.problems import of_cameras, of_devices
-from realtime_style.doctor.report import Camera, Cameras, DeviceTrial, Severity, System
+from realtime_style.doctor.problems import of_cameras, of_devices, of_openvino
+from realtime_style.doctor.report import (
+    Camera,
+    Cameras,
+    Chosen,
+    DeviceTrial,
+    Severity,
+    System,
+)
 from realtime_style.doctor.system import cpu_features, find_gpus
+from realtime_style.engine.providers import CPU, CUDA, OPENVINO
 from realtime_style.ffmpeg.candidates import find_ffmpeg
 from realtime_style.options import Device
 
@@ -163,3 +173,48 @@ def test_nodes_that_fall_to_the_processor_are_told() -> None:
     (problem,) = of_devices(devices, Device.CUDA, SYSTEM)
 
     assert "leaves 3 of the network's nodes" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("features", "provider", "installed", "told"),
+    [
+        (["AVX2", "AVX-512 BF16"], CPU, False, True),
+        (["AMX BF16"], CPU, False, True),
+        (["AVX2", "AVX-512 VNNI"], CPU, False, False),
+        (None, CPU, False, False),
+        (["AMX BF16"], CUDA, False, False),
+        (["AMX BF16"], OPENVINO, True, False),
+        (["AMX BF16"], CPU, True, False),
+    ],
+)
+def test_a_processor_that_could_paint_faster_is_a_note(
+    features: list[str] | None, provider: str, installed: bool, told: bool
+) -> None:
+    system = dataclasses.replace(SYSTEM, cpu_features=features)
+    devices = [trial("openvino", works=installed, installed=installed)]
+
+    problems = list(of_openvino(devices, Chosen(provider=provider), system))
+
+    assert [each.severity for each in problems] == [Severity.NOTE] * told
+    assert all(each.advice == "get one" and "bfloat16" in each.what for each in problems)
+
+
+def test_an_openvino_that_is_passed_over_is_a_warning_with_what_to_do() -> None:
+    said = "device 'openvino' is not there: it crashed; to get it: pip install it"
+    devices = [trial("openvino", works=False)]
+
+    (problem,) = of_openvino(devices, Chosen(provider=CPU, passed_over=[said]), SYSTEM)
+
+    assert (problem.severity, problem.advice) == (Severity.WARNING, "pip install it")
+    assert problem.what == "device 'openvino' is not there: it crashed"
+
+
+def test_what_would_be_chosen_is_tried_and_told() -> None:
+    chosen = try_choosing(Device.CPU)
+    absent = try_choosing(Device.DIRECTML)
+
+    assert chosen.provider == CPU
+    assert chosen.precision in ("fp32", "int8")
+    assert set(chosen.trial_ms) == {"cpu fp32", "cpu int8"}
+    assert absent.provider == ""
+    assert "'directml' is not there" in absent.why

@@ -9,6 +9,7 @@ import pytest
 
 from realtime_style.engine import providers
 from realtime_style.engine.activate import activate
+from realtime_style.engine.choice import Candidate
 from realtime_style.engine.load import load_engine
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.providers import CPU, CUDA
@@ -102,12 +103,13 @@ def test_where_auto_ends_on_the_processor_its_fastest_precision_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     selection = select_style("candy")
-    monkeypatch.setattr("realtime_style.engine.precision._int8_is_faster", lambda *_: True)
+    int8 = Candidate(Device.CPU, Variant.INT8), "it is quick"
+    monkeypatch.setattr("realtime_style.engine.precision.fastest", lambda _: int8)
 
     engine = load_engine(selection, EngineOptions())
 
-    int8 = load_engine(selection, EngineOptions(device=Device.CPU, variant=Variant.INT8))
-    assert engine.model == int8.model
+    asked = load_engine(selection, EngineOptions(device=Device.CPU, variant=Variant.INT8))
+    assert engine.model == asked.model
     assert len(engine.warnings) == 1
 
 

@@ -90,8 +90,8 @@ def test_a_style_with_its_own_network_has_no_float16(negative: Path) -> None:
 
 
 def test_tensorrt_is_told_of_float16() -> None:
-    told = with_options([TENSORRT, CPU], cuda_graph=False, half=True)
-    told_without = with_options([TENSORRT, CPU], cuda_graph=False)
+    told = with_options([TENSORRT, CPU], EngineOptions(variant=Variant.FP16), cuda_graph=False)
+    told_without = with_options([TENSORRT, CPU], EngineOptions(), cuda_graph=False)
 
     assert "trt_fp16_enable" in told[0][1]
     assert "trt_fp16_enable" not in told_without[0][1]

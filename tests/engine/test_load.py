@@ -1,12 +1,9 @@
 import dataclasses
-import json
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 import pytest
 
-from realtime_style.engine import precision
 from realtime_style.engine.load import LoadedNetworks, load_engine
 from realtime_style.engine.precision import settle_variant
 from realtime_style.errors import InputError
@@ -16,44 +13,6 @@ from realtime_style.options import Device, EngineOptions, Variant
 from realtime_style.styles.selection import select_style
 
 CPU = EngineOptions(device=Device.CPU)
-
-
-def cached() -> list[Path]:
-    cache = platformdirs.user_cache_path("realtime-style", appauthor=False)
-    return list(cache.glob("variant-*.json"))
-
-
-def test_the_variant_asked_for_is_taken() -> None:
-    selection = select_style("candy")
-    asked = [EngineOptions(variant=variant) for variant in (Variant.FP32, Variant.INT8)]
-
-    assert [settle_variant(selection, each) for each in asked] == asked
-    assert cached() == []
-
-
-def test_which_is_faster_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    selection = select_style("candy")
-
-    first = settle_variant(selection, CPU)
-
-    (path,) = cached()
-    report = json.loads(path.read_text())
-    assert report["int8_is_faster"] == (report["int8_s"] < 0.85 * report["fp32_s"])
-    assert (first.variant is Variant.INT8) == report["int8_is_faster"]
-    monkeypatch.setattr(precision, "OnnxEngine", None)  # a second measurement would fail
-    assert settle_variant(selection, CPU) == first
-
-
-def test_what_was_measured_decides() -> None:
-    selection = select_style("candy")
-    settle_variant(selection, CPU)
-    (path,) = cached()
-    chosen = []
-    for faster in (True, False):
-        path.write_text(json.dumps({"int8_is_faster": faster}))
-        chosen.append(settle_variant(selection, CPU).variant)
-
-    assert chosen == [Variant.INT8, Variant.FP32]
 
 
 def test_a_style_with_its_own_network_has_no_int8(negative: Path, picture: BgrImage) -> None:

@@ -44,7 +44,7 @@ def test_a_home_shared_with_another_machine_does_not_settle_what_is_faster_here(
 ) -> None:
     def measured() -> int:
         settle_variant(select_style("candy"), EngineOptions(device=Device.CPU))
-        return len(list((tmp_path / "cache").rglob("variant-*.json")))
+        return len(list((tmp_path / "cache").rglob("trial-*.json")))
 
     before = measured()
     (tmp_path / "cpuinfo").write_text(LINUX.format(name="another", flags="avx2"))
@@ -54,3 +54,19 @@ def test_a_home_shared_with_another_machine_does_not_settle_what_is_faster_here(
     processor._cpuinfo.cache_clear()
 
     assert (before, elsewhere) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [("avx2 avx512_bf16", True), ("avx512f amx_bf16 amx_tile", True), ("avx2 avx512_vnni", False)],
+)
+def test_bfloat16_is_an_instruction_of_two_kinds_of_processors(
+    flags: str, told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cpuinfo").write_text(LINUX.format(name="A", flags=flags))
+    monkeypatch.setattr(processor, "_CPUINFO", tmp_path / "cpuinfo")
+    processor._cpuinfo.cache_clear()
+    found = processor.has_bfloat16()
+    processor._cpuinfo.cache_clear()
+
+    assert found is told

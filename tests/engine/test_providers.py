@@ -1,9 +1,11 @@
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
 from realtime_style.engine import providers
+from realtime_style.engine.openvino import openvino_options
 from realtime_style.engine.provider_options import (
     build_notice,
     tensorrt_cache,
@@ -12,16 +14,18 @@ from realtime_style.engine.provider_options import (
 from realtime_style.engine.providers import (
     CPU,
     CUDA,
+    OPENVINO,
     TENSORRT,
     candidates,
     library_trouble,
     missing,
 )
 from realtime_style.errors import EngineError, InputError
-from realtime_style.options import Device, EngineOptions
+from realtime_style.options import Device, EngineOptions, Variant
 
 AZURE = "AzureExecutionProvider"
 COREML = "CoreMLExecutionProvider"
+PLAIN = EngineOptions()
 
 
 def test_auto_tries_the_best_first_and_the_processor_last() -> None:
@@ -104,13 +108,38 @@ def test_a_provider_whose_library_cannot_be_loaded_says_why(
 
 
 def test_cuda_is_told_of_graphs_only_where_they_are_tried() -> None:
-    assert with_options([CUDA, CPU], cuda_graph=True) == [(CUDA, {"enable_cuda_graph": "1"}), CPU]
-    assert with_options([CUDA, CPU], cuda_graph=False) == [CUDA, CPU]
-    assert with_options([CPU], cuda_graph=False) == [CPU]
+    assert with_options([CUDA, CPU], PLAIN, cuda_graph=True) == [
+        (CUDA, {"enable_cuda_graph": "1"}),
+        CPU,
+    ]
+    assert with_options([CUDA, CPU], PLAIN, cuda_graph=False) == [CUDA, CPU]
+    assert with_options([CPU], PLAIN, cuda_graph=False) == [CPU]
+
+
+def test_openvino_is_told_precision_threads_frames_at_once_and_size() -> None:
+    live = EngineOptions(threads=2, variant=Variant.BF16)
+    files = EngineOptions(threads=4, frames_at_once=2, variant=Variant.FP32)
+
+    told, rest = with_options([OPENVINO, CPU], live, cuda_graph=False, size=(48, 64))
+    at_live, at_files = openvino_options(live, (48, 64)), openvino_options(files)
+
+    assert told == (OPENVINO, at_live)
+    assert rest == CPU
+    assert at_live["reshape_input"] == "frame[1,48,64,3]"
+    assert "reshape_input" not in at_files
+    assert [json.loads(each["load_config"])["CPU"] for each in (at_live, at_files)] == [
+        {
+            "INFERENCE_PRECISION_HINT": hint,
+            "INFERENCE_NUM_THREADS": threads,
+            "NUM_STREAMS": streams,
+            "ENABLE_CPU_PINNING": "NO",
+        }
+        for hint, threads, streams in (("bf16", "2", "1"), ("f32", "4", "2"))
+    ]
 
 
 def test_tensorrt_keeps_engines_and_times_in_the_users_cache() -> None:
-    told = with_options([TENSORRT, CPU], cuda_graph=False)[0]
+    told = with_options([TENSORRT, CPU], PLAIN, cuda_graph=False)[0]
 
     assert isinstance(told, tuple)
     assert told[1]["trt_engine_cache_enable"] == told[1]["trt_timing_cache_enable"] == "1"
