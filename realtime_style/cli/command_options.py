@@ -70,6 +70,7 @@ COMMAND_OPTIONS = {
             "hud": Absent("the page has rate and latency beside the picture"),
             "virtual_camera": Absent("OBS takes the page's bare view"),
             "record": Absent("the page begins and ends recordings"),
+            "pipe_format": Absent("rts webcam sends frames to standard output"),
             "seconds": Absent("a page is there until it is ended"),
             "overwrite": Absent("photos and recordings get names of their own"),
         },

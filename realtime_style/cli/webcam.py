@@ -1,7 +1,8 @@
 """`rts webcam`: what a camera sees, painted while you watch."""
 
+import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +10,7 @@ from realtime_style.cli import parameters
 from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.interruption import tell_stopping
 from realtime_style.cli.parameters import display, print_json, say
+from realtime_style.errors import InputError
 from realtime_style.live.keys import HELP
 from realtime_style.options import (
     DEFAULT_STYLE,
@@ -23,11 +25,20 @@ from realtime_style.options import (
 if TYPE_CHECKING:
     from realtime_style.live.report import LiveReport
 
+STANDARD_OUTPUT = "-"
 WEBCAM_KEYS = "Keys in the window: " + "; ".join(f"{shown}: {about}" for shown, about in HELP)
 
 
 @taking_options
 def webcam(
+    to: Annotated[
+        str,
+        typer.Argument(
+            metavar="[-]",
+            help="- sends frames to standard output, as --output - does.",
+            show_default=False,
+        ),
+    ] = "",
     *,
     style: parameters.Style = DEFAULT_STYLE,
     filters: FilterOptions,
@@ -40,6 +51,9 @@ def webcam(
     quiet: parameters.Quiet = False,
 ) -> None:
     """Paint a camera's picture while you watch; press ? in the window for the keys."""
+    live = dataclasses.replace(live, output=output_of(to, live.output))
+    if as_json and live.output == STANDARD_OUTPUT:
+        raise InputError("--json prints on standard output, which - takes for the frames: give one")
     from realtime_style.live.show import ShowOptions, run_show
 
     options = ShowOptions(
@@ -59,6 +73,22 @@ def webcam(
         raise ending.error
     if ending.interrupted:
         raise typer.Exit(130)
+
+
+def output_of(to: str, output: str) -> str:
+    """What --output is, with what stands without it.
+
+    Raises:
+        InputError: `to` is neither a dash nor nothing, or both are given.
+    """
+    if to not in ("", STANDARD_OUTPUT):
+        raise InputError(
+            f"rts webcam takes - alone, for standard output, got '{to}': --output takes an "
+            "address, --record a file, and --camera what is painted"
+        )
+    if to and output:
+        raise InputError(f"- and --output {output} are two outputs: give one")
+    return to or output
 
 
 def tell(report: "LiveReport", *, as_json: bool, quiet: bool) -> None:

@@ -9,6 +9,8 @@ _LOST = re.compile(
     r"|av_interleaved_write_frame\(\)"
 )
 
+_AGAIN = re.compile(r"Last message repeated \d+ times")
+
 
 def source_time_base() -> str:
     """The value of -enc_time_base that makes an encoder keep its input's clock."""
@@ -26,5 +28,5 @@ def lost_bytes(said: str) -> bool:
 def first_lines(text: str, count: int = 2) -> str:
     """The start of ffmpeg's error output, where the cause is, on one line, without addresses."""
     lines = [re.sub(r"^(\[[^\]]*\]\s*)+", "", line).strip() for line in text.splitlines()]
-    kept = list(dict.fromkeys(line for line in lines if line))
+    kept = list(dict.fromkeys(line for line in lines if line and not _AGAIN.match(line)))
     return "; ".join(kept[:count]) or "no reason given"

@@ -123,11 +123,12 @@ class Outputs:
         return bool(able)
 
     def news(self) -> list[str]:
-        """The warnings that have come since this was asked last."""
+        """The warnings, and other lines for people, that have come since this was asked last."""
         new = []
         for sink in self.sinks:
             new += sink.warnings[self._told[sink] :]
             self._told[sink] = len(sink.warnings)
+            new += sink.news()
         return new
 
     def close(self) -> None:

@@ -43,6 +43,7 @@ class OwnThread:
 
     def stop(self) -> None:
         """Take no more; the sink is closed in the background. Idempotent."""
+        self.sink.last_came()
         self._frames.close()
 
     def kill(self) -> None:

@@ -129,6 +129,7 @@ def run_show(
                 on_key=session.press,
                 on_closed=source.close,
                 microphone=microphone,
+                say=say,
             )
             try:
                 for line in open_sinks(outputs, opening):

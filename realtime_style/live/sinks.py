@@ -6,7 +6,9 @@ from realtime_style.errors import InputError
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.recorder import RECORDING
 from realtime_style.options import LiveOptions
+from realtime_style.sinks.frame_pipe import FRAME_PIPE
 from realtime_style.sinks.live import Opening, SinkKind
+from realtime_style.sinks.stream import STREAM
 from realtime_style.sinks.virtual_camera import VIRTUAL_CAMERA
 from realtime_style.sinks.window import PROJECTING, WINDOW
 
@@ -15,6 +17,8 @@ SINKS: Sequence[SinkKind] = (
     WINDOW,
     PROJECTING,
     RECORDING,
+    STREAM,
+    FRAME_PIPE,
 )
 """In the order in which they are checked and opened; the sinks' `priority` says who gets a
 painting first."""
@@ -29,8 +33,8 @@ def check_sinks(options: LiveOptions, kinds: Iterable[SinkKind] = SINKS) -> None
     asked = [kind for kind in kinds if kind.asked(options)]
     if not asked and options.seconds is None:
         raise InputError(
-            "nowhere to paint to: give --virtual-camera, --record FILE, or with --seconds "
-            "only measure"
+            "nowhere to paint to: give --virtual-camera, --record FILE, --output ADDRESS, or with "
+            "--seconds only measure"
         )
     for kind in asked:
         kind.check(options)

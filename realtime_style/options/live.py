@@ -13,6 +13,10 @@ ANY_DEVICE = "auto"
 BROWSER = "browser"
 """In place of a camera: that of whoever opens the page."""
 
+Y4M = "y4m"
+PIPE_FORMATS = (Y4M, "rawvideo", "nut")
+"""Of frames that go to standard output."""
+
 ONLY_THIS_MACHINE = "127.0.0.1"
 
 FADE_S = 0.5
@@ -86,6 +90,26 @@ class LiveOptions:
     )
     record: Path | None = option(None, "A video file to write.")
     """From the first frame on."""
+    output: str = option(
+        "",
+        "Stream live, with sound: rtmp://…, srt://…, udp://…, rtsp://…, or https://… for WHIP; "
+        "- sends frames to standard output.",
+        flags=("--output", "-o"),
+        metavar="ADDRESS",
+    )
+    stream_kbits: int | None = option(
+        None,
+        "Kilobits a second of the picture of --output; the size says where none is given.",
+        flags=("--stream-kbits",),
+        low=50,
+        high=200_000,
+        must="50 to 200000 kilobits a second",
+        hint="try 2500",
+    )
+    pipe_format: str = option(
+        Y4M, "How frames go to standard output: y4m, rawvideo (BGR) or nut (with their times)."
+    )
+    """One of PIPE_FORMATS."""
     microphone: str | None = option(
         None,
         "Record its sound, too: a part of its name, or the system's without one.",
@@ -100,6 +124,10 @@ class LiveOptions:
 
     def __post_init__(self) -> None:
         check(self)
+        if self.pipe_format not in PIPE_FORMATS:
+            raise InputError(
+                f"pipe-format must be one of {', '.join(PIPE_FORMATS)}, got '{self.pipe_format}'"
+            )
         if not self.folder.is_dir():
             raise InputError(f"no folder '{self.folder}' for photos: create it first")
 

@@ -106,6 +106,7 @@ def serve(
         studio = Studio(
             *(painter, controls, viewers, options.live, own.open if own else None, microphone),
             steering,
+            say,
         )
         shown = Shown(
             cards={name: select_style(name).card for name in controls.names},

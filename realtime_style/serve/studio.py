@@ -77,12 +77,14 @@ class Studio:
         open_source: OpenSource | None,
         microphone: Microphone | None = None,
         steering: Steering | None = None,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Without `open_source` the server has no source of its own, and waits for one.
 
         `microphone` is recorded with that source, and with no other: who lends a camera is
-        somewhere else.
+        somewhere else. `say` takes a line for people, on any thread.
         """
+        self._say = say
         self._microphone = microphone
         self._painter, self._controls, self._viewers = painter, controls, viewers
         self._options, self._open_source = options, open_source
@@ -184,6 +186,7 @@ class Studio:
             on_key=session.press,
             on_closed=source.close,
             microphone=microphone,
+            say=self._say,
         )
         open_sinks(outputs, opening, (*SINKS, self._viewers.kind))
         self._session = session
@@ -202,7 +205,7 @@ class Studio:
             raise ending.error
 
     def _is_wanted(self) -> bool:
-        return self._viewers.count > 0 or self._is_recording
+        return self._viewers.count > 0 or self._is_recording or bool(self._options.output)
 
     @property
     def _is_recording(self) -> bool:

@@ -55,6 +55,16 @@ class LiveSink(Sink, Protocol):
         """After `tick`, while no frames come."""
         return
 
+    def news(self) -> list[str]:
+        """Lines for people that have come since this was asked last, on top of `warnings`: the end
+        of the run does not tell them again."""
+        return []
+
+    def last_came(self) -> None:
+        """Told that no more paintings come; those that wait are still written. On any thread.
+        Idempotent."""
+        return
+
     def lacks(self, frames: int) -> str:
         """The sentence for the user where it was too slow for so many frames."""
         return f"{self.negotiated or 'an output'} lacks {frames} frames: it was too slow"
@@ -90,7 +100,9 @@ class Opening:
     on_closed: Callable[[], None] = lambda: None
     """Told, once or more often, that the person has closed it: the run is to end."""
     microphone: Microphone | None = None
-    """For the sound of recordings."""
+    """For the sound of recordings and streams."""
+    say: Callable[[str], None] = lambda _: None
+    """Takes a line for people, at once; on any thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
