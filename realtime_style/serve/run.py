@@ -9,14 +9,14 @@ from realtime_style.frame import StreamInfo
 from realtime_style.live.control.steering import Steering
 from realtime_style.live.show import ShowOptions, gather_styles, live_controls, open_microphone
 from realtime_style.live.sinks import SINKS, check_sinks
-from realtime_style.options import BROWSER, ServeOptions
+from realtime_style.options import BROWSER, CameraOptions, ServeOptions
 from realtime_style.painter.load import load_live_painter
 from realtime_style.pipeline.report import RunReport
 from realtime_style.serve.app import Shown, Site
 from realtime_style.serve.guard import Guard
 from realtime_style.serve.server import WebServer, address, choose_token, listen
 from realtime_style.serve.studio import Studio, Work
-from realtime_style.serve.thumbnails import paint_thumbnails
+from realtime_style.serve.thumbnails import demo_clip, paint_thumbnails
 from realtime_style.serve.viewers import Viewers
 from realtime_style.sources.base import LiveSource
 from realtime_style.sources.live import open_live
@@ -107,6 +107,7 @@ def serve(
             *(painter, controls, viewers, options.live, own.open if own else None, microphone),
             steering,
             say,
+            lambda: open_live(str(demo_clip()), CameraOptions()),
         )
         shown = Shown(
             cards={name: select_style(name).card for name in controls.names},

@@ -33,6 +33,7 @@ IDLE_S = 0.05
 OWN = "the server's camera"
 """What viewers are told: a path or an address with its password is not theirs to know."""
 LENT = "a browser's camera"
+DEMO = "a film, until somebody's camera is lent"
 
 OpenSource = Callable[[], LiveSource]
 
@@ -78,12 +79,15 @@ class Studio:
         microphone: Microphone | None = None,
         steering: Steering | None = None,
         say: Callable[[str], None] = lambda _: None,
+        open_demo: OpenSource | None = None,
     ) -> None:
         """Without `open_source` the server has no source of its own, and waits for one.
 
         `microphone` is recorded with that source, and with no other: who lends a camera is
-        somewhere else. `say` takes a line for people, on any thread.
+        somewhere else. `say` takes a line for people, on any thread. What `open_demo` opens
+        is painted for viewers, and for nobody else, while there is no other source.
         """
+        self._open_demo = open_demo
         self._say = say
         self._microphone = microphone
         self._painter, self._controls, self._viewers = painter, controls, viewers
@@ -150,6 +154,9 @@ class Studio:
             self._paint(Valve(source, self._is_wanted), OWN, lambda _: None)
             if not self._lent:
                 self._stopped = True
+        elif self._open_demo:
+            source = self._open_demo()
+            self._paint(Valve(source, lambda: self._viewers.count > 0), DEMO, lambda _: None)
         else:
             self._tick_idle()
             time.sleep(IDLE_S)
@@ -188,7 +195,8 @@ class Studio:
             microphone=microphone,
             say=self._say,
         )
-        open_sinks(outputs, opening, (*SINKS, self._viewers.kind))
+        kinds = (self._viewers.kind,) if name == DEMO else (*SINKS, self._viewers.kind)
+        open_sinks(outputs, opening, kinds)
         self._session = session
         ending = session.run()
         self._earlier_files += session.files
@@ -242,6 +250,7 @@ class Studio:
             "viewers": self._viewers.count,
             "files": [name for name, path in self.files.items() if path.exists()],
             "source": None,
+            "demo": False,
             "notice": "",
             "recorded_s": None,
         }
@@ -252,6 +261,7 @@ class Studio:
         latency = meter.recent_latency
         return {
             "source": f"{name}, {info.width}x{info.height}",
+            "demo": name == DEMO,
             "number": self._viewers.source,
             "width": info.width,
             "height": info.height,

@@ -37,9 +37,14 @@ def paint_thumbnails(painter: Painter, styles: list[LiveStyle]) -> dict[str, byt
     return thumbnails
 
 
+def demo_clip() -> Path:
+    """The bundled clip."""
+    return Path(str(resources.files("realtime_style"))) / "demo" / "bunny.mp4"
+
+
 def _scene() -> BgrImage:
     """The left part of a frame of the bundled clip."""
-    clip = VideoFileSource(Path(str(resources.files("realtime_style"))) / "demo" / "bunny.mp4")
+    clip = VideoFileSource(demo_clip())
     try:
         frames = [clip.read() for _ in range(FRAME)]
     finally:

@@ -176,6 +176,8 @@ class FramePipe(LiveSink):
         self._name, self._info = name, info
         self._format: _Format | None = None
         self._closed = False
+        self._trouble: OSError | None = None
+        """Of which PyAV tells less."""
         self._sent = 0
 
     def write(self, painting: BgrImage, frame: Frame) -> None:
@@ -191,14 +193,12 @@ class FramePipe(LiveSink):
                 self._format = FORMATS[self._name](_Bytes(self._send), self._info)
                 self._first_pts = frame.pts
             self._format.write(painting, frame.pts - (self._first_pts or 0))
-        except (BrokenPipeError, ConnectionResetError, _GoneError):
-            self._gone.set()
-            return
         except OSError as error:  # av.FFmpegError is one
-            if self._gone.is_set():
-                return
             self._gone.set()
-            raise SinkError(f"cannot write to standard output: {error.strerror}") from error
+            why = self._trouble or error
+            if isinstance(why, BrokenPipeError | ConnectionResetError | _GoneError):
+                return
+            raise SinkError(f"cannot write to standard output: {why.strerror}") from error
         self._sent += 1
 
     def tick(self) -> None:
@@ -235,8 +235,9 @@ class FramePipe(LiveSink):
             raise _GoneError
         try:
             self._send_all(data)
-        except OSError:
-            self._gone.set()  # PyAV tells less of it
+        except OSError as error:
+            self._gone.set()
+            self._trouble = error
             raise
 
     def _send_all(self, data: memoryview) -> None:

@@ -169,7 +169,7 @@ def fill(painting: BgrImage, width: int, height: int) -> BgrImage:
 
 OFFER = (
     "paint into a browser with 'rts serve', or use --no-window with --virtual-camera (for OBS and "
-    "video calls) or --record FILE"
+    "video calls), --record FILE or --output ADDRESS"
 )
 
 

@@ -16,9 +16,12 @@ from realtime_style.live.recorder import Recorder
 from realtime_style.options import EncoderOptions
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.encoding import encoding
+from realtime_style.sinks.frame_pipe import FramePipe
 from realtime_style.sinks.null import NullSink
 from realtime_style.sinks.pending_frames import PendingFrames
 from realtime_style.sinks.still import StillSink
+from realtime_style.sinks.stream import Stream
+from realtime_style.sinks.stream_address import read_address
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sinks.window import WindowSink
 from tests.helpers import INFO, make_frames
@@ -64,6 +67,14 @@ def open_segments(path: Path) -> Sink:
     return SegmentSink(folder, INFO, settings, segment_frames=10)
 
 
+def open_stream(path: Path) -> Sink:  # noqa: ARG001
+    return Stream(read_address("udp://127.0.0.1:9"), INFO)
+
+
+def open_pipe(path: Path) -> Sink:
+    return FramePipe(os.open(path, os.O_WRONLY | os.O_CREAT), "y4m", INFO)
+
+
 FILE_SINKS = [
     pytest.param(open_video, ".mp4", id="video"),
     pytest.param(open_still, ".png", id="still"),
@@ -75,6 +86,8 @@ ALL_SINKS = [
     pytest.param(open_null, "", id="null"),
     pytest.param(open_window, "", id="window"),
     pytest.param(open_outputs, ".mp4", id="outputs"),
+    pytest.param(open_stream, "", id="stream"),
+    pytest.param(open_pipe, ".y4m", id="pipe"),
     pytest.param(open_segments, "", id="segments"),
 ]
 

@@ -153,8 +153,8 @@ def test_another_sink_is_its_class_one_row_and_an_option(tmp_path: Path) -> None
     open_sinks(without, Opening(options=LiveOptions(window=False), info=INFO), rows)
 
     assert lines == ["a note, 64x48"]
-    assert outputs.report == {"virtual_camera": "", "noted": 3}
-    assert without.report == {"virtual_camera": "", "noted": 0}
+    assert outputs.report == {"virtual_camera": "", "stream": None, "noted": 3}
+    assert without.report == {"virtual_camera": "", "stream": None, "noted": 0}
 
 
 def test_nowhere_to_paint_to_is_refused_before_anything_is_opened() -> None:

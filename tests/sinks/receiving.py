@@ -3,8 +3,8 @@
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from realtime_style.ffmpeg.candidates import find_ffmpeg
@@ -24,7 +24,7 @@ def receiver_of(url: str) -> list[str]:
     scheme = url.partition(":")[0]
     how = {
         "rtmp": ["-listen", "1", "-i", url],
-        "rtsp": ["-rtsp_flags", "listen", "-i", url],
+        "rtsp": ["-rtsp_flags", "listen", "-listen_timeout", "60", "-i", url],
         "srt": ["-i", f"{url}?mode=listener"],
         "tcp": ["-i", f"{url}?listen=1"],
         "udp": ["-i", url],
@@ -32,13 +32,23 @@ def receiver_of(url: str) -> list[str]:
     return how[scheme]
 
 
+def receiving(url: str, into: Path) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+    """Waits for a stream, and keeps what comes in a file; who still runs at the end is killed."""
+    return _keeping(receiver_of(url), into)
+
+
+def calling(url: str, into: Path) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+    """As `receiving`, for a stream that waits to be called."""
+    return _keeping(["-i", url], into)
+
+
 @contextmanager
-def receiving(url: str, into: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """Keeps what comes in a file; who still runs at the end is killed."""
-    command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y", *receiver_of(url), "-c", "copy"]
-    receiver = subprocess.Popen(
-        [*command, "-flush_packets", "1", str(into)], stderr=subprocess.DEVNULL
-    )
+def _keeping(source: Sequence[str], into: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y"]
+    # Half a second of a stream says what is in it.
+    command += ["-analyzeduration", "500000", *source, "-c", "copy", "-map", "0"]
+    command += ["-flush_packets", "1", str(into)]
+    receiver = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         time.sleep(SETTLE_S)
         yield receiver

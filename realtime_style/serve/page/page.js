@@ -53,7 +53,8 @@ function askStyle() {
 function show(state) {
   const { style, other, share } = state;
   $("source").textContent = state.source ?? "waiting for a camera";
-  $("welcome").hidden = state.source !== null;
+  $("welcome").hidden = state.source !== null && !state.demo;
+  $("welcome").classList.toggle("over", state.demo);
   const radio = document.querySelector(`input[name=style][value="${CSS.escape(style)}"]`);
   if (radio) radio.checked = true;
   $("description").textContent = about.styles.find(({ name }) => name === style)?.description ?? "";
