@@ -14,6 +14,8 @@ from realtime_style.live.keys import KEYS
 from realtime_style.serve.sockets import Sockets
 from realtime_style.serve.studio import Studio
 from realtime_style.serve.thumbnails import CREDIT
+from realtime_style.serve.upload_routes import UploadRoutes
+from realtime_style.serve.uploads import Uploads
 from realtime_style.serve.viewers import HEAD, Viewer, Viewers
 from realtime_style.styles.card import Card
 
@@ -38,9 +40,10 @@ class Shown:
 class Site:
     """The handlers of one server."""
 
-    def __init__(self, studio: Studio, viewers: Viewers, shown: Shown) -> None:
+    def __init__(self, studio: Studio, viewers: Viewers, shown: Shown, uploads: Uploads) -> None:
         self._studio, self._viewers, self._shown = studio, viewers, shown
         self._sockets = Sockets(studio, viewers)
+        self._uploads = UploadRoutes(uploads, studio.styles)
 
     def app(self) -> Starlette:
         """Every address there is: nothing is looked up in a folder by what was asked for."""
@@ -50,6 +53,7 @@ class Site:
             Route("/health", self._health),
             Route("/thumbnails/{name}.jpg", self._thumbnail),
             Route("/saved/{name}", self._saved),
+            *self._uploads.routes(),
             WebSocketRoute("/live", self._sockets.live),
             WebSocketRoute("/camera", self._sockets.camera),
         ]

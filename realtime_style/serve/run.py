@@ -9,7 +9,13 @@ from realtime_style.frame import StreamInfo
 from realtime_style.live.control.steering import Steering
 from realtime_style.live.show import ShowOptions, gather_styles, live_controls, open_microphone
 from realtime_style.live.sinks import SINKS, check_sinks
-from realtime_style.options import BROWSER, CameraOptions, ServeOptions
+from realtime_style.options import (
+    BROWSER,
+    CameraOptions,
+    EngineOptions,
+    ServeOptions,
+    declared,
+)
 from realtime_style.painter.load import load_live_painter
 from realtime_style.pipeline.report import RunReport
 from realtime_style.serve.app import Shown, Site
@@ -17,6 +23,7 @@ from realtime_style.serve.guard import Guard
 from realtime_style.serve.server import WebServer, address, choose_token, listen
 from realtime_style.serve.studio import Studio, Work
 from realtime_style.serve.thumbnails import demo_clip, paint_thumbnails
+from realtime_style.serve.uploads import Uploads
 from realtime_style.serve.viewers import Viewers
 from realtime_style.sources.base import LiveSource
 from realtime_style.sources.live import open_live
@@ -73,6 +80,17 @@ class OwnSource:
         return open_live(self._options.live.camera, self._options.camera)
 
 
+def arguments_for(engine: EngineOptions) -> list[str]:
+    """The command line's, that say the same."""
+    words: list[str] = []
+    for each in declared(EngineOptions):
+        value = getattr(engine, each.name)
+        if each.help and value != each.default:
+            text = ",".join(value) if isinstance(value, tuple) else str(value)
+            words += [each.flags[0], text]
+    return words
+
+
 def serve(
     options: ShowOptions, web: ServeOptions, say: Callable[[str], None]
 ) -> tuple[ServeReport, Work]:
@@ -115,7 +133,9 @@ def serve(
             provider=painter.provider,
         )
         token = choose_token(web)
-        site = Site(studio, viewers, shown).app()
+        uploads = Uploads(arguments_for(options.engine))
+        opened.callback(uploads.close)
+        site = Site(studio, viewers, shown, uploads).app()
         app = Guard(site, host=web.host, token=token, welcome=sock.welcome)
         addresses = [address(sock, web, token, path) for path in ("/", "/view")]
         server = WebServer(app, sock, web)

@@ -37,7 +37,7 @@ class Sockets:
     async def live(self, socket: WebSocket) -> None:
         """Frames and the state go out, acknowledgements and commands come in."""
         await socket.accept()
-        viewer = Viewer()
+        viewer = Viewer(takes_demo="demo" in socket.query_params)
         allowance = asyncio.BoundedSemaphore(IN_FLIGHT)
         self._viewers.join(viewer)
         try:

@@ -33,7 +33,7 @@ IDLE_S = 0.05
 OWN = "the server's camera"
 """What viewers are told: a path or an address with its password is not theirs to know."""
 LENT = "a browser's camera"
-DEMO = "a film, until somebody's camera is lent"
+DEMO = "a film"
 
 OpenSource = Callable[[], LiveSource]
 
@@ -156,7 +156,7 @@ class Studio:
                 self._stopped = True
         elif self._open_demo:
             source = self._open_demo()
-            self._paint(Valve(source, lambda: self._viewers.count > 0), DEMO, lambda _: None)
+            self._paint(Valve(source, lambda: self._viewers.demo_count > 0), DEMO, lambda _: None)
         else:
             self._tick_idle()
             time.sleep(IDLE_S)
@@ -195,6 +195,7 @@ class Studio:
             microphone=microphone,
             say=self._say,
         )
+        self._viewers.is_demo = name == DEMO
         kinds = (self._viewers.kind,) if name == DEMO else (*SINKS, self._viewers.kind)
         open_sinks(outputs, opening, kinds)
         self._session = session
@@ -260,7 +261,7 @@ class Studio:
     ) -> dict[str, Any]:
         latency = meter.recent_latency
         return {
-            "source": f"{name}, {info.width}x{info.height}",
+            "source": None if name == DEMO else f"{name}, {info.width}x{info.height}",
             "demo": name == DEMO,
             "number": self._viewers.source,
             "width": info.width,

@@ -19,7 +19,9 @@ HEAD = struct.Struct(">II")
 class Viewer:
     """One who watches. For the event loop's thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, takes_demo: bool = False) -> None:
+        """Without `takes_demo` it gets nothing while there is no source of anybody's."""
+        self.takes_demo = takes_demo
         self.frames: Mailbox[bytes] = Mailbox()
         """HEAD and a JPEG."""
         self.states: Mailbox[str] = Mailbox()
@@ -45,12 +47,14 @@ class Viewers(LiveSink):
         self.warnings: list[str] = []
         self.source = 0
         """Number of the source that is painted now."""
+        self.is_demo = False
+        """Whether what is painted now is only for those who take a demo; the painter's thread."""
         self.most = 0
         """As many as ever watched at once."""
         self._viewers: set[Viewer] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting = threading.Lock()
-        self._frame: bytes | None = None
+        self._frame: tuple[bytes, bool] | None = None
         self._state = ""
         self._state_is_new = False
         self._spreading = False
@@ -64,6 +68,11 @@ class Viewers(LiveSink):
     @property
     def count(self) -> int:
         return len(self._viewers)
+
+    @property
+    def demo_count(self) -> int:
+        """As many as take a demo."""
+        return sum(viewer.takes_demo for viewer in list(self._viewers))
 
     def join(self, viewer: Viewer) -> None:
         """Offer it what comes, beginning with the state of the moment."""
@@ -87,7 +96,7 @@ class Viewers(LiveSink):
         _, encoded = cv2.imencode(".jpg", painting, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
         data = HEAD.pack(self.source, frame.index) + encoded.tobytes()
         with self._waiting:
-            self._frame = data
+            self._frame = data, self.is_demo
         self._wake()
 
     def tell(self, state: str) -> None:
@@ -123,8 +132,8 @@ class Viewers(LiveSink):
             state = self._state if self._state_is_new else ""
             self._state_is_new = self._spreading = False
         for viewer in self._viewers:
-            if frame is not None:
-                viewer.frames.put(frame)
+            if frame and (viewer.takes_demo or not frame[1]):
+                viewer.frames.put(frame[0])
             if state:
                 viewer.states.put(state)
             if self._closed:

@@ -5,6 +5,8 @@ Chromium's `--use-fake-device-for-media-stream` stands for a camera, and
 """
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 import av
 import pytest
 
+from tests.helpers import ffmpeg
 from tests.serve.running import (
     WAIT_S,
     Running,
@@ -157,6 +160,67 @@ def test_sliders_and_buttons_say_what_is_painted(page: "Page") -> None:
 
     page.get_by_role("button", name="Stop this device").click()
     has_text(page, "#source", "waiting for a camera")
+
+
+def test_a_film_is_painted_for_the_page_until_a_camera_is_lent(page: "Page") -> None:
+    has_text(page, "#source", "waiting for a camera")
+    page.wait_for_function(f"() => ({COLOURFULNESS})() > 20")
+    assert page.locator("#welcome").is_visible()
+
+    page.get_by_role("button", name="Use this device").first.click()
+    has_text(page, "#source", "browser's camera")
+    page.locator("#welcome").wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("way", ["choose", "drop", "paste"])
+def test_a_picture_is_given_and_its_painting_saved(page: "Page", way: str, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=64x48", "-frames:v", "1", photo)
+    has_text(page, "#source", "waiting")
+    page.get_by_role("radio", name="candy").check(force=True)
+
+    if way == "choose":
+        page.locator("#choose").set_input_files(photo)
+    else:
+        give(page, way, photo)
+    link = page.get_by_role("link", name="Save photo-painted.png")
+    link.wait_for()
+    with page.expect_download() as download:
+        link.click()
+
+    target = tmp_path / "out.png"
+    command = [sys.executable, "-m", "realtime_style", "image", str(photo), str(target)]
+    subprocess.run([*command, "--style", "candy", "--quiet"], check=True)
+    assert Path(download.value.path()).read_bytes() == target.read_bytes()
+    page.get_by_role("button", name="Remove photo.png").click()
+    assert page.locator("#uploads li").count() == 0
+
+
+def test_what_cannot_be_painted_is_told_beside_its_name(page: "Page", tmp_path: Path) -> None:
+    text = tmp_path / "letter.png"
+    text.write_text("no picture")
+    has_text(page, "#source", "waiting")
+    page.get_by_role("radio", name="candy").check(force=True)
+
+    page.locator("#choose").set_input_files(text)
+
+    has_text(page, "#uploads", "letter.png.*this is no picture")
+    page.evaluate("console.clear()")
+
+
+def give(page: "Page", way: str, photo: Path) -> None:
+    """As a person drops a file on the page, or pastes one."""
+    page.evaluate(
+        """([way, bytes]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], "photo.png", { type: "image/png" }));
+            const event = way === "drop"
+                ? new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })
+                : new ClipboardEvent("paste", { clipboardData: data, bubbles: true });
+            document.body.dispatchEvent(event);
+        }""",
+        [way, list(photo.read_bytes())],
+    )
 
 
 def test_keys_do_what_the_table_says(page: "Page") -> None:

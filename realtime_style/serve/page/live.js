@@ -3,14 +3,16 @@
 const HEAD_BYTES = 8;
 const AGAIN_MS = 1000;
 
-export function socketAddress(path) {
+export function socketAddress(path, more = {}) {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  return `${scheme}://${location.host}${path}${location.search}`;
+  const query = new URLSearchParams([...new URLSearchParams(location.search), ...Object.entries(more)]);
+  return `${scheme}://${location.host}${path}?${query}`;
 }
 
 export class Live {
   // `on.state(state)`, `on.frame(source, number)`, `on.link(isUp)` and `on.error(text)` may be left out.
-  constructor(canvas, on = {}) {
+  constructor(canvas, on = {}, { demo = false } = {}) {
+    this.demo = demo; // whether a film is welcome while there is no camera
     this.canvas = canvas;
     this.paint = canvas.getContext("2d", { alpha: false });
     this.on = on;
@@ -22,7 +24,7 @@ export class Live {
   connect() {
     this.wanted = true;
     if (this.socket) return;
-    const socket = new WebSocket(socketAddress("/live"));
+    const socket = new WebSocket(socketAddress("/live", this.demo ? { demo: 1 } : {}));
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.on.link?.(true);
     socket.onmessage = ({ data }) => this.take(socket, data);

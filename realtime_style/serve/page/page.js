@@ -2,6 +2,7 @@
 
 import { Camera } from "./camera.js";
 import { Live } from "./live.js";
+import { Uploads } from "./upload.js";
 
 const REGIONS = ["person", "background"];
 const ASK_MS = 50;
@@ -22,7 +23,7 @@ const live = new Live($("view"), {
     if (!isUp) $("source").textContent = "no connection: waiting for rts …";
   },
   error: trouble,
-});
+}, { demo: true });
 
 const camera = new Camera({
   trip: (ms) => ($("trip").textContent = `round trip ${Math.round(ms)} ms`),
@@ -44,6 +45,15 @@ function slowly(ask) {
   };
 }
 
+// As a painting is asked for that is no part of the live picture.
+function chosenLook() {
+  const style = document.querySelector("input[name=style]:checked").value;
+  const look = { style, other: $("other").value, share: Number($("share").value) / 100 };
+  if (moved.has("strength")) look.strength = Number($("strength").value) / 100;
+  if ($("colours").getAttribute("aria-pressed") === "true") look["keep-colors"] = true;
+  return look;
+}
+
 function askStyle() {
   const chosen = document.querySelector("input[name=style]:checked");
   const share = Number($("share").value) / 100;
@@ -53,7 +63,7 @@ function askStyle() {
 function show(state) {
   const { style, other, share } = state;
   $("source").textContent = state.source ?? "waiting for a camera";
-  $("welcome").hidden = state.source !== null && !state.demo;
+  $("welcome").hidden = state.source !== null;
   $("welcome").classList.toggle("over", state.demo);
   const radio = document.querySelector(`input[name=style][value="${CSS.escape(style)}"]`);
   if (radio) radio.checked = true;
@@ -120,6 +130,10 @@ async function toggleCamera() {
   showCamera();
 }
 
+function titled(name) {
+  return name[0].toUpperCase() + name.slice(1).replaceAll("-", " ");
+}
+
 function card(style) {
   const label = document.createElement("label");
   const radio = Object.assign(document.createElement("input"), {
@@ -129,7 +143,7 @@ function card(style) {
     src: `thumbnails/${encodeURIComponent(style.name)}.jpg${location.search}`,
     alt: "", width: 208, height: 160,
   });
-  const name = Object.assign(document.createElement("span"), { textContent: style.name });
+  const name = Object.assign(document.createElement("span"), { textContent: titled(style.name) });
   const credit = [style.title, style.artist, style.year, style.licence].filter(Boolean).join(", ");
   label.title = [style.description, credit].filter(Boolean).join("\n");
   label.append(radio, picture, name);
@@ -154,7 +168,7 @@ function toggleLarge() {
 }
 
 function slider({ name, help }) {
-  const title = name[0].toUpperCase() + name.slice(1).replaceAll("-", " ");
+  const title = titled(name);
   const label = Object.assign(document.createElement("label"), { htmlFor: name, title: help });
   const output = Object.assign(document.createElement("output"), { id: `${name}-value` });
   label.append(`${title} `, output);
@@ -163,9 +177,9 @@ function slider({ name, help }) {
 
 function showAbout() {
   $("styles").replaceChildren(...about.styles.map(card));
-  $("other").replaceChildren(...about.styles.map(({ name }) => new Option(name, name)));
+  $("other").replaceChildren(...about.styles.map(({ name }) => new Option(titled(name), name)));
   for (const id of REGIONS) {
-    const others = about.styles.map(({ name }) => new Option(name, name));
+    const others = about.styles.map(({ name }) => new Option(titled(name), name));
     $(id).replaceChildren(new Option("in this style", ""), new Option("left as a photo", "photo"), ...others);
   }
   $("keys").replaceChildren(...about.keys.flatMap(({ shown, help }) => {
@@ -206,6 +220,7 @@ async function begin() {
   $("camera").addEventListener("click", toggleCamera);
   $("begin").addEventListener("click", toggleCamera);
   document.addEventListener("keydown", onKey);
+  new Uploads({ list: $("uploads"), input: $("choose"), drop: document.body, look: chosenLook, trouble });
   // While nobody looks, nothing is painted; but a camera that is lent may have other viewers.
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && !camera.running) live.rest();

@@ -1,0 +1,210 @@
+"""Pictures and clips that visitors give to the page: painted one after another, then forgotten."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from realtime_style.errors import InputError
+from realtime_style.serve.upload_kinds import UploadType
+
+MOST = 8
+"""Uploads that are there at the same time, from the first byte to the last download."""
+ABSENT_S = 180.0
+"""After which one that its page does not ask for any more is forgotten."""
+KEPT_S = 900.0
+"""For which a painting waits to be saved."""
+_LOOK_S = 0.1
+_LAST_WORDS_S = 5.0
+
+
+class State(StrEnum):
+    """Where an upload stands."""
+
+    COMING = "coming"
+    WAITING = "waiting"
+    PAINTING = "painting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(slots=True, eq=False)
+class Upload:
+    """One file of one visitor."""
+
+    folder: Path
+    """Its own, which is removed with it."""
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    """Whoever knows it is the visitor."""
+    state: State = State.COMING
+    type: UploadType | None = None
+    name: str = ""
+    """Of the painting, for whoever saves it."""
+    look: Sequence[str] = ()
+    """Arguments of rts that say how it is painted."""
+    error: str = ""
+    seen_at: float = field(default_factory=time.monotonic)
+    process: "subprocess.Popen[bytes] | None" = None
+    is_dropped: bool = False
+
+    @property
+    def source(self) -> Path:
+        return self.folder / f"given{self.type.suffix if self.type else ''}"
+
+    @property
+    def target(self) -> Path:
+        return self.folder / f"painting{self.type.painted_suffix if self.type else ''}"
+
+
+class Uploads:
+    """The queue. Each is painted by a process of its own, just as the command line does it, behind
+    everything else that the machine has to do. For any thread."""
+
+    def __init__(self, engine: Sequence[str] = (), most: int = MOST) -> None:
+        """`engine` are arguments of rts about where the network runs."""
+        self._engine, self._most = tuple(engine), most
+        self._root = Path(tempfile.mkdtemp(prefix="rts-serve-"))
+        self._lock = threading.Lock()
+        self._uploads: list[Upload] = []
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="uploads", daemon=True)
+        self._thread.start()
+
+    def begin(self) -> Upload:
+        """A place for one that is about to come.
+
+        Raises:
+            InputError: there is none.
+        """
+        with self._lock:
+            if len(self._uploads) >= self._most:
+                raise InputError(f"{self._most} uploads are here already: try again in a while")
+            upload = Upload(self._root / secrets.token_hex(8))
+            upload.folder.mkdir()
+            self._uploads.append(upload)
+        return upload
+
+    def queue(self, upload: Upload) -> None:
+        """Paint it when its turn comes: its file is whole."""
+        upload.state = State.WAITING
+
+    def find(self, key: str) -> Upload | None:
+        """That of a visitor, who is still there."""
+        for upload in list(self._uploads):
+            if secrets.compare_digest(upload.key.encode(), key.encode()):
+                upload.seen_at = time.monotonic()
+                return upload
+        return None
+
+    def place(self, upload: Upload) -> int:
+        """How many are painted before it."""
+        before = 0
+        for each in list(self._uploads):
+            if each is upload:
+                return before
+            before += each.state in (State.WAITING, State.PAINTING)
+        return before
+
+    def forget(self, upload: Upload) -> None:
+        """End its painting, and remove all of it. Idempotent."""
+        upload.is_dropped = True
+        if process := upload.process:
+            _end(process)
+        with self._lock:
+            if upload in self._uploads:
+                self._uploads.remove(upload)
+        shutil.rmtree(upload.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Forget all. Idempotent."""
+        self._closed.set()
+        for upload in list(self._uploads):
+            self.forget(upload)
+        self._thread.join()
+        shutil.rmtree(self._root, ignore_errors=True)
+
+    def _run(self) -> None:
+        while not self._closed.wait(_LOOK_S):
+            self._forget_absent()
+            waiting = [each for each in list(self._uploads) if each.state is State.WAITING]
+            if waiting:
+                self._paint(waiting[0])
+
+    def _forget_absent(self) -> None:
+        now = time.monotonic()
+        for upload in list(self._uploads):
+            patience_s = KEPT_S if upload.state is State.DONE else ABSENT_S
+            if upload.state is not State.COMING and now - upload.seen_at > patience_s:
+                self.forget(upload)
+
+    def _paint(self, upload: Upload) -> None:
+        assert upload.type
+        upload.state = State.PAINTING
+        kind = upload.type.kind
+        command = [sys.executable, "-m", "realtime_style", kind.command]
+        command += [str(upload.source), str(upload.target), "--quiet", *upload.look, *self._engine]
+        with tempfile.TemporaryFile() as said:
+            upload.process = process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                start_new_session=True,
+            )
+            _step_back(process.pid)
+            end = time.monotonic() + kind.most_s
+            while process.poll() is None and time.monotonic() < end:
+                if upload.is_dropped:  # meanwhile
+                    _end(process)
+                self._forget_absent()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(_LOOK_S)
+            if process.poll() is None:
+                _end(process)
+                upload.error = f"it was not painted within {kind.most_s / 60:.0f} minutes"
+            elif process.returncode or not upload.target.is_file():
+                said.seek(0)
+                upload.error = _in_words(said.read().decode(errors="replace"), upload)
+        upload.source.unlink(missing_ok=True)
+        if upload.is_dropped:
+            shutil.rmtree(upload.folder, ignore_errors=True)
+        # Its painting is there from now on.
+        upload.seen_at = time.monotonic()
+        upload.state = State.FAILED if upload.error else State.DONE
+
+
+def _in_words(said: str, upload: Upload) -> str:
+    """What rts said, without the places where files lie here."""
+    lines = [line for line in said.splitlines() if line.startswith("rts: ")]
+    why = lines[-1].removeprefix("rts: ") if lines else "it could not be painted"
+    return why.replace(str(upload.source), upload.name).replace(f"{upload.folder}{os.sep}", "")
+
+
+def _step_back(pid: int) -> None:
+    """Let a process run when nobody else wants to."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, 19)
+    with contextlib.suppress(OSError):  # where Linux shares time among sessions first
+        Path(f"/proc/{pid}/autogroup").write_text("19")
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """In order, so that it ends what it has started; at once where it does not."""
+    if process.poll() is None:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_LAST_WORDS_S)
+    if process.poll() is None:
+        process.kill()
+        process.wait()
