@@ -185,6 +185,7 @@ def test_a_picture_is_given_and_its_painting_saved(page: "Page", way: str, tmp_p
         give(page, way, photo)
     link = page.get_by_role("link", name="Save photo-painted.png")
     link.wait_for()
+    page.wait_for_function("() => document.querySelector('#uploads img').naturalWidth === 64")
     with page.expect_download() as download:
         link.click()
 
