@@ -11,6 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from realtime_style.live.commands import CONTROLS, Kind
 from realtime_style.live.keys import KEYS
+from realtime_style.serve.link_code import link_code
 from realtime_style.serve.sockets import Sockets
 from realtime_style.serve.studio import Studio
 from realtime_style.serve.thumbnails import CREDIT
@@ -35,6 +36,8 @@ class Shown:
     cards: Mapping[str, Card]
     thumbnails: Mapping[str, bytes]
     provider: str
+    link: str = ""
+    """To give to others; '' where the page is for this machine alone."""
 
 
 class Site:
@@ -51,6 +54,7 @@ class Site:
             Route("/stream.mjpg", self._stream),
             Route("/about.json", self._about),
             Route("/health", self._health),
+            Route("/link.png", self._link),
             Route("/thumbnails/{name}.jpg", self._thumbnail),
             Route("/saved/{name}", self._saved),
             *self._uploads.routes(),
@@ -96,11 +100,17 @@ class Site:
                 "numbers": numbers,
                 "provider": self._shown.provider.removesuffix("ExecutionProvider"),
                 "credit": CREDIT,
+                "link": self._shown.link,
             }
         )
 
     async def _health(self, _: Request) -> Response:
         return JSONResponse({"ok": True, "viewers": self._viewers.count})
+
+    async def _link(self, _: Request) -> Response:
+        if not self._shown.link:
+            return Response("this page is for this machine alone\n", 404, media_type="text/plain")
+        return Response(link_code(self._shown.link), media_type="image/png")
 
     async def _thumbnail(self, request: Request) -> Response:
         picture = self._shown.thumbnails.get(request.path_params["name"])

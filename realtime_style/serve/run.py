@@ -19,7 +19,7 @@ from realtime_style.options import (
 from realtime_style.painter.load import load_live_painter
 from realtime_style.pipeline.report import RunReport
 from realtime_style.serve.app import Shown, Site
-from realtime_style.serve.guard import Guard
+from realtime_style.serve.guard import Guard, is_local
 from realtime_style.serve.server import WebServer, address, choose_token, listen
 from realtime_style.serve.studio import Studio, Work
 from realtime_style.serve.thumbnails import demo_clip, paint_thumbnails
@@ -127,17 +127,18 @@ def serve(
             say,
             lambda: open_live(str(demo_clip()), CameraOptions()),
         )
+        token = choose_token(web)
+        addresses = [address(sock, web, token, path) for path in ("/", "/view")]
         shown = Shown(
             cards={name: select_style(name).card for name in controls.names},
             thumbnails=thumbnails,
             provider=painter.provider,
+            link="" if is_local(web.host) else addresses[0],
         )
-        token = choose_token(web)
         uploads = Uploads(arguments_for(options.engine))
         opened.callback(uploads.close)
         site = Site(studio, viewers, shown, uploads).app()
         app = Guard(site, host=web.host, token=token, welcome=sock.welcome)
-        addresses = [address(sock, web, token, path) for path in ("/", "/view")]
         server = WebServer(app, sock, web)
         opened.callback(server.close)
         opened.callback(viewers.let_go)

@@ -90,7 +90,7 @@ def command_for(
         return Command(control.name, _style(arguments, styles))
     if len(arguments) > 1:
         raise InputError(f"the control '{control.name}' takes one value, got {len(arguments)}")
-    if control.kind in (Kind.NAME, Kind.REGION):
+    if control.kind is Kind.NAME:
         return _named(control, first)
     if control.kind is Kind.REGION:
         return Command(control.name, _style_name(first, styles))

@@ -1,6 +1,7 @@
 // The page: what is chosen here is asked of rts, and what rts says is shown here.
 
 import { Camera } from "./camera.js";
+import { showLink } from "./link.js";
 import { Live } from "./live.js";
 import { Uploads } from "./upload.js";
 
@@ -189,6 +190,7 @@ function showAbout() {
   $("look").replaceChildren(...about.numbers.flatMap(slider));
   $("credit").textContent = about.credit;
   $("device").textContent = `on ${about.provider}`;
+  showLink(about.link, { section: $("elsewhere"), text: $("link"), copy: $("copy"), code: $("code"), hint: $("insecure") });
   const alone = about.styles.length < 2;
   for (const id of ["other", "share"]) $(id).disabled = alone;
 }
