@@ -1,6 +1,6 @@
 """Which graph of a network's family paints: the one place that decides it."""
 
-from realtime_style.engine.providers import CPU
+from realtime_style.engine.providers import CPU, ON_PROCESSOR
 from realtime_style.engine.threads import threads_of_session
 from realtime_style.networks.family import Graph, NetworkFamily, Precision, Purpose
 from realtime_style.options import EngineOptions, Variant
@@ -42,5 +42,5 @@ def pick_parts(family: NetworkFamily, pixels: int, provider: str = CPU) -> dict[
 
     Parts go through the processor's memory; a device's is faster as long as the picture fits.
     """
-    at_once = family.geometry.large_px * (1 if provider == CPU else DEVICE_TIMES)
+    at_once = family.geometry.large_px * (1 if provider in ON_PROCESSOR else DEVICE_TIMES)
     return family.parts() if pixels > at_once else {}
