@@ -57,6 +57,8 @@ class Stream(LiveSink):
         self._try_at = 0.0
         self._linked_at = 0.0
         self._away_since: float | None = None
+        self._unsure = 0
+        """Frames that ffmpeg has taken, perhaps without having reached the address."""
         self._sent = self._missed = self._outages = 0
         self._away_s = 0.0
         self._writing_since: float | None = None
@@ -84,7 +86,7 @@ class Stream(LiveSink):
             self._lose(error)
             return
         self._writing_since = None
-        self._sent += 1
+        self._unsure += 1
         if self._link.frames == 1:
             self._linked_at = time.monotonic()
         elif time.monotonic() - self._linked_at >= STEADY_S:
@@ -124,12 +126,14 @@ class Stream(LiveSink):
         link, self._link = self._link, None
         if link:
             try:
-                link.close()
+                if link.close():
+                    self._sent, self._unsure = self._sent + self._unsure, 0
             except SinkError as error:
                 # One that never got so far has not told anybody yet.
                 if self._away_since is None and not self._outages:
                     self._outages += 1
                     self.warnings.append(str(error))
+        self._missed, self._unsure = self._missed + self._unsure, 0
         self._let_go()
 
     def abort(self) -> None:
@@ -165,6 +169,7 @@ class Stream(LiveSink):
         link, self._link = self._link, None
         if link:
             link.abort()
+        self._missed, self._unsure = self._missed + self._unsure, 0
         now = time.monotonic()
         self._try_at = now + next(self._pauses)
         if self._away_since is None and not self._over.is_set():
@@ -174,6 +179,7 @@ class Stream(LiveSink):
 
     def _be_back(self) -> None:
         self._pauses = _growing()
+        self._sent, self._unsure = self._sent + self._unsure, 0
         if self._away_since is not None:
             away_s = time.monotonic() - self._away_since
             self._away_since = None

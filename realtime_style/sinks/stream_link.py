@@ -96,15 +96,14 @@ class StreamLink:
         if encoder := self._encoder:
             encoder.end_now()
 
-    def close(self) -> None:
-        """Send what is on its way, as long as that is taken, and let go.
+    def close(self) -> bool:
+        """Send what is on its way, as long as that is taken, and let go; False where it was not.
 
         Raises:
             SinkError: it could not be sent.
         """
         try:
-            if self._encoder:
-                self._encoder.end_early(lambda: 0)
+            return self._encoder is None or self._encoder.end_early(lambda: 0)
         finally:
             self.abort()
 

@@ -177,3 +177,55 @@ def test_a_live_bench_measures_the_test_pattern() -> None:
 )
 def test_a_live_bench_that_cannot_be(arguments: tuple[object, ...], words: tuple[str, ...]) -> None:
     assert_refused(rts("bench", *arguments), *words)
+
+
+@pytest.mark.parametrize("arguments", [("-",), ("--output", "-")])
+def test_frames_go_to_whoever_reads_standard_output_until_they_have_enough(
+    arguments: tuple[str, ...], negative: Path
+) -> None:
+    command = [sys.executable, "-m", "realtime_style", "webcam", *arguments]
+    command += [*map(str, SMALL), "--style", str(negative), "--pipe-format", "rawvideo"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        frames = [process.stdout.read(64 * 48 * 3) for _ in range(3)]
+        process.stdout.close()
+        assert process.stderr
+        told = process.stderr.read().decode()
+
+    assert [len(frame) for frame in frames] == [64 * 48 * 3] * 3
+    assert process.returncode == 0
+    assert "frames on standard output: rawvideo, 64x48, 50 a second" in told
+
+
+def test_a_stream_that_nobody_takes_does_not_end_the_run(negative: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.mp4"
+
+    result = rts(
+        *("webcam", *SMALL, "--style", negative, "--seconds", 2, "--json"),
+        *("--output", "rtmp://127.0.0.1:9/live/secret", "--record", target),
+    )
+
+    assert result.returncode == 0
+    report = json.loads(result.stdout)
+    assert report["frames_out"] == frames_in(target) > 0
+    assert report["stream"]["address"] == "rtmp://127.0.0.1:9/…"
+    assert (report["stream"]["frames"], report["stream"]["outages"]) == (0, 1)
+    assert "secret" not in result.stderr + result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("out.mp4",), ("takes - alone", "--record")),
+        (("-", "--output", "udp://127.0.0.1:9"), ("two outputs",)),
+        (("-", "--json"), ("--json prints on standard output",)),
+        (("--output", "out.mp4"), ("--record writes a file",)),
+        (("--output", "gopher://there"), ("knows no 'gopher://'",)),
+        (("--output", "-", "--pipe-format", "avi"), ("y4m, rawvideo, nut", "'avi'")),
+        (("--output", "udp://127.0.0.1:9", "--stream-kbits", 1), ("50 to 200000",)),
+    ],
+)
+def test_outputs_that_cannot_be_are_refused(
+    arguments: tuple[object, ...], words: tuple[str, ...]
+) -> None:
+    assert_refused(rts("webcam", *SMALL, *arguments), *words)
