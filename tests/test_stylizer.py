@@ -141,7 +141,7 @@ def test_strength_mixes_and_at_zero_loads_nothing(negative: Path, picture: BgrIm
     ("options", "words"),
     [
         ({"device": "gpu"}, "no device 'gpu': use auto, cpu, cuda"),
-        ({"variant": "int4"}, "no variant 'int4': use auto, fp32, int8"),
+        ({"variant": "int4"}, "no variant 'int4': use auto, fp32, fp16, bf16, int8"),
         ({"threads": -1}, "threads must be 0"),
         ({"strength": 2.0}, "strength must be between 0 and 1"),
     ],
