@@ -19,7 +19,7 @@ SHRINK = 4
 LEAST_PX = 32
 """Of a side of the picture that the flow is looked for in: in narrower ones, OpenCV's DIS shrinks
 a side below its patches and crashes."""
-STILL_SHARE, MOVING_SHARE = 0.7, 0.3
+STILL_SHARE, MOVING_SHARE = 0.8, 0.4
 """Of the painting before, at `steady` 1. What moves would be softened by more: strokes do not move
 quite as the things that they paint."""
 SENSOR_NOISE_SHARE = 0.85

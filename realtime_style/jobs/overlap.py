@@ -8,7 +8,7 @@ from realtime_style.look import Look
 
 WARM_UP_FRAMES = 24
 """Before a segment, for filters that remember: of what such a filter keeps from frame to frame, at
-most six tenths, nothing is left after so many."""
+most nine tenths, less than a tenth of a flicker is left after so many."""
 
 
 class Overlapping:
