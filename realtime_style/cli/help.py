@@ -5,6 +5,7 @@ Two columns, what is typed and what it means; where the first is too wide, its m
 
 import inspect
 import shutil
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
@@ -49,10 +50,8 @@ class HelpfulCommand(TyperCommand):
         """`ctx` and `formatter` are click's, or those of the copy of click inside of typer."""
         name = " ".join(ctx.command_path.split()[1:])
         parts = [_usage(ctx, self), _words(self.help), _examples(name)]
-        formatter.write("\n\n".join([*filter(None, parts), *_option_groups(ctx, self)]))
-        if self.epilog:
-            formatter.write("\n\n" + self.epilog)
-        formatter.write("\n")
+        below = [self.epilog] if self.epilog else []
+        _write(formatter, [*filter(None, parts), *_option_groups(ctx, self), *below])
 
 
 class HelpfulGroup(TyperGroup):
@@ -69,7 +68,14 @@ class HelpfulGroup(TyperGroup):
         ]
         parts = [_usage(ctx, self), _words(self.help), _examples(name)]
         parts.append(_section("Commands", listed))
-        formatter.write("\n\n".join([*filter(None, parts), *_option_groups(ctx, self)]) + "\n")
+        _write(formatter, [*filter(None, parts), *_option_groups(ctx, self)])
+
+
+def _write(formatter: Any, parts: Iterable[str]) -> None:
+    """What the terminal's encoding has no sign for is a '?': click would send UTF-8 to ASCII."""
+    text = "\n\n".join(parts) + "\n"
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    formatter.write(text.encode(encoding, "replace").decode(encoding))
 
 
 def columns() -> int:

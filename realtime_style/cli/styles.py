@@ -226,7 +226,10 @@ def picture_of(style: Style) -> Path | None:
     paths = [each.get("path") for each in recipe.get("picture", []) if isinstance(each, dict)]
     if not paths or not isinstance(paths[0], str):
         return None
-    shipped = Path(str(resources.files("rts_train"))) / "pictures"
+    try:
+        shipped = Path(str(resources.files("rts_train"))) / "pictures"
+    except ModuleNotFoundError:
+        shipped = Path()
     # A built-in style's path is a name; one from elsewhere is that of another machine, maybe.
     return next((each for each in (Path(paths[0]), shipped / paths[0]) if each.is_file()), None)
 

@@ -36,7 +36,7 @@ def webcam(
         str,
         typer.Argument(
             metavar="[-]",
-            help="- sends frames to standard output, as --output - does.",
+            help="Send frames to standard output, as --output - does.",
             show_default=False,
         ),
     ] = "",
