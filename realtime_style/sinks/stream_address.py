@@ -35,7 +35,8 @@ def _flash(protocol: str) -> Protocol:
     return Protocol(muxer="flv", suffix=".flv", settings=settings, protocol=protocol)
 
 
-_WHIP = Protocol(muxer="whip", suffix=".webm")
+# The one profile that all of WebRTC reads (RFC 7742).
+_WHIP = Protocol(muxer="whip", suffix=".webm", settings={"profile:0": "baseline"})
 _RTSP = Protocol(muxer="rtsp", suffix=".ts", settings={"rtsp_transport": "tcp"})
 
 PROTOCOLS: Mapping[str, Protocol] = {

@@ -1,6 +1,7 @@
 """Live streams, sent by the real ffmpeg to a real one that receives."""
 
 import dataclasses
+import http.server
 import socket
 import threading
 import time
@@ -12,11 +13,12 @@ import av
 import numpy as np
 import pytest
 
+from realtime_style.errors import SinkError
 from realtime_style.frame import Frame, StreamInfo
 from realtime_style.hardware.microphone import Microphone
 from realtime_style.live.own_thread import OwnThread
 from realtime_style.sinks.stream import Stream, _growing
-from realtime_style.sinks.stream_address import read_address
+from realtime_style.sinks.stream_address import check_address, read_address
 from realtime_style.sinks.stream_link import kbits_for
 from tests.in_step import seen_and_heard
 from tests.sinks.receiving import calling, free_port, receiving
@@ -206,6 +208,37 @@ def test_sound_stays_with_the_picture(tmp_path: Path) -> None:
     assert len(seen) >= 4
     for moment in seen[1:-1]:
         assert min(abs(moment - each) for each in heard) < 0.15
+
+
+def test_whip_offers_picture_and_sound_and_is_tried_again_where_it_is_refused() -> None:
+    offers: list[str] = []
+
+    class Refusing(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            offers.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.send_response(503)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        url = f"http://127.0.0.1:{server.server_port}/whip/secret"
+        try:
+            check_address(url)
+        except SinkError as lacks:
+            pytest.skip(str(lacks))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        stream, said = stream_to(url)
+        sending = Sending(stream)
+        sending.until(lambda: len(offers) >= 2)
+        sending.close()
+        server.shutdown()
+
+    assert "a=rtpmap:111 opus/48000/2" in offers[0]
+    assert "H264/90000" in offers[0]
+    assert len(said) == 1
+    assert "secret" not in said[0]
 
 
 @pytest.mark.parametrize("size", [(65, 49), (64, 49)])
