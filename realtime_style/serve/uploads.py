@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from realtime_style.errors import InputError
+from realtime_style.files.lock import OutputLock
 from realtime_style.serve.upload_kinds import UploadType
 
 MOST = 8
@@ -25,6 +26,10 @@ KEPT_S = 900.0
 """For which a painting waits to be saved."""
 NICE = 5
 """A camera that is painted comes first; with 19, an upload beside it does not end on two cores."""
+PREFIX = "rts-serve-"
+"""Of the folder in which a server keeps its uploads."""
+NEW_S = 10.0
+_HELD = "uploads"
 _LOOK_S = 0.1
 _LAST_WORDS_S = 5.0
 
@@ -74,7 +79,9 @@ class Uploads:
     def __init__(self, engine: Sequence[str] = (), most: int = MOST) -> None:
         """`engine` are arguments of rts about where the network runs."""
         self._engine, self._most = tuple(engine), most
-        self._root = Path(tempfile.mkdtemp(prefix="rts-serve-"))
+        remove_left()
+        self._root = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._held = OutputLock(self._root / _HELD, shown_as=self._root)
         self._lock = threading.Lock()
         self._uploads: list[Upload] = []
         self._closed = threading.Event()
@@ -132,6 +139,7 @@ class Uploads:
         for upload in list(self._uploads):
             self.forget(upload)
         self._thread.join()
+        self._held.release()
         shutil.rmtree(self._root, ignore_errors=True)
 
     def _run(self) -> None:
@@ -182,6 +190,18 @@ class Uploads:
         # Its painting is there from now on.
         upload.seen_at = time.monotonic()
         upload.state = State.FAILED if upload.error else State.DONE
+
+
+def remove_left() -> None:
+    """Remove what servers have left here that were killed."""
+    for root in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError, InputError):
+            # A new one takes its lock a moment after it is made.
+            if root.is_symlink() or time.time() - root.stat().st_mtime < NEW_S:
+                continue
+            held = OutputLock(root / _HELD, shown_as=root)
+            shutil.rmtree(root, ignore_errors=True)
+            held.release()
 
 
 def _in_words(said: str, upload: Upload) -> str:

@@ -96,7 +96,8 @@ def by_command(*arguments: object) -> None:
 def kept() -> set[Path]:
     """What all uploads of all servers have left."""
     folder = Path(tempfile.gettempdir())
-    return {path for each in folder.glob("rts-serve-*") for path in each.rglob("*")}
+    found = {path for each in folder.glob("rts-serve-*") for path in each.rglob("*")}
+    return {path for path in found if not path.name.endswith(".rts-lock")}
 
 
 def test_a_painting_is_to_the_bit_that_of_rts_image(
@@ -266,6 +267,26 @@ def test_what_nobody_asks_for_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> N
         assert time.monotonic() < end
         time.sleep(0.05)
     uploads.close()
+
+
+def test_what_a_killed_server_has_left_is_removed_by_the_next_and_a_living_ones_stays(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("realtime_style.serve.uploads.NEW_S", -1)
+    left = tmp_path / "rts-serve-killed" / "upload"
+    left.mkdir(parents=True)
+    (left / "given.png").write_bytes(b"precious")
+    living = Uploads()
+    upload = living.begin()
+
+    another = Uploads()
+
+    assert not left.parent.exists()
+    assert upload.folder.is_dir()
+    for each in (living, another):
+        each.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_picture_of_too_many_pixels_is_refused_by_what_it_states() -> None:
