@@ -130,11 +130,11 @@ def judge(report: "BenchReport", earlier: "Ratios", threshold: float) -> None:
 def print_table(report: "BenchReport") -> None:
     """A line for each case, and what it was measured on."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     on_a_card = any(case.unsteadied_fps for case in report.cases)
     table = Table(
-        "size",
+        Column("size", no_wrap=True),
         "precision",
         "provider",
         "network, ms",

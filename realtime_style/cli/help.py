@@ -163,7 +163,10 @@ def _option_groups(ctx: Any, command: Any) -> Iterator[str]:
         else:
             last = _LAST if is_grouped and _importance(each) else _OWN
             title = getattr(each, "rich_help_panel", None) or last
-        row = _typed(each, declared.get(each.name)), _meaning(each, declared.get(each.name))
+        row = (
+            _typed(each, declared.get(each.name)),
+            _meaning(each, declared.get(each.name), ctx.lookup_default(each.name)),
+        )
         groups.setdefault(title, []).append(row)
     yield from (_section(title, rows) for title, rows in groups.items() if rows)
 
@@ -200,8 +203,9 @@ def _kind(declared: inspect.Parameter | None) -> type:
     return annotation if isinstance(annotation, type) else str
 
 
-def _meaning(parameter: Any, declared: inspect.Parameter | None) -> str:
-    """The help, with what can be given and what holds otherwise in brackets."""
+def _meaning(parameter: Any, declared: inspect.Parameter | None, chosen: Any) -> str:
+    """The help, with what can be given and what holds otherwise in brackets: `chosen`, where the
+    user's config file says that."""
     told = (parameter.help or "").strip()
     notes = []
     if told.endswith("]"):  # the range, of which the option's declaration knows
@@ -209,12 +213,14 @@ def _meaning(parameter: Any, declared: inspect.Parameter | None) -> str:
         notes.append(allowed)
     if issubclass(kind := _kind(declared), Enum):
         notes.append(", ".join(str(each.value) for each in kind))
-    if default := _default(parameter, declared):
+    if default := _default(parameter, declared, chosen):
         notes.append(f"default: {default}")
     return f"{told} [{'; '.join(notes)}]" if notes else told
 
 
-def _default(parameter: Any, declared: inspect.Parameter | None) -> str:
+def _default(parameter: Any, declared: inspect.Parameter | None, chosen: Any) -> str:
+    if chosen is not None:
+        return str(chosen)
     show = getattr(parameter, "show_default", False)
     if isinstance(show, str):
         return show

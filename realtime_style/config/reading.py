@@ -44,7 +44,21 @@ def read_config() -> Table:
         InputError: it cannot be read, is no TOML, or has a table that is none of ours.
     """
     path = config_file()
-    return checked(read_text(path), path) if path else {}
+    if path is None or _is_hidden(path):
+        return {}
+    return checked(read_text(path), path)
+
+
+def _is_hidden(path: Path) -> bool:
+    """Whether the usual folder is one that we may not look into, as another user's home is in a
+    container: what nobody named cannot be missed."""
+    try:
+        path.stat()
+    except PermissionError:
+        return VARIABLE not in os.environ
+    except OSError:
+        pass
+    return False
 
 
 def read_text(path: Path) -> str:

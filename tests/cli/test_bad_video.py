@@ -236,7 +236,12 @@ sys.argv = ["rts", "video", {source!r}, {target!r}, "--strength", "0"]
 main()
 """
     return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=folder
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if name != "RTS_CONFIG"},
     )
 
 

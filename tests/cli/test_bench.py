@@ -41,7 +41,7 @@ def test_people_get_a_table_and_a_result_within_the_threshold_passes(
 
     printed = capsys.readouterr()
     assert "640x480" in printed.out
-    assert "A processor, 2 cores, Linux, CPUExecutionProvider" in printed.out
+    assert "A processor, 2 cores, Linux, onnxruntime 1.2.3" in printed.out
     assert "(-7%)" in printed.err
 
 

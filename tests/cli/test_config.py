@@ -59,7 +59,8 @@ def test_what_is_set_is_shown_and_taken_back(file: Path) -> None:
 def test_the_help_tells_what_is_set() -> None:
     rts("config", "video.crf", "23")
 
-    assert "[default: 23]" in rts("video", "--help").stdout
+    told = " ".join(rts("video", "--help").stdout.split())
+    assert "[0 to 63; default: 23]" in told
 
 
 @pytest.mark.parametrize(
