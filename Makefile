@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-IN_PARALLEL := --numprocesses logical --dist loadfile --durations 5
+# One more than cores: most tests wait for other processes.
+IN_PARALLEL := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile --durations 5
 
 .PHONY: demo test test-devices check bench format clean
 

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -260,8 +260,12 @@ def test_workers_and_their_encoders_end_with_the_run(film: Path, tmp_path: Path)
     with subprocess.Popen([sys.executable, script], stderr=subprocess.PIPE, text=True) as run:
 
         def encoders() -> list[Any]:
-            below = psutil.Process(run.pid).children(recursive=True)
-            return [each for each in below if "out.mp4.rts-work" in " ".join(each.cmdline())]
+            found = []
+            for each in psutil.Process(run.pid).children(recursive=True):
+                with suppress(psutil.NoSuchProcess):  # one that has just ended
+                    if "out.mp4.rts-work" in " ".join(each.cmdline()):
+                        found.append(each)
+            return found
 
         deadline = time.monotonic() + 60
         while not encoders():

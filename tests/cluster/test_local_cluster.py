@@ -1,5 +1,6 @@
 """The processes that `rts batch` starts here: whom they listen to, and what they leave."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -7,9 +8,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from distributed import Client
+from distributed import Client, Security
+from distributed.comm.core import connect
 
 from realtime_style.cluster.connect import connected
 from realtime_style.errors import InputError
@@ -35,9 +38,22 @@ def test_nobody_without_the_runs_own_certificate_can_have_code_run(client: Clien
     address = str(client.scheduler_info()["address"])
     assert address.startswith("tls://127.0.0.1:")
 
-    for stranger in (address, address.replace("tls", "tcp")):
-        with pytest.raises((OSError, TypeError, ValueError)):
-            Client(stranger, timeout=2)
+    another = Security.temporary().get_connection_args("client")
+    for way, arguments in ((address, {}), (address, another), (address.replace("tls", "tcp"), {})):
+        with pytest.raises((OSError, TypeError)):
+            asyncio.run(reach(way, arguments))
+    ours = client.security.get_connection_args("client")
+    asyncio.run(reach(address, ours))
+
+
+async def reach(address: str, arguments: dict[str, Any]) -> None:
+    """Say a word to the scheduler. A client that cannot may stand still as it is collected."""
+    comm = await connect(address, timeout=5, **arguments)
+    try:
+        await comm.write({"op": "identity", "reply": True})
+        assert (await comm.read())["type"] == "Scheduler"
+    finally:
+        await comm.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where /proc tells")

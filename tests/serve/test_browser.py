@@ -198,13 +198,17 @@ def test_a_picture_is_given_and_its_painting_saved(page: "Page", way: str, tmp_p
 
 
 def choose_candy(page: "Page") -> None:
-    """The picture of the moment may still tell of another style."""
+    """Pictures that were on their way may still tell of another style: until none has for a
+    second."""
     page.wait_for_function(
         """() => {
             const radio = document.querySelector("input[value=candy]");
             if (radio && !radio.checked) radio.click();
-            return radio?.checked && document.querySelector("#description").textContent
+            const isThere = radio?.checked && document.querySelector("#description").textContent
                 .startsWith("Ribbons");
+            if (!isThere) window.candySince = null;
+            else window.candySince ??= performance.now();
+            return isThere && performance.now() - window.candySince > 1000;
         }"""
     )
 
