@@ -50,7 +50,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Running]:
-    with running(folder, "--camera", "browser") as server:
+    # The trial of the fastest graph may end otherwise in another process.
+    with running(folder, "--camera", "browser", "--variant", "fp32") as server:
         yield server
 
 
@@ -191,7 +192,8 @@ def test_a_picture_is_given_and_its_painting_saved(page: "Page", way: str, tmp_p
 
     target = tmp_path / "out.png"
     command = [sys.executable, "-m", "realtime_style", "image", str(photo), str(target)]
-    subprocess.run([*command, "--style", "candy", "--quiet"], check=True)
+    options = ["--style", "candy", "--variant", "fp32", "--quiet"]
+    subprocess.run([*command, *options], check=True)
     assert Path(download.value.path()).read_bytes() == target.read_bytes()
     page.get_by_role("button", name="Remove photo.png").click()
     assert page.locator("#uploads li").count() == 0
