@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from realtime_style.blending import WHOLE, Share, blended
@@ -15,6 +14,7 @@ from realtime_style.engine.choice import Choice
 from realtime_style.engine.enlarge import enlarge
 from realtime_style.engine.fade import Fade
 from realtime_style.engine.placement import Placement
+from realtime_style.engine.resizing import resized
 from realtime_style.engine.resolution_controller import ResolutionController
 from realtime_style.engine.strokes import stroke_scale
 from realtime_style.frame import BgrImage
@@ -22,7 +22,8 @@ from realtime_style.networks.family import Geometry, Graph
 from realtime_style.options import StrokeUnit
 from realtime_style.styles.parameters import StyleParameters
 
-Paint = Callable[[BgrImage], BgrImage]
+PaintAt = Callable[[BgrImage, tuple[int, int]], BgrImage | None]
+"""Paints a photo at a width and height, and gives the painting in the photo's size."""
 
 
 class ScaledEngine:
@@ -120,38 +121,58 @@ class ScaledEngine:
         if self._beside:
             self._beside.forget()
 
-    def paint(
-        self, image: BgrImage, beside: Share | None = None, by: Paint | None = None
-    ) -> BgrImage:
+    def paint(self, image: BgrImage, beside: Share | None = None) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape.
 
         `beside` is the share of the second style, (h, w) uint8 of any size; each style that has a
-        share is painted whole, since it is normalised by the whole picture. `by` paints in place
-        of the inner engine, at the size that it would.
+        share is painted whole, since it is normalised by the whole picture.
         """
         started = time.monotonic()
         height, width = image.shape[:2]
         scale = self._controller.scale
         size = self._painted_size(width, height)
-        small = _resized(image, size)
+        small = resized(image, size)
         before = time.monotonic()
-        painting = by(small) if by else self._paint(small, beside)
+        painting = self._paint(small, beside)
         network_s = time.monotonic() - before
         if size > (width, height):
-            painting = _resized(painting, (width, height))
+            painting = resized(painting, (width, height))
         elif small is not image:
             painting = enlarge(painting, small, image)
         now = time.monotonic()
-        with self._noting:
-            self._controller.took(network_s, now - started - network_s, now)
-            self.sizes[size] += 1
-            self.frames_smaller += scale < 1 and small is not image
+        self._note(size, scale < 1 and small is not image, network_s, now - started, now)
         if self._fade:
             if self._size not in (None, size):
                 self._fade.start()
             painting = self._fade(painting, image)
         self._size = size
         return painting
+
+    def paint_there(self, image: BgrImage, paint: PaintAt) -> BgrImage | None:
+        """What `paint` gives in place of the inner engine, of all that is done to a photo here.
+
+        None where that gives none.
+        """
+        started = time.monotonic()
+        height, width = image.shape[:2]
+        scale = self._controller.scale
+        size = self._painted_size(width, height)
+        painting = paint(image, size)
+        if painting is None:
+            return None
+        now = time.monotonic()
+        smaller = scale < 1 and size != (width, height)
+        self._note(size, smaller, now - started, now - started, now)
+        self._size = size
+        return painting
+
+    def _note(
+        self, size: tuple[int, int], smaller: bool, network_s: float, all_s: float, now: float
+    ) -> None:
+        with self._noting:
+            self._controller.took(network_s, all_s - network_s, now)
+            self.sizes[size] += 1
+            self.frames_smaller += smaller
 
     def sibling(self) -> "ScaledEngine":
         """The same network at the same scale, with a style and a memory of its own."""
@@ -167,9 +188,13 @@ class ScaledEngine:
                 engine.paint(np.zeros((rows, columns, 3), np.uint8))
                 engine.forget()
 
-    def keeps_size(self, width: int, height: int) -> bool:
-        """Whether a picture is painted as large as it is shown."""
-        return self._painted_size(width, height) == (width, height)
+    def enlarges(self, width: int, height: int) -> bool:
+        """Whether a picture is painted smaller than it is shown."""
+        return self._painted_size(width, height) < (width, height)
+
+    def reduces(self, width: int, height: int) -> bool:
+        """Whether a picture is painted larger than it is shown."""
+        return self._painted_size(width, height) > (width, height)
 
     def _painted_size(self, width: int, height: int, step: float | None = None) -> tuple[int, int]:
         """At a step of the controller; that of the moment, where none is given."""
@@ -208,18 +233,3 @@ def _snap(side: int, scale: float, geometry: Geometry) -> int:
     if scale > 1:
         return max(side, snapped)
     return min(side, max(geometry.smallest_side_px, snapped))
-
-
-def _resized(image: BgrImage, size: tuple[int, int]) -> BgrImage:
-    """`image` itself where it has that size already.
-
-    Down to a half, bilinear sees every pixel, and takes 1.5 ms in place of 8.7 at 1280x720.
-    """
-    height, width = image.shape[:2]
-    if (width, height) == size:
-        return image
-    sees_all = 2 * size[0] >= width and 2 * size[1] >= height
-    interpolation = cv2.INTER_LINEAR if sees_all else cv2.INTER_AREA
-    if size[0] > width or size[1] > height:
-        interpolation = cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(image, size, interpolation=interpolation), np.uint8)

@@ -12,16 +12,17 @@ from typing import Protocol, Self
 from realtime_style.blending import WHOLE
 from realtime_style.engine.base import Engine
 from realtime_style.engine.choice import Choice
+from realtime_style.engine.device_chain import PAINTING_ALONE
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.resolution_controller import controller_of
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.filters.chain import Chain, PhotoChain
-from realtime_style.filters.lanes import Lanes
+from realtime_style.filters.lanes import ONE_LANE, Lanes
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Layer, Look
 from realtime_style.networks.family import Graph
 from realtime_style.options import EngineOptions, Quality, ScaleOptions
-from realtime_style.painter.steadied import SteadiedPainting
+from realtime_style.painter.on_device import OnDevice, mix_of
 from realtime_style.painter.transition import Transition
 from realtime_style.people.finder import PersonFinder
 from realtime_style.styles.parameters import StyleParameters
@@ -64,14 +65,14 @@ class Painter:
         frames_at_once: int = 1,
         memory_s: float = 0.0,
         load_finder: Callable[[], PersonFinder] = lambda: PersonFinder.load(EngineOptions()),
-        steadied: SteadiedPainting | None = None,
+        on_device: OnDevice | None = None,
     ) -> None:
         """`engine` has the style of `look`, that of `selection`; others fade in.
 
         `memory_s` is for how long its running statistics remember at `steady` 1, where it has
         such: in so many seconds the share of what was falls to 1/e, whatever the frame rate.
         `load_finder` gives what finds people, once a look asks for that.
-        `steadied` paints with the same network, for looks that are steady, in place of the filter.
+        `on_device` paints with the same network, and does there what it can of the filters.
 
         Only with one frame at once may the look change while a film is painted.
         """
@@ -88,7 +89,7 @@ class Painter:
         self._seen_at: float | None = None
         self._photo_filters = PhotoChain()
         self._filters: Filters = Chain()
-        self._steadied = steadied
+        self._on_device = on_device
         self._transition = Transition(look)
         self._now = look
         self._painted = look.parameters
@@ -168,8 +169,8 @@ class Painter:
 
     def _forget_paintings(self) -> None:
         self._filters.reset()
-        if self._steadied:
-            self._steadied.reset()
+        if self._on_device:
+            self._on_device.reset()
 
     def _with_mask(self, frame: Frame, look: Look) -> Frame:
         """`frame` with where people are, if that matters."""
@@ -206,26 +207,39 @@ class Painter:
         """
         if self._now.is_photo:
             return frame.pixels.copy()
-        steadied, steady = self._steadied, self._now.filters.steady
-        if steadied is not None and self._steadies(frame):
-            lanes = self._filters.lanes(frame.index)
-            return self._engine.paint(
-                frame.pixels, by=lambda pixels: steadied.paint(pixels, steady, lanes)
-            )
+        painting = self._paint_there(frame)
+        if painting is not None:
+            return painting
         if frame.person is None or len(self._now.painted) == 1:
             return self._engine.paint(frame.pixels)
         return self._engine.paint(frame.pixels, WHOLE - frame.person)
 
-    def _steadies(self, frame: Frame) -> bool:
-        """Whether a frame's painting is steadied where it is painted: not where it is enlarged, or
-        made of two, on the processor."""
+    def _paint_there(self, frame: Frame) -> BgrImage | None:
+        """The painting, with all that the device does to it; None where the processor is to paint
+        it, or to enlarge and filter what the network gives."""
+        there, look = self._on_device, self._now
+        if there is None or not self._is_painted_there(frame):
+            return None
+        lanes = self._filters.lanes(frame.index) if look.filters.steady else ONE_LANE
+        return self._engine.paint_there(
+            frame.pixels, lambda image, size: there.paint(image, size, look, lanes)
+        )
+
+    def _is_painted_there(self, frame: Frame) -> bool:
+        """Whether there is something to do for the device beside the network, and nothing for the
+        processor before: not where a painting is made of two, or larger than it is shown."""
         height, width = frame.pixels.shape[:2]
+        wanted = (
+            self._now.filters.steady
+            or self._engine.enlarges(width, height)
+            or mix_of(self._now) != PAINTING_ALONE
+        )
         return bool(
-            self._steadied
-            and self._now.filters.steady
+            self._on_device
+            and wanted
             and len(self._now.painted) == 1
-            and self._steadied.takes(frame.pixels)
-            and self._engine.keeps_size(width, height)
+            and not self._engine.reduces(width, height)
+            and self._on_device.takes(frame.pixels)
         )
 
     def finish(self, painting: BgrImage, frame: Frame) -> BgrImage:
@@ -233,8 +247,8 @@ class Painter:
         look = self._now
         if look.is_photo:
             return painting
-        if self._steadies(frame):
-            look = dataclasses.replace(look, filters=dataclasses.replace(look.filters, steady=0.0))
+        if self._is_painted_there(frame):
+            look = _done(look)
         return self._filters(painting, frame, look)
 
     def paint_next(self, frame: Frame) -> BgrImage:
@@ -265,6 +279,14 @@ class Painter:
     def close(self) -> None:
         """Free the network. Idempotent."""
         self._engine.close()
+
+
+def _done(look: Look) -> Look:
+    """What is left of `look` for a painting that comes from the device."""
+    filters = dataclasses.replace(look.filters, steady=0.0)
+    if mix_of(look) != PAINTING_ALONE:
+        filters = dataclasses.replace(filters, strength=1.0, keep_colours=False)
+    return dataclasses.replace(look, filters=filters)
 
 
 def picture(pixels: BgrImage, index: int = 0) -> Frame:
