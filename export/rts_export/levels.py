@@ -13,9 +13,9 @@ def planes(picture: Tensor) -> Tensor:
     return picture.permute(0, 3, 1, 2).float()
 
 
-def packed(levels: Tensor, half: float = 0.5) -> Tensor:
+def packed(levels: Tensor) -> Tensor:
     """(1, 3, H, W) levels to the nearest bytes, (1, H, W, 3)."""
-    return (levels + half).floor().clamp(0, 255).permute(0, 2, 3, 1).to(torch.uint8)
+    return (levels + 0.5).floor().clamp(0, 255).permute(0, 2, 3, 1).to(torch.uint8)
 
 
 def grey_of(picture: Tensor) -> Tensor:

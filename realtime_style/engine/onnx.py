@@ -15,7 +15,7 @@ from realtime_style.engine.choice import Choice
 from realtime_style.engine.contract import check_contract, check_trunk
 from realtime_style.engine.cuts import Cuts
 from realtime_style.engine.device_chain import BYTES_A_PIXEL as AROUND_BYTES_A_PIXEL
-from realtime_style.engine.device_chain import DeviceChain, Mix, Size, open_chain
+from realtime_style.engine.device_chain import DeviceChain, Mix, open_chain
 from realtime_style.engine.failures import BYTES_A_PIXEL, explained, lacks_memory
 from realtime_style.engine.graph import pick_parts
 from realtime_style.engine.network import BoundNetwork, Network, memory_of
@@ -176,10 +176,13 @@ class OnnxEngine:
         )
 
     def paint_there(
-        self, image: BgrImage, size: Size, following: Following | None, mix: Mix
+        self, image: BgrImage, small: BgrImage | None, following: Following | None, mix: Mix
     ) -> BgrImage | None:
-        """Return the painting of a (H, W, 3) uint8 BGR image of 128 pixels a side or more, made at
-        `size` where the network runs, blended with those before, and mixed with the photo.
+        """Return the painting of a (H, W, 3) uint8 BGR image, blended with those before, enlarged
+        and mixed with the photo where the network runs.
+
+        `small` is the image as it is painted, where that is smaller; what is painted has 128
+        pixels a side or more.
 
         None where it has to go on on the processor.
 
@@ -188,12 +191,12 @@ class OnnxEngine:
         """
         if self._chain is None or self._network is None:
             return None
-        if self._cuts and self._cuts(image):
+        if self._cuts and self._cuts(image if small is None else small):
             self._network.forget()
         try:
-            painting = self._chain.paint(image, size, following, mix)
+            painting = self._chain.paint(image, small, following, mix)
         except Exception as error:
-            self._go_on_after(error, image, size)
+            self._go_on_after(error, image, image if small is None else small)
             return None
         _check_painting(painting, image, self.graph.path)
         return painting
@@ -262,17 +265,18 @@ class OnnxEngine:
         _check_painting(painting, image, self.graph.path)
         return painting
 
-    def _go_on_after(self, error: Exception, image: BgrImage, size: Size | None = None) -> None:
+    def _go_on_after(self, error: Exception, image: BgrImage, painted: BgrImage | None = None) -> None:
         """Be ready to go on on the processor, where the device was ours to choose.
 
-        `size` is that at which the image was to be painted, where it is not its own.
+        `painted` is what the network saw of it, where the graphs around that failed as well.
 
         Raises:
             EngineError: it was not, or it is no lack of memory.
         """
         height, width = image.shape[:2]
-        painted_px = size[0] * size[1] if size else width * height
-        need = painted_px * BYTES_A_PIXEL + (width * height * AROUND_BYTES_A_PIXEL if size else 0)
+        rows, columns = (image if painted is None else painted).shape[:2]
+        around = 0 if painted is None else AROUND_BYTES_A_PIXEL
+        need = rows * columns * BYTES_A_PIXEL + width * height * around
         reason = first_line(error)
         told = explained(reason, self.provider, f"{width}x{height}", need)
         if not (lacks_memory(reason) and self._may_move()):

@@ -53,15 +53,16 @@ class Lane:
         session: Any,
         picture: BoundPicture,
         painting: Any,
-        small: tuple[int, int],
+        flow_size: tuple[int, int],
         *,
         recorded: bool,
     ) -> None:
-        """`painting` is steadied, by what goes up with `picture`; `small` is the flow's size."""
+        """`painting` is steadied, by what goes up with `picture`; `flow_size` is rows and
+        columns."""
         self._turn = 0
-        height, width = picture.shape[:2]
-        rows, columns = small
-        results = [memory.hold((1, *picture.shape), np.uint8) for _ in range(2)]
+        _, height, width, _ = painting.shape()
+        rows, columns = flow_size
+        results = [memory.hold((1, height, width, 3), np.uint8) for _ in range(2)]
         self._results = results
         smalls = [memory.hold((1, rows, columns), np.uint8) for _ in range(2)]
         gains = [memory.keep(np.zeros(1, np.float32)) for _ in range(2)]  # else it may be no number

@@ -4,12 +4,12 @@ from typing import Protocol
 
 import numpy as np
 
-from realtime_style.engine.device_chain import PAINTING_ALONE, Mix, Size
+from realtime_style.engine.device_chain import PAINTING_ALONE, Mix
 from realtime_style.engine.steadying import LEAST_SIDE_PX, Following
 from realtime_style.filters.lanes import Lanes
 from realtime_style.filters.motion import PhotoMotion, small_size
 from realtime_style.filters.scratch import Scratch
-from realtime_style.frame import BgrImage
+from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
 
 
@@ -20,9 +20,10 @@ class DeviceEngine(Protocol):
         """Whether it does so with photos of that size; it may cease to."""
 
     def paint_there(
-        self, image: BgrImage, size: Size, following: Following | None, mix: Mix
+        self, image: BgrImage, small: BgrImage | None, following: Following | None, mix: Mix
     ) -> BgrImage | None:
-        """Return the painting of a (H, W, 3) uint8 BGR image, made at `size`, and all that."""
+        """Return the painting of a (H, W, 3) uint8 BGR image, made of `small` where there is such,
+        and all that."""
 
 
 class OnDevice:
@@ -39,24 +40,25 @@ class OnDevice:
         self._motion.reset()
         self._begun = set()
 
-    def takes(self, image: BgrImage) -> bool:
+    def takes(self, frame: Frame) -> bool:
         """Whether the graphs take a picture of that size."""
-        height, width = image.shape[:2]
-        return min(height, width) >= LEAST_SIDE_PX and self._engine.takes_there(width, height)
+        height, width = frame.pixels.shape[:2]
+        least = min(_painted(frame).shape[:2])
+        return least >= LEAST_SIDE_PX and self._engine.takes_there(width, height)
 
-    def paint(self, image: BgrImage, size: Size, look: Look, lanes: Lanes) -> BgrImage | None:
-        """Return the painting of a (H, W, 3) uint8 BGR image, made at `size`, in a new array.
+    def paint(self, frame: Frame, look: Look, lanes: Lanes) -> BgrImage | None:
+        """Return the painting of `frame` in its size, in a new array.
 
         None where the device has failed, and the processor is to go on.
         """
         steady = look.filters.steady
-        following = self._follow(image, steady, lanes) if steady else None
+        following = self._follow(_painted(frame), steady, lanes) if steady else None
         if following is None:
             self.reset()
-        return self._engine.paint_there(image, size, following, mix_of(look))
+        return self._engine.paint_there(frame.pixels, frame.small, following, mix_of(look))
 
     def _follow(self, image: BgrImage, steady: float, lanes: Lanes) -> Following:
-        """What of the past may stay; `steady`, above 0 to 1, scales its share."""
+        """What of the past may stay in the painting of `image`; `steady`, above 0 to 1, scales its share."""
         fit = self._motion(image, steady)
         if fit is None:
             self._begun.clear()
@@ -73,6 +75,11 @@ class OnDevice:
         )
         self._begun.update(lanes.all)
         return following
+
+
+def _painted(frame: Frame) -> BgrImage:
+    """What the network sees of it."""
+    return frame.pixels if frame.small is None else frame.small
 
 
 def mix_of(look: Look) -> Mix:

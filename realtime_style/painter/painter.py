@@ -16,6 +16,7 @@ from realtime_style.engine.device_chain import PAINTING_ALONE
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.resolution_controller import controller_of
 from realtime_style.engine.scaled import ScaledEngine
+from realtime_style.enlarging import enlarge
 from realtime_style.filters.chain import Chain, PhotoChain
 from realtime_style.filters.lanes import ONE_LANE, Lanes
 from realtime_style.frame import BgrImage, Frame
@@ -153,7 +154,7 @@ class Painter:
         self._engine.momentum = self._momentum(frame) * look.filters.steady
         self._engine.stroke = look.filters.stroke
         self._now = look
-        return self._with_mask(self._photo_filters(frame, look), look)
+        return self._with_small(self._with_mask(self._photo_filters(frame, look), look), look)
 
     def _take_styles(self, painted: Sequence[Layer]) -> None:
         """Those that are to be painted, one or two."""
@@ -182,6 +183,15 @@ class Painter:
         person = self._finder(frame.pixels, look.filters.steady)
         return dataclasses.replace(frame, person=person)
 
+    def _with_small(self, frame: Frame, look: Look) -> Frame:
+        """`frame` as it is painted, where that is smaller and the painting is steadied so: what
+        flickers has that size, and a third or a ninth of the pixels take less time. A device that
+        enlarges begins there, too."""
+        if look.is_photo or not (look.filters.steady or self._on_device):
+            return frame
+        small = self._engine.shrunk(frame.pixels)
+        return frame if small is None else dataclasses.replace(frame, small=small)
+
     def _momentum(self, frame: Frame) -> float:
         """The share of the frames before, by the seconds since the last of them."""
         before, self._seen_at = self._seen_at, frame.captured_at
@@ -200,7 +210,8 @@ class Painter:
         self._engine.sizes, self._engine.frames_smaller = before.sizes, before.frames_smaller
 
     def paint(self, frame: Frame) -> BgrImage:
-        """Return the painting of a frame that `prepare` gave, in a new array.
+        """Return the painting of a frame that `prepare` gave, in a new array; it has the size of
+        `frame.small` where there is one and no device enlarges it, and `finish` does.
 
         Raises:
             EngineError: the network failed on it.
@@ -210,9 +221,11 @@ class Painter:
         painting = self._paint_there(frame)
         if painting is not None:
             return painting
-        if frame.person is None or len(self._now.painted) == 1:
-            return self._engine.paint(frame.pixels)
-        return self._engine.paint(frame.pixels, WHOLE - frame.person)
+        one = frame.person is None or len(self._now.painted) == 1
+        beside = None if one or frame.person is None else WHOLE - frame.person
+        if frame.small is not None:
+            return self._engine.paint_small(frame.small, beside)
+        return self._engine.paint(frame.pixels, beside)
 
     def _paint_there(self, frame: Frame) -> BgrImage | None:
         """The painting, with all that the device does to it; None where the processor is to paint
@@ -221,35 +234,39 @@ class Painter:
         if there is None or not self._is_painted_there(frame):
             return None
         lanes = self._filters.lanes(frame.index) if look.filters.steady else ONE_LANE
+        painted, is_small = frame.pixels, False
+        if frame.small is not None:
+            painted, is_small = frame.small, True
         return self._engine.paint_there(
-            frame.pixels, lambda image, size: there.paint(image, size, look, lanes)
+            painted, lambda: there.paint(frame, look, lanes), is_small=is_small
         )
 
     def _is_painted_there(self, frame: Frame) -> bool:
         """Whether there is something to do for the device beside the network, and nothing for the
         processor before: not where a painting is made of two, or larger than it is shown."""
         height, width = frame.pixels.shape[:2]
-        wanted = (
-            self._now.filters.steady
-            or self._engine.enlarges(width, height)
-            or mix_of(self._now) != PAINTING_ALONE
-        )
+        look = self._now
+        mixes = mix_of(look) != PAINTING_ALONE
         return bool(
             self._on_device
-            and wanted
-            and len(self._now.painted) == 1
+            and (look.filters.steady or frame.small is not None or mixes)
+            and len(look.painted) == 1
             and not self._engine.reduces(width, height)
-            and self._on_device.takes(frame.pixels)
+            and self._on_device.takes(frame)
         )
 
     def finish(self, painting: BgrImage, frame: Frame) -> BgrImage:
-        """Return the filtered painting; `painting` is written over."""
+        """Return the filtered painting, of the photo's size; `painting` is written over."""
         look = self._now
         if look.is_photo:
             return painting
         if self._is_painted_there(frame):
-            look = _done(look)
+            frame, look = dataclasses.replace(frame, small=None), _done(look)
         return self._filters(painting, frame, look)
+
+    def unfiltered(self, painting: BgrImage, frame: Frame) -> BgrImage:
+        """What `paint` gave, of the photo's size."""
+        return painting if frame.small is None else enlarge(painting, frame.small, frame.pixels)
 
     def paint_next(self, frame: Frame) -> BgrImage:
         """All three, for frames that come one at a time."""

