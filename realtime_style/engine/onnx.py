@@ -265,7 +265,9 @@ class OnnxEngine:
         _check_painting(painting, image, self.graph.path)
         return painting
 
-    def _go_on_after(self, error: Exception, image: BgrImage, painted: BgrImage | None = None) -> None:
+    def _go_on_after(
+        self, error: Exception, image: BgrImage, painted: BgrImage | None = None
+    ) -> None:
         """Be ready to go on on the processor, where the device was ours to choose.
 
         `painted` is what the network saw of it, where the graphs around that failed as well.

@@ -22,6 +22,7 @@ from realtime_style.networks.family import Geometry, Graph
 from realtime_style.options import StrokeUnit
 from realtime_style.styles.parameters import StyleParameters
 
+
 class ScaledEngine:
     """Paints as large as strokes ask for, times the controller's scale, and gives paintings of the
     photo's size.
