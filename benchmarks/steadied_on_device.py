@@ -167,11 +167,10 @@ def tell_nearness(device: Device, size: tuple[int, int], unit: StrokeUnit) -> No
 def tell_live(device: Device, size: tuple[int, int], unit: StrokeUnit, seconds: float) -> None:
     options = EngineOptions(device=device, variant=Variant.FP32)
     report, ending, _ = run_live_bench(Size(*size), seconds, options, fps=240, stroke_unit=unit)
-    latency = report.latency_ms
+    latency = report.latency_ms.p50 if report.latency_ms else None
     print(
-        f"live {size[0]}x{size[1]}, {unit}, steadied: {report.fps or 0:.0f} frames a second of 240, "
-        f"latency p50 {latency.p50 if latency else None} ms, stages {report.stages_ms} "
-        f"{ending.error or ''}",
+        f"live {size[0]}x{size[1]}, {unit}, steadied: {report.fps or 0:.0f} frames a second of "
+        f"240, latency p50 {latency} ms, stages {report.stages_ms} {ending.error or ''}",
         flush=True,
     )
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import onnx
 
 from realtime_style.errors import TrainingError
+from rts_export.enlarging import enlarging_graph
 from rts_export.host_numbers import host_numbers
 from rts_export.mixing import mixing_graph
-from rts_export.enlarging import enlarging_graph
 from rts_export.steadying import steadying_graph
 
 GRAPHS: dict[str, Callable[[], onnx.ModelProto]] = {

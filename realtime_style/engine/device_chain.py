@@ -1,8 +1,8 @@
 """All that makes a painting of a frame, where the network runs: one copy up, and one down.
 
-The photo is painted, and the painting steadied, enlarged with the photo's edges and mixed with it by
-graphs, one behind the other (`rts_export.device_graphs`); what lies between two of them stays in the
-device's memory. A frame needs only some of them.
+The photo is painted, and the painting steadied, enlarged with the photo's edges and mixed with it
+by graphs, one behind the other (`rts_export.device_graphs`); what lies between two of them stays in
+the device's memory. A frame needs only some of them.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realtime_style.engine.device_memory import BoundPicture, Launch
-from realtime_style.engine.network import MOST_SHAPES, BoundNetwork, Runs
+from realtime_style.engine.network import MOST_SHAPES, BoundNetwork
 from realtime_style.engine.steadying import LEAST_SIDE_PX, Following, Lane
 from realtime_style.frame import BgrImage
 

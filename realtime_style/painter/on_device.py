@@ -58,7 +58,8 @@ class OnDevice:
         return self._engine.paint_there(frame.pixels, frame.small, following, mix_of(look))
 
     def _follow(self, image: BgrImage, steady: float, lanes: Lanes) -> Following:
-        """What of the past may stay in the painting of `image`; `steady`, above 0 to 1, scales its share."""
+        """What of the past may stay in the painting of `image`; `steady`, above 0 to 1, scales its
+        share."""
         fit = self._motion(image, steady)
         if fit is None:
             self._begun.clear()

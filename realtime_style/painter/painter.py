@@ -9,6 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol, Self
 
+import numpy as np
+
 from realtime_style.blending import WHOLE
 from realtime_style.engine.base import Engine
 from realtime_style.engine.choice import Choice
@@ -292,6 +294,18 @@ class Painter:
         """Be ready for this size, and paint a black picture: the first one takes longer."""
         self.expect(width, height)
         self._engine.warm_up(width, height)
+        if self._on_device:
+            self._warm_up_there(width, height)
+
+    def _warm_up_there(self, width: int, height: int) -> None:
+        """What records the graphs, for each place where a painting of the past may lie."""
+        black = Frame(np.zeros((height, width, 3), np.uint8), 0, Fraction(0), 0.0)
+        counted = self._engine.sizes.copy()
+        for _ in range(2):
+            self.paint(self.prepare(black))
+        self._engine.sizes, self._seen_at = counted, None
+        self._engine.forget()
+        self._forget_paintings()
 
     def close(self) -> None:
         """Free the network. Idempotent."""

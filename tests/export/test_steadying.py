@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from realtime_style.engine.session import open_cpu_session
 from realtime_style.engine.device_chain import FOLDER
+from realtime_style.engine.session import open_cpu_session
 from realtime_style.engine.steadying import _middles
 from realtime_style.filters import flow, motion, steady
 from realtime_style.options import EngineOptions

@@ -313,7 +313,7 @@ def test_another_painted_size_begins_anew(monkeypatch: pytest.MonkeyPatch) -> No
     there.look = dataclasses.replace(there.look, quality=Quality.FAST)
     _, fresh = pair(monkeypatch, FilterOptions(strength=1, steady=0), FAST)
 
-    other = [there.paint_next(each) for each in frames(still)][0]
+    other = there.paint_next(next(frames(still)))
 
     assert decibels(other, fresh.paint_next(next(frames(still)))) > 60
 
