@@ -186,9 +186,19 @@ def tell_placement(device: Device, name: str) -> None:
         placed = Placement.of_profile(provider, Path(session.end_profiling()))
     print(
         f"{name}: {placed.nodes_on_provider} nodes on {provider}, on the processor: "
-        f"{placed.operators_on_cpu}",
+        f"{placed.operators_on_cpu}, sizes: {placed.shape_nodes_on_cpu}; "
+        f"recorded as a CUDA graph: {_recorded(graph, providers)}",
         flush=True,
     )
+
+
+def _recorded(graph: Path, providers: list[str]) -> str:
+    """'yes', or what onnxruntime says."""
+    try:
+        create_session(graph, EngineOptions(), providers, cuda_graph=True)
+    except Exception as error:
+        return str(error)
+    return "yes" if providers[0] != CPU else "not here"
 
 
 def _zeros(given: Any) -> Any:

@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import dataclasses
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
@@ -159,7 +160,7 @@ class OnnxEngine:
         network = self._network
         if self._chain is None and isinstance(network, BoundNetwork):
             try:
-                self._chain = open_chain(network, self._open_beside)
+                self._chain = self._opened_chain(network)
             except Exception as error:  # onnxruntime's exceptions share no other base
                 self.warnings.append(
                     f"{self.provider} cannot enlarge and steady ({first_line(error)}): the "
@@ -167,6 +168,13 @@ class OnnxEngine:
                 )
             network.forget()
         return self._chain is not None
+
+    def _opened_chain(self, network: BoundNetwork) -> DeviceChain:
+        if self._cuda_graph:
+            # Whatever keeps onnxruntime from recording it, unrecorded it is still far faster.
+            with contextlib.suppress(Exception):
+                return open_chain(network, functools.partial(self._open_beside, cuda_graph=True))
+        return open_chain(network, self._open_beside)
 
     def takes_there(self, width: int, height: int) -> bool:
         """Whether `paint_there` paints photos of that size: not once it had to go on on the
@@ -304,7 +312,7 @@ class OnnxEngine:
         self.placement, self.provider = active.placement, active.placement.provider
         self.warnings.append(f"{why}; the processor goes on")
 
-    def _open_beside(self, model: Path) -> Any:
+    def _open_beside(self, model: Path, *, cuda_graph: bool = False) -> Any:
         """A session where the network's pictures are.
 
         Beside TensorRT, which would build for minutes, that is CUDA's.
@@ -312,11 +320,7 @@ class OnnxEngine:
         providers = [each for each in self._providers if each != TENSORRT]
         if memory_of(providers[0]) is None:
             raise EngineError(f"{providers[0]} has no such memory")
-        if self._cuda_graph:
-            # Whatever keeps onnxruntime from recording it, unrecorded it is still far faster.
-            with contextlib.suppress(Exception):
-                return create_session(model, self._options, providers, cuda_graph=True)
-        return create_session(model, self._options, providers)
+        return create_session(model, self._options, providers, cuda_graph=cuda_graph)
 
     def _paint(self, image: BgrImage) -> BgrImage:
         if not self._network:

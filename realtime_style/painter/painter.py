@@ -281,6 +281,12 @@ class Painter:
         other._filters = filters
         return other
 
+    def filtering_here(self) -> Self:
+        """The same painter, whose paintings come from the device as the network made them."""
+        other = copy.copy(self)
+        other._on_device = None
+        return other
+
     def for_pictures(self) -> "Painter":
         """Another painter with the same network, for pictures before the film begins."""
         look = dataclasses.replace(self.look, person=None, background=None)

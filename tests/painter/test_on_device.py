@@ -304,6 +304,23 @@ def test_a_frame_takes_no_more_graphs_than_it_needs(
     assert launches == ["painting", "result"]
 
 
+def test_what_the_network_made_can_be_had_by_itself(
+    both: Callable[[], tuple[Painter, Painter]],
+) -> None:
+    """`rts evaluate --video` compares it with what is steadied."""
+    _, there = both()
+    there = there.filtering_here()
+    unsteadied = load_painter(STYLE, EngineOptions(device=Device.CPU), FilterOptions(steady=0))
+
+    for each in list(frames(list(moving_ball())))[:4]:
+        prepared = there.prepare(each)
+        painting = there.unfiltered(there.paint(prepared), prepared)
+        steadied = there.finish(painting.copy(), prepared)
+
+    assert decibels(painting, unsteadied.paint_next(each)) > 60
+    assert decibels(steadied, painting) < 40
+
+
 def test_another_painted_size_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """The past of the size before is not the frame before."""
     _, there = pair(monkeypatch, STEADY, ScaleOptions())
