@@ -111,6 +111,6 @@ def _case(
         johnson_ms=times.johnson_ms,
         rounds=times.rounds,
         unsteadied_fps=plain_fps and round(plain_fps, 2),
-        library_fps=steadied and round(steadied.library, 2),
+        library_fps=round(steadied.library, 2) if steadied else None,
         live_fps=live_fps and round(live_fps, 2),
     )
