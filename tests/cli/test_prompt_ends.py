@@ -268,10 +268,10 @@ def test_workers_and_their_encoders_end_with_the_run(film: Path, tmp_path: Path)
             return found
 
         deadline = time.monotonic() + 60
-        while not encoders():
+        while not (there := encoders()):
             assert time.monotonic() < deadline
             time.sleep(0.1)
-        (encoder,) = encoders()
+        (encoder,) = there
         encoder.suspend()
         began = time.monotonic()
         run.send_signal(signal.SIGINT)
