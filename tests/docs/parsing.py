@@ -1,6 +1,7 @@
 """Lines that pages say to type, read by the programs that would run them."""
 
 import ast
+import importlib.util
 import os
 import re
 import shlex
@@ -47,7 +48,10 @@ def command_of(words: list[str]) -> tuple[Any, list[str]]:
 
 def parse_rts(words: list[str]) -> None:
     """By the command line itself: an unknown option or a value that cannot be ends the test."""
-    if words == ["--version"] or "--help" in words:
+    if "--help" in words:
+        return
+    if words and words[0].startswith("-"):  # such an option acts as soon as it is read
+        assert unknown_options(words) == []
         return
     command, rest = command_of(words)
     command.make_context("rts", rest)
@@ -81,6 +85,9 @@ def _make(words: list[str]) -> None:
 
 
 def _python(words: list[str]) -> None:
+    if words[:2] == ["-m", "venv"]:
+        assert importlib.util.find_spec("venv")
+        return
     name = f"{words[1].replace('.', '/')}.py" if words[0] == "-m" else words[0]
     source = (ROOT / name).read_text()
     ast.parse(source)
@@ -106,8 +113,8 @@ def _accelerate(words: list[str]) -> None:
     parse_rts(told.training_script_args)
 
 
-def _sh(words: list[str]) -> None:
-    assert (ROOT / words[0]).is_file()
+def _activate(words: list[str]) -> None:
+    assert words[0].endswith("/bin/activate")
 
 
 PROGRAMS: Mapping[str, Callable[[list[str]], None]] = {
@@ -115,9 +122,10 @@ PROGRAMS: Mapping[str, Callable[[list[str]], None]] = {
     "pip": _pip,
     "make": _make,
     "python": _python,
+    "python3": _python,
+    ".": _activate,
     "docker": _docker,
     "dask": _dask,
     "accelerate": _accelerate,
-    "sh": _sh,
 }
 """By the first word of a line; what each does with the others."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from realtime_style.cli.app import app
 from tests.docs.pages import PAGES, blocks, spans, typed_lines
@@ -28,23 +28,49 @@ ONLY_READ: Mapping[str, str] = {
     "rts bench": "takes minutes: tests/cli/test_bench.py runs it on small sizes",
     "rts export": "needs a checkpoint of a training: tests/export runs it",
     "rts batch": "starts other processes: tests/cluster runs it",
-    "rts video films painted --workers": "starts other processes: tests/cluster runs it",
     "rts video films/ more.mkv painted/ --workers": "the same",
     "rts video films/ /shared/painted --scheduler": "needs a scheduler: tests/cluster has one",
+    "rts video in.mp4 frame.png --at 1:23.5": "needs a film of minutes",
+    "rts --install-completion": "changes the files of the user's shell",
+    "accelerate launch": "needs several cards or machines",
+    "dask ": "needs several machines: tests/cluster makes them",
+    "docker ": "needs Docker, and fetches an image",
+    "make ": "fetches packages, or runs this very test; a dry run reads the rule",
+    "pip ": "fetches packages, or changes those that the tests run with",
+    "python ": "a benchmark: takes minutes; its options are looked for",
+    "python3 -m venv": "fetches nothing, but what follows it does",
+    ". painting/bin/activate": "the same",
 }
 """Beginnings of lines, and why those are not run."""
+
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "rts styles add candy.onnx": ("rts styles export candy --self-contained candy.onnx",),
+    "rts styles remove sweets": (
+        "rts styles export candy --self-contained candy.onnx",
+        "rts styles add candy.onnx --name sweets",
+    ),
+}
+"""Beginnings of lines, and what their page says to type first."""
 
 _STANDS_FOR = re.compile(r"…|(?<![\w-])[A-Z]{2,}(?![\w-])")
 """What a reader puts a name of their own in place of."""
 
+_NEEDS_FILES = re.compile(r"rts (video|image)( --[\w-]+)*")
+"""Without any, a sentence names the command and does not say to type it."""
+
 _LINES = {each.line: each for each in typed_lines()}
 _MENTIONS = dict.fromkeys(
-    span for page in PAGES for span in spans(page) if span.startswith("rts ") and "(…)" not in span
+    span
+    for page in PAGES
+    for span in spans(page)
+    if span.startswith("rts ") and "(…)" not in span and "COMMAND" not in span
 )
 
 
 def is_whole(line: str) -> bool:
     """Whether it is a command, and not only the name of one with an option."""
+    if _NEEDS_FILES.fullmatch(line):
+        return False
     try:
         parse_rts(first_program(line)[1:])
     except Exception:  # whatever the command line says against it
@@ -77,6 +103,7 @@ def stage(tmp_path: Path, clip: Path, cache: Path, monkeypatch: pytest.MonkeyPat
     folder = tmp_path / "stage"
     furnish(folder, clip)
     add_copy("mine", of="candy", strength=1.0)
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     monkeypatch.chdir(folder)
     return folder
@@ -88,9 +115,20 @@ def test_a_command_does_what_it_says(line: str, stage: Path) -> None:
         run_by_a_shell(line, stage)
         return
 
-    result = CliRunner().invoke(app, shlex.split(line)[1:], prog_name="rts")
+    for each in before(line):
+        assert type_in(each).exit_code == 0
+
+    result = type_in(line)
 
     assert result.exit_code == 0 or line == "rts doctor", (result.output, result.exception)
+
+
+def before(line: str) -> tuple[str, ...]:
+    return next((lines for start, lines in FIRST.items() if line.startswith(start)), ())
+
+
+def type_in(line: str) -> Result:
+    return CliRunner().invoke(app, shlex.split(line)[1:], prog_name="rts")
 
 
 def run_by_a_shell(line: str, stage: Path) -> None:
@@ -108,6 +146,7 @@ def run_by_a_shell(line: str, stage: Path) -> None:
 def test_what_is_not_run_is_read_by_its_program(line: str) -> None:
     program, *words = first_program(line)
 
+    assert why_only_read(line) or _STANDS_FOR.search(line), f"{_LINES[line]}: why is it not run?"
     assert program in PROGRAMS, f"{_LINES[line]}: who runs that?"
     PROGRAMS[program](words)
 
@@ -131,10 +170,7 @@ def test_an_example_in_python_runs(place: str, stage: Path) -> None:
     page = next(page for page in PAGES if page.name == name)
     code = blocks(page, "python")[int(index)]
     if "candy.onnx" in code:
-        made = CliRunner().invoke(
-            app, ["styles", "export", "candy", "--self-contained", "candy.onnx"]
-        )
-        assert made.exit_code == 0
+        assert type_in("rts styles export candy --self-contained candy.onnx").exit_code == 0
 
     exec(compile(code, place, "exec"), {})
 
