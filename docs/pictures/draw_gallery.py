@@ -6,8 +6,8 @@
 import numpy as np
 
 from docs.pictures.clip import PAPER, clip_frame, fit, in_rows, labelled, save
-from realtime_style import Stylizer, list_styles
-from realtime_style.cli.sheet import REFERENCE
+from docs.pictures.write_styles import gallery
+from realtime_style import Stylizer
 from realtime_style.cli.styles import picture_of
 from realtime_style.frame import BgrImage
 from realtime_style.sources.still import StillSource
@@ -21,12 +21,9 @@ GAP = np.full((HEIGHT, 4, 3), PAPER, np.uint8)
 
 def main() -> None:
     photo = clip_frame(FRAME)
-    styles = [each for each in list_styles() if each.origin == "built-in"]
     tiles = []
     with Stylizer() as stylizer:
-        for style in styles:
-            if style.name == REFERENCE:
-                continue
+        for style in gallery():
             stylizer.style = style.name
             painting = fit(stylizer.stylize(photo), PAINTING_WIDTH, HEIGHT)
             tile = np.hstack([fit(original(style), PICTURE_WIDTH, HEIGHT), GAP, painting])
