@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SCREEN, PHONE = (1280, 800), (390, 844)
 FRAME = 20
-OF_THIS_MACHINE = "#fps, #latency, #trip, #dropped, #notice"
+OF_THIS_MACHINE = "#numbers, #notice"
 HIDE = "css => document.querySelectorAll(css).forEach(each => each.style.visibility = 'hidden')"
 SETTLED_MS = 4000
 LONGEST_WAIT_MS = 120_000

@@ -1,5 +1,6 @@
 """What pages link, show and list is there, and is all there is."""
 
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,15 @@ def anchors(page: Path) -> set[str]:
         re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).replace(" ", "-")
         for heading in headings
     }
+
+
+def public_names() -> set[str]:
+    """Of the package, and what a Stylizer, a report and the options have."""
+    names = set(realtime_style.__all__)
+    for each in [getattr(realtime_style, name) for name in realtime_style.__all__]:
+        if isinstance(each, type) and not issubclass(each, str | Exception):
+            names |= {name for name in dir(each) if not name.startswith("_")}
+    return names
 
 
 @pytest.mark.parametrize(("page", "path", "anchor"), sorted(set(links())))
@@ -96,13 +106,35 @@ def test_every_device_is_told() -> None:
     assert set(rows) >= {str(device) for device in Device if device is not Device.AUTO}
 
 
-def test_the_library_page_has_every_public_name() -> None:
+@pytest.mark.parametrize("name", sorted(public_names()))
+def test_the_library_page_has_every_public_name(name: str) -> None:
     page = (ROOT / "docs" / "library.md").read_text()
-    headings = set(re.findall(r"`(\w+)", page))
-    public = {name for name in dir(realtime_style.Stylizer) if not name.startswith("_")}
-    fields = set(realtime_style.RunReport.__dataclass_fields__)
 
-    assert public | fields | set(realtime_style.__all__) <= headings
+    assert re.search(rf"`{name}\b", page)
+
+
+def test_the_library_page_has_every_argument_with_its_default() -> None:
+    page = (ROOT / "docs" / "library.md").read_text()
+    row = re.compile(r"^\| (`.+`) \| .+ \| (.+) \|$", re.MULTILINE)
+    said = {
+        name: default
+        for names, default in row.findall(page)
+        for name in re.findall(r"`(\w+)`", names)
+    }
+
+    signature = inspect.signature(realtime_style.Stylizer)
+
+    wanted = {name: told(each.default) for name, each in signature.parameters.items()}
+    assert {name: said.get(name) for name in wanted} == wanted
+
+
+def told(default: object) -> str:
+    """As the page writes it."""
+    if default in ("", ()):
+        return "none"
+    if isinstance(default, str):
+        return f'`"{default}"`'
+    return f"`{default}`" if default is None or default is False else f"{default:g}"
 
 
 def test_a_package_index_shows_no_broken_picture_or_link() -> None:
