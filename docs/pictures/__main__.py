@@ -1,6 +1,6 @@
 """Draw anew all that README and docs show of the gallery: some two minutes on two cores.
 
-    python -m docs.pictures
+python -m docs.pictures
 """
 
 import shutil

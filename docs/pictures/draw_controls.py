@@ -1,6 +1,6 @@
 """What the window tells: a performer's text on the left, the keys on the right.
 
-    python -m docs.pictures.draw_controls
+python -m docs.pictures.draw_controls
 """
 
 import cv2

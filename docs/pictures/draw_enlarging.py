@@ -1,6 +1,6 @@
 """Ways from half size to full size, on a frame of the bundled clip.
 
-    python -m docs.pictures.draw_enlarging
+python -m docs.pictures.draw_enlarging
 """
 
 import cv2

@@ -1,6 +1,6 @@
 """All styles on a frame of the bundled clip, each beside the picture it was learned from.
 
-    python -m docs.pictures.draw_gallery
+python -m docs.pictures.draw_gallery
 """
 
 import numpy as np

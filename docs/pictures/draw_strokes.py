@@ -1,6 +1,6 @@
 """How large strokes are: every pixel painted, then `--stroke` 0.5, 1 and 2, in two styles.
 
-    python -m docs.pictures.draw_strokes
+python -m docs.pictures.draw_strokes
 """
 
 import cv2

@@ -1,6 +1,6 @@
 """The table of the gallery in docs/styles.md, from the styles' own cards.
 
-    python -m docs.pictures.write_styles
+python -m docs.pictures.write_styles
 """
 
 import re
@@ -24,9 +24,7 @@ def main() -> None:
 
 def gallery() -> list[Style]:
     """What comes along, but for the one that is there for comparison."""
-    return [
-        each for each in list_styles() if each.origin == "built-in" and each.name != REFERENCE
-    ]
+    return [each for each in list_styles() if each.origin == "built-in" and each.name != REFERENCE]
 
 
 def table() -> str:

@@ -87,7 +87,9 @@ FACTS = (
         f"{WIDTH_PX}x{HEIGHT_PX}",
         places=4,
     ),
-    Fact("characters of a description", r"at most (\d+) characters", str(DESCRIPTION_CHARACTERS), 1),
+    Fact(
+        "characters of a description", r"at most (\d+) characters", str(DESCRIPTION_CHARACTERS), 1
+    ),
     Fact("bytes that a pixel takes", r"\((\d+) bytes for a pixel\)", str(BYTES_A_PIXEL), 1),
     Fact("the network that finds people, MB", r"network of (0\.\d) MB", _megabytes(_PEOPLE, 1), 1),
     Fact(
@@ -95,8 +97,14 @@ FACTS = (
         r"(?:some|a file of) (\d)00 kB",
         f"{_STYLE.stat().st_size / 1e5:.0f}",
     ),
-    Fact("half the size, of each side", r"`fast`[ |(]+(0\.\d+) of each side", str(TOP[Quality.FAST])),
-    Fact("seven tenths of the size", r"`balanced`[ |(]+(0\.\d+) of each side", str(TOP[Quality.BALANCED])),
+    Fact(
+        "half the size, of each side", r"`fast`[ |(]+(0\.\d+) of each side", str(TOP[Quality.FAST])
+    ),
+    Fact(
+        "seven tenths of the size",
+        r"`balanced`[ |(]+(0\.\d+) of each side",
+        str(TOP[Quality.BALANCED]),
+    ),
 )
 
 
