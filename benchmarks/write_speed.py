@@ -33,7 +33,8 @@ def in_words(page: str) -> str:
         raise SystemExit("the page names no machine below its table")
     return (
         f"A film of {SIZE} with sound is painted, from file to file, at\n  "
-        f"**{float(row[FILE_TO_FILE]):.0f} frames a second** on {machine[1]}, without a graphics card"
+        f"**{float(row[FILE_TO_FILE]):.0f} frames a second** on {machine[1]}, "
+        "without a graphics card"
     )
 
 

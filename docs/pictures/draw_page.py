@@ -37,17 +37,20 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     chromium = next(path for name in BROWSERS if (path := shutil.which(name)))
-    with tempfile.TemporaryDirectory() as folder, serving(folder) as url:
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            for name, size in (("serve.jpg", SCREEN), ("serve-phone.jpg", PHONE)):
-                page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-                page.set_default_timeout(LONGEST_WAIT_MS)
-                page.goto(url)
-                page.evaluate(HIDE, OF_THIS_MACHINE)
-                save(name, photograph(page, Path(folder), scroll=size == PHONE))
-                page.close()
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(folder) as url,
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for name, size in (("serve.jpg", SCREEN), ("serve-phone.jpg", PHONE)):
+            page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+            page.set_default_timeout(LONGEST_WAIT_MS)
+            page.goto(url)
+            page.evaluate(HIDE, OF_THIS_MACHINE)
+            save(name, photograph(page, Path(folder), scroll=size == PHONE))
+            page.close()
+        browser.close()
 
 
 @contextmanager

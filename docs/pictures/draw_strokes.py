@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from docs.pictures.clip import clip_frame, fit, save
-from realtime_style import Stylizer, StrokeUnit
+from realtime_style import StrokeUnit, Stylizer
 from realtime_style.frame import BgrImage
 
 FRAME = 50

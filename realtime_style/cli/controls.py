@@ -73,9 +73,9 @@ def _osc() -> tuple[str, Rows]:
         rows += [(f"{PREFIX}{each.name}{end}", *more) for end, more in _MORE_OSC[each.kind]]
     rows.append((AGAIN, "nothing", "Have all told anew to --osc-to."))
     head = (
-        f"rts webcam --osc listens on UDP port {OSC_PORT} of this machine. A button may send 1 when "
-        "it is pressed and 0 when it is let go. With --osc-to, the same addresses are told how all "
-        "stands."
+        f"rts webcam --osc listens on UDP port {OSC_PORT} of this machine. A button may send 1 "
+        "when it is pressed and 0 when it is let go. With --osc-to, the same addresses are told "
+        "how all stands."
     )
     return head, rows
 
@@ -87,9 +87,9 @@ def _midi() -> tuple[str, Rows]:
     ]
     rows.append((f"{PROGRAM} N", "style N", CONTROLS["style"].help))
     head = (
-        "rts webcam --midi. Controllers, notes and programs of any channel; 'cc 1 21' is of channel "
-        "1. To teach another: the key l, the key that does it, then the knob; it is kept in the "
-        "config file."
+        "rts webcam --midi. Controllers, notes and programs of any channel; 'cc 1 21' is of "
+        "channel 1. To teach another: the key l, the key that does it, then the knob; it is kept "
+        "in the config file."
     )
     return head, rows
 

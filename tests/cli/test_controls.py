@@ -69,7 +69,7 @@ def test_on_a_narrow_terminal_nothing_to_be_typed_is_broken() -> None:
     command = [sys.executable, "-m", "realtime_style", "controls", "--page"]
     with subprocess.Popen(command, stdout=theirs, env={**os.environ, "COLUMNS": "60"}) as process:
         os.close(theirs)
-        with open(ours, encoding="utf-8", errors="replace", closefd=True) as terminal:
+        with os.fdopen(ours, encoding="utf-8", errors="replace") as terminal:
             lines = [line.rstrip() for line in until_it_hangs_up(terminal)]
 
     assert process.returncode == 0

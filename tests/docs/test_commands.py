@@ -164,8 +164,9 @@ def test_the_list_of_what_is_only_read_is_needed(start: str) -> None:
 _IN_PYTHON = [f"{page.name}#{i}" for page in PAGES for i, _ in enumerate(blocks(page, "python"))]
 
 
+@pytest.mark.usefixtures("stage")
 @pytest.mark.parametrize("place", _IN_PYTHON)
-def test_an_example_in_python_runs(place: str, stage: Path) -> None:
+def test_an_example_in_python_runs(place: str) -> None:
     name, _, index = place.partition("#")
     page = next(page for page in PAGES if page.name == name)
     code = blocks(page, "python")[int(index)]
