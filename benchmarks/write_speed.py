@@ -9,7 +9,7 @@ from pathlib import Path
 
 BEGIN = "<!-- speed: begin -->"
 END = "<!-- speed: end -->"
-SIZE, PRECISION = "640x480", "fp32"
+CASE = ["640x480", "fp32", "CPU"]
 FILE_TO_FILE = 6
 """Which cell of a row."""
 
@@ -27,12 +27,12 @@ def main(source: Path, target: Path) -> None:
 def in_words(page: str) -> str:
     """One number, and the machine that gave it, from a page with the table."""
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines()]
-    (row,) = [row for row in rows if row[:2] == [SIZE, PRECISION]]
+    (row,) = [row for row in rows if row[:3] == CASE]
     machine = re.search(r"^(.+, \d+ cores), .*; onnxruntime .*; rts ", page, re.MULTILINE)
     if not machine:
         raise SystemExit("the page names no machine below its table")
     return (
-        f"A film of {SIZE} with sound is painted, from file to file, at\n  "
+        f"A film of {CASE[0]} with sound is painted, from file to file, at\n  "
         f"**{float(row[FILE_TO_FILE]):.0f} frames a second** on {machine[1]}, "
         "without a graphics card"
     )
