@@ -20,7 +20,7 @@ from docs.pictures.clip import CLIP, save
 from realtime_style.frame import BgrImage
 from realtime_style.sinks.window import TITLE
 
-SCREEN = 980, 600
+SCREEN = 980, 568
 WIDTH, HEIGHT = 960, 540
 """Of the picture in the window."""
 LONGEST_START_S = 120
