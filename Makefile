@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # One more than cores: most tests wait for other processes.
 IN_PARALLEL := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile --durations 5
 
-.PHONY: demo test test-devices check bench format clean
+.PHONY: demo test test-devices check bench pictures format clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/rts demo demo-painted.mp4 --overwrite
@@ -29,6 +29,11 @@ bench: $(VENV)/.runtime
 	mkdir -p build
 	$(BIN)/rts bench --variant all --json > build/bench.json
 	$(BIN)/python benchmarks/write_table.py build/bench.json docs/performance.md
+	$(BIN)/python benchmarks/write_speed.py docs/performance.md README.md
+
+# All pictures of README and docs, and the table of styles: after the gallery has changed.
+pictures: $(VENV)/.dev
+	$(BIN)/python -m docs.pictures
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
