@@ -1,0 +1,153 @@
+"""Commands in processes of their own, started from one that has loaded their modules.
+
+Half of what a short command takes is imports, and the tests start some hundreds. Where a fork would
+not be the same as a fresh start (another system, an environment that is read while Python or a
+library loads), a fresh one is made.
+"""
+
+import atexit
+import contextlib
+import functools
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+ROOT = Path(__file__).parents[2]
+LIGHT = ("realtime_style", "av", "cv2", "onnxruntime", "PIL.Image", "rich.progress", "uvicorn")
+HEAVY = (*LIGHT, "torch", "torch.onnx", "onnx", "accelerate", "rts_train", "rts_export")
+TRAINING = ("train", "export", "evaluate")
+"""The commands that need torch."""
+READ_LATE = {
+    *("COLUMNS", "PYTEST_CURRENT_TEST", "RTS_CONFIG", "XDG_CACHE_HOME", "XDG_DATA_HOME"),
+    *("RTS_MAX_LOAD_SECONDS", "RTS_MAX_PAINT_SECONDS", "TMPDIR"),
+    *("_RTS_COMPLETE", "COMP_WORDS", "COMP_CWORD"),
+}
+"""Variables that are looked at when a command runs, and not when something is loaded."""
+
+
+class Server:
+    """The process that is forked, with the environment that it was started in."""
+
+    def __init__(self, modules: Sequence[str], env: Mapping[str, str]) -> None:
+        folder = tempfile.TemporaryDirectory(prefix="rts-warm-")
+        self.path = str(Path(folder.name) / "door")
+        self.env = env
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(self.path)
+            listener.listen(16)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.warm.server", str(listener.fileno()), *modules],
+                stdin=subprocess.PIPE,
+                cwd=ROOT,
+                env={**env, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                pass_fds=[listener.fileno()],
+            )
+        atexit.register(self._close, folder)
+
+    def _close(self, folder: "tempfile.TemporaryDirectory[str]") -> None:
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait()
+        folder.cleanup()
+
+    def can_become(self, env: Mapping[str, str]) -> bool:
+        names = self.env.keys() | env.keys()
+        return {name for name in names if self.env.get(name) != env.get(name)} <= READ_LATE
+
+
+class Process:
+    """As much of `subprocess.Popen` as tests use of it, with text from both streams."""
+
+    def __init__(self, server: Server, request: Mapping[str, object]) -> None:
+        self.returncode: int | None = None
+        out, err = os.pipe(), os.pipe()
+        self.stdout, self.stderr = (os.fdopen(each[0], encoding="utf-8") for each in (out, err))
+        given = [os.open(os.devnull, os.O_RDONLY), out[1], err[1]]
+        self._asking = socket.socket(socket.AF_UNIX)
+        try:
+            self._asking.connect(server.path)
+            socket.send_fds(self._asking, [b" "], given)
+        finally:
+            for each in given:
+                os.close(each)
+        self._asking.sendall(json.dumps(request).encode() + b"\n")
+        self._told = self._asking.makefile()
+        self.pid = int(self._told.readline())
+
+    def send_signal(self, number: int) -> None:
+        if self.returncode is None:
+            with contextlib.suppress(ProcessLookupError):  # it has just ended
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its status, negative for a signal.
+
+        Raises:
+            TimeoutError: it runs longer than so many seconds.
+        """
+        if self.returncode is None:
+            self._asking.settimeout(timeout)
+            self.returncode = int(self._told.readline())
+            self._told.close()
+            self._asking.close()
+        return self.returncode
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        """All that it says, once it has ended."""
+        said: dict[str, str] = {}
+
+        def read(name: str, stream: TextIO) -> None:
+            with stream:
+                said[name] = stream.read()
+
+        streams = {"out": self.stdout, "err": self.stderr}
+        readers = [threading.Thread(target=read, args=each) for each in streams.items()]
+        for reader in readers:
+            reader.start()
+        try:
+            self.wait(timeout)
+        except TimeoutError:
+            self.kill()
+            raise
+        finally:
+            for reader in readers:
+                reader.join()
+        return said["out"], said["err"]
+
+
+@functools.cache
+def _server(is_heavy: bool) -> Server:
+    """One for each worker of pytest."""
+    env = {**os.environ, "OMP_NUM_THREADS": "1"} if is_heavy else dict(os.environ)
+    return Server(HEAVY if is_heavy else LIGHT, env)
+
+
+def start_warm(
+    arguments: Sequence[object],
+    env: Mapping[str, str],
+    cwd: Path | None = None,
+    code: str | None = None,
+) -> Process | None:
+    """`rts` with `arguments`, or Python with `code`, which finds them in `sys.argv`.
+
+    None where only a fresh start would be the same.
+    """
+    if not hasattr(os, "pidfd_open"):  # Linux has it
+        return None
+    words = [*map(str, arguments)]
+    server = _server(words[:1] in [[name] for name in TRAINING])
+    if not server.can_become(env):
+        return None
+    request = {"arguments": words, "env": dict(env), "cwd": str(cwd or Path.cwd()), "code": code}
+    return Process(server, request)
