@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.rts import assert_refused, rts
+from tests.cli.rts import Result, assert_refused, rts, rts_as
 from tests.helpers import ffmpeg
 from tests.jobs.jobs import frame_hashes
 from tests.passing import times
@@ -32,12 +32,10 @@ CHEAP = ("--strength", "0", "--segment", "0.2")
 """Five frames of the clip in a segment."""
 
 
-def die(number: int, frame: int, *arguments: object) -> subprocess.CompletedProcess[str]:
+def die(number: int, frame: int, *arguments: object) -> Result:
     """Run `rts video` in a process that gets a signal before it writes a frame."""
     code = AT_FRAME.format(frame=frame, signal=number, arguments=[*map(str, arguments)])
-    return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
-    )
+    return rts_as(code)
 
 
 @pytest.fixture(scope="module")

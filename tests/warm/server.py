@@ -17,6 +17,7 @@ import selectors
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 Request = dict[str, Any]
@@ -52,6 +53,7 @@ def take_requests(listener: socket.socket) -> socket.socket:
                 asking, _ = listener.accept()
                 pid = os.fork()
                 if pid == 0:
+                    listener.close()
                     return asking
                 asking.sendall(f"{pid}\n".encode())
                 descriptor = os.pidfd_open(pid)
@@ -72,8 +74,11 @@ def _tell_end(
         asking.sendall(f"{status}\n".encode())
 
 
-def become(asking: socket.socket) -> Request:
-    """Take over the streams, environment and folder that are asked for."""
+def become(asking: socket.socket, defaults: Mapping[str, str]) -> Request:
+    """Take over the streams, environment and folder that are asked for.
+
+    `defaults` are the variables that modules set where nobody has.
+    """
     data, descriptors = b"", list[int]()
     while not data.endswith(b"\n"):
         part, more, _, _ = socket.recv_fds(asking, _LONGEST, STREAMS)
@@ -85,7 +90,7 @@ def become(asking: socket.socket) -> Request:
     asking.close()
     request: Request = json.loads(data)
     os.environ.clear()
-    os.environ.update(request["env"])
+    os.environ.update({**defaults, **request["env"]})
     os.chdir(request["cwd"])
     sys.argv = ["rts", *request["arguments"]]
     return request
@@ -93,10 +98,13 @@ def become(asking: socket.socket) -> Request:
 
 if __name__ == "__main__":
     number, *modules = sys.argv[1:]
+    before = {*os.environ}
     preload(modules)
+    set_by_modules = {name: os.environ[name] for name in {*os.environ} - before}
     gc.freeze()  # what never changes is not copied
     interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's is not for us
-    wanted = become(take_requests(socket.socket(fileno=int(number))))
+    os.set_inheritable(int(number), False)
+    wanted = become(take_requests(socket.socket(fileno=int(number))), set_by_modules)
     signal.signal(signal.SIGINT, interrupted)
     if wanted["code"] is None:
         runpy.run_module("realtime_style", run_name="__main__")

@@ -10,6 +10,7 @@ import contextlib
 import functools
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -46,6 +47,7 @@ class Server:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.warm.server", str(listener.fileno()), *modules],
                 stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,  # which is no terminal
                 cwd=ROOT,
                 env={**env, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 pass_fds=[listener.fileno()],
@@ -55,6 +57,7 @@ class Server:
     def _close(self, folder: "tempfile.TemporaryDirectory[str]") -> None:
         assert self._process.stdin
         self._process.stdin.close()
+        self._process.kill()  # another process may hold the other end
         self._process.wait()
         folder.cleanup()
 
@@ -81,11 +84,12 @@ class Process:
         self._asking.sendall(json.dumps(request).encode() + b"\n")
         self._told = self._asking.makefile()
         self.pid = int(self._told.readline())
+        self._itself = os.pidfd_open(self.pid)  # a number alone may become another's
 
     def send_signal(self, number: int) -> None:
         if self.returncode is None:
             with contextlib.suppress(ProcessLookupError):  # it has just ended
-                os.kill(self.pid, number)
+                signal.pidfd_send_signal(self._itself, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
@@ -97,10 +101,12 @@ class Process:
             TimeoutError: it runs longer than so many seconds.
         """
         if self.returncode is None:
-            self._asking.settimeout(timeout)
+            if not select.select([self._itself], [], [], timeout)[0]:
+                raise TimeoutError(f"it still runs after {timeout} s")
             self.returncode = int(self._told.readline())
             self._told.close()
             self._asking.close()
+            os.close(self._itself)
         return self.returncode
 
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
@@ -127,6 +133,18 @@ class Process:
 
 
 @functools.cache
+def can_fork() -> bool:
+    """Linux can, where nothing forbids it; and nobody wants every start to be a fresh one."""
+    if not hasattr(os, "pidfd_open") or os.environ.get("RTS_TESTS_COLD"):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return True
+
+
+@functools.cache
 def _server(is_heavy: bool) -> Server:
     """One for each worker of pytest."""
     env = {**os.environ, "OMP_NUM_THREADS": "1"} if is_heavy else dict(os.environ)
@@ -143,7 +161,7 @@ def start_warm(
 
     None where only a fresh start would be the same.
     """
-    if not hasattr(os, "pidfd_open"):  # Linux has it
+    if not can_fork():
         return None
     words = [*map(str, arguments)]
     server = _server(words[:1] in [[name] for name in TRAINING])
@@ -151,3 +169,41 @@ def start_warm(
         return None
     request = {"arguments": words, "env": dict(env), "cwd": str(cwd or Path.cwd()), "code": code}
     return Process(server, request)
+
+
+def start(
+    arguments: Sequence[object],
+    env: Mapping[str, str],
+    cwd: Path | None = None,
+    code: str | None = None,
+) -> Process | subprocess.Popen[str]:
+    """The same, in whatever way."""
+    if warm := start_warm(arguments, env, cwd, code):
+        return warm
+    python = ["-m", "realtime_style"] if code is None else ["-c", code]
+    return subprocess.Popen(
+        [sys.executable, *python, *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=cwd,
+        env={**env, "PYTHONUNBUFFERED": "1"},
+    )
+
+
+def run(
+    arguments: Sequence[object],
+    env: Mapping[str, str],
+    cwd: Path | None = None,
+    code: str | None = None,
+    limit_s: float | None = None,
+) -> "subprocess.CompletedProcess[str]":
+    """The same to its end."""
+    process = start(arguments, env, cwd, code)
+    try:
+        out, err = process.communicate(timeout=limit_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    return subprocess.CompletedProcess([*map(str, arguments)], process.wait(), out, err)
