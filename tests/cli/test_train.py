@@ -15,6 +15,8 @@ import pytest
 from tests.cli.rts import assert_refused, rts
 from tests.warm.start import run
 
+pytest.importorskip("torch")
+
 THREADS = {"OMP_NUM_THREADS": "1"}
 
 

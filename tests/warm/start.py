@@ -145,10 +145,10 @@ def can_fork() -> bool:
 
 
 @functools.cache
-def _server(is_heavy: bool) -> Server:
+def _server(needs_torch: bool) -> Server:
     """One for each worker of pytest."""
-    env = {**os.environ, "OMP_NUM_THREADS": "1"} if is_heavy else dict(os.environ)
-    return Server(HEAVY if is_heavy else LIGHT, env)
+    env = {**os.environ, "OMP_NUM_THREADS": "1"} if needs_torch else dict(os.environ)
+    return Server(HEAVY if needs_torch else LIGHT, env)
 
 
 def start_warm(
@@ -156,15 +156,18 @@ def start_warm(
     env: Mapping[str, str],
     cwd: Path | None = None,
     code: str | None = None,
+    needs_torch: bool | None = None,
 ) -> Process | None:
     """`rts` with `arguments`, or Python with `code`, which finds them in `sys.argv`.
 
-    None where only a fresh start would be the same.
+    What needs torch has one thread. None where only a fresh start would be the same.
     """
     if not can_fork():
         return None
     words = [*map(str, arguments)]
-    server = _server(words[:1] in [[name] for name in TRAINING])
+    if needs_torch is None:
+        needs_torch = words[:1] in [[name] for name in TRAINING]
+    server = _server(needs_torch)
     if not server.can_become(env):
         return None
     request = {"arguments": words, "env": dict(env), "cwd": str(cwd or Path.cwd()), "code": code}
@@ -176,9 +179,10 @@ def start(
     env: Mapping[str, str],
     cwd: Path | None = None,
     code: str | None = None,
+    needs_torch: bool | None = None,
 ) -> Process | subprocess.Popen[str]:
     """The same, in whatever way."""
-    if warm := start_warm(arguments, env, cwd, code):
+    if warm := start_warm(arguments, env, cwd, code, needs_torch):
         return warm
     python = ["-m", "realtime_style"] if code is None else ["-c", code]
     return subprocess.Popen(
@@ -198,9 +202,10 @@ def run(
     cwd: Path | None = None,
     code: str | None = None,
     limit_s: float | None = None,
+    needs_torch: bool | None = None,
 ) -> "subprocess.CompletedProcess[str]":
     """The same to its end."""
-    process = start(arguments, env, cwd, code)
+    process = start(arguments, env, cwd, code, needs_torch)
     try:
         out, err = process.communicate(timeout=limit_s)
     except subprocess.TimeoutExpired:
