@@ -24,6 +24,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("few")
+LONGEST = (
+    *("train/test_distributed", "cli/test_train", "export/test_export", "cli/test_prompt_ends"),
+    *("serve/test_browser", "cluster/", "bench/", "cli/test_resume", "cli/test_signals", "train/"),
+    *("export/", "serve/", "cli/", "jobs/", "engine/", "live/", "hardware/"),
+)
+"""Beginnings of files, from that which takes longest."""
 HAS_TORCH = importlib.util.find_spec("torch") is not None
 _OF_TORCH = re.compile(r"^(from|import) (torch|rts_train|rts_export)\b", re.MULTILINE)
 
@@ -42,6 +48,18 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     if collection_path.suffix != ".py":
         return None
     return bool(_OF_TORCH.search(collection_path.read_text(encoding="utf-8"))) or None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left with one in the end."""
+
+    def turn(item: pytest.Item) -> int:
+        place = item.path.as_posix()
+        return next(
+            (n for n, each in enumerate(LONGEST) if f"/tests/{each}" in place), len(LONGEST)
+        )
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(autouse=True, scope="session")

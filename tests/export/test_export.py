@@ -1,4 +1,5 @@
 import dataclasses
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -28,12 +29,15 @@ from realtime_style.styles.card import (
 )
 from realtime_style.styles.parameters import read_parameters
 from realtime_style.styles.selection import StyleSelection
+from rts_export import family as family_module
 from rts_export import half, quantize
 from rts_export import parity as parity_module
+from rts_export import to_onnx as to_onnx_module
 from rts_export.bake import export_self_contained
+from rts_export.convert import convert
 from rts_export.family import write_half
 from rts_export.to_onnx import export_checkpoint, export_gallery
-from rts_export.wrap import frame_model
+from rts_export.wrap import FrameModel, TrunkModel, frame_model
 from rts_train.checkpoint import Checkpoint, save_checkpoint
 from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions, PictureOptions, Recipe
@@ -74,6 +78,27 @@ def write_checkpoint(path: Path, kind: str, *names: str) -> Path:
     )
     save_checkpoint(path, saved)
     return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _converted_once() -> Iterator[None]:
+    """PyTorch takes ten seconds to convert a network, and gives the same each time."""
+    kept: dict[str, onnx.ModelProto] = {}
+
+    def converted(model: FrameModel | TrunkModel, style: torch.Tensor | None) -> onnx.ModelProto:
+        state = [each.numpy().tobytes() for each in model.state_dict().values()]
+        said = [repr(model), b"".join(state), None if style is None else style.numpy().tobytes()]
+        key = hashlib.sha256(repr(said).encode()).hexdigest()
+        if key not in kept:
+            kept[key] = convert(model, style)
+        copy = onnx.ModelProto()
+        copy.CopyFrom(kept[key])
+        return copy
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (family_module, to_onnx_module):
+            patch.setattr(module, "convert", converted)
+        yield
 
 
 @pytest.fixture
@@ -277,7 +302,7 @@ def test_an_int8_trunk_is_close_to_the_float_one_and_has_its_card(gallery: Path)
 def test_an_int8_trunk_that_paints_otherwise_is_refused(
     photos: list[BgrImage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one")
+    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
     monkeypatch.setattr(quantize, "SMALLEST_PSNR_DB", 90.0)
 
     with pytest.raises(TrainingError, match="no int8 trunk paints within 90 dB"):

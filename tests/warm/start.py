@@ -22,7 +22,18 @@ from pathlib import Path
 from typing import TextIO
 
 ROOT = Path(__file__).parents[2]
-LIGHT = ("realtime_style", "av", "cv2", "onnxruntime", "PIL.Image", "rich.progress", "uvicorn")
+LIGHT = (
+    *("realtime_style", "av", "cv2", "imageio_ffmpeg", "numpy.random", "onnxruntime", "PIL.Image"),
+    *(
+        "pydantic.main",
+        "pydantic.types",
+        "rich.markdown",
+        "rich.progress",
+        "typer.rich_utils",
+        "uvicorn",
+        "zoneinfo",
+    ),
+)
 HEAVY = (*LIGHT, "torch", "torch.onnx", "onnx", "accelerate", "rts_train", "rts_export")
 TRAINING = ("train", "export", "evaluate")
 """The commands that need torch."""
