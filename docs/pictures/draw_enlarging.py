@@ -8,7 +8,7 @@ import numpy as np
 
 from docs.pictures.clip import clip_frame, in_rows, labelled, save
 from realtime_style import Stylizer
-from realtime_style.engine.enlarge import enlarge
+from realtime_style.enlarging import enlarge
 from realtime_style.frame import BgrImage
 
 FRAME = 50
