@@ -1,0 +1,79 @@
+"""A real NDI receiver, as any program of the network would be."""
+
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+
+from realtime_style.frame import BgrImage
+
+PATIENCE_S = 60.0
+
+
+def any_name() -> str:
+    """One that no other test, nor another run of them, has on this machine."""
+    return f"rts-{uuid.uuid4().hex[:12]}"
+
+
+def names_there() -> list[str]:
+    """All sources that are found now."""
+    finder = pytest.importorskip("cyndilib.finder").Finder()
+    end = time.monotonic() + 1
+    while not finder.update_sources() and time.monotonic() < end:
+        time.sleep(0.05)
+    return list(finder.get_source_names())
+
+
+class Receiver:
+    """Connected to the source of that name."""
+
+    def __init__(self, name: str) -> None:
+        finder = pytest.importorskip("cyndilib.finder").Finder()
+        end = time.monotonic() + PATIENCE_S
+        while not (found := [each for each in finder.update_sources() if f"({name})" in each]):
+            assert time.monotonic() < end, f"'{name}' is not found"
+            time.sleep(0.05)
+        from cyndilib.receiver import Receiver as Real
+        from cyndilib.video_frame import VideoRecvFrame
+        from cyndilib.wrapper import RecvBandwidth, RecvColorFormat
+
+        self._pictures = VideoRecvFrame(max_buffers=1)
+        self._real: Any = Real(
+            color_format=RecvColorFormat.BGRX_BGRA, bandwidth=RecvBandwidth.highest
+        )
+        self._real.set_video_frame(self._pictures)
+        self._real.set_source(finder.get_source(found[0]))
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self._real.is_connected())
+
+    @property
+    def frame_rate(self) -> Any:
+        return self._pictures.get_frame_rate()
+
+    def picture(self) -> BgrImage | None:
+        """The next one, where there is one."""
+        from cyndilib.receiver import ReceiveFrameType as Kind
+
+        if self._real.receive(Kind.recv_video, 0) != Kind.recv_video:
+            return None
+        width, height = self._pictures.get_resolution()
+        rows = np.frombuffer(self._pictures, np.uint8).reshape(height, -1)
+        return rows[:, : 4 * width].reshape(height, width, 4)[:, :, :3].copy()
+
+    def close(self) -> None:
+        self._real.set_source(None)
+
+
+@contextmanager
+def receiving(name: str) -> Iterator[Receiver]:
+    receiver = Receiver(name)
+    try:
+        yield receiver
+    finally:
+        receiver.close()
