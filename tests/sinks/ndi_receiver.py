@@ -38,15 +38,16 @@ class Receiver:
             assert time.monotonic() < end, f"'{name}' is not found"
             time.sleep(0.05)
         from cyndilib.receiver import Receiver as Real
-        from cyndilib.video_frame import VideoRecvFrame
+        from cyndilib.video_frame import VideoFrameSync
         from cyndilib.wrapper import RecvBandwidth, RecvColorFormat
 
-        self._pictures = VideoRecvFrame(max_buffers=1)
+        self._picture = VideoFrameSync()
         self._real: Any = Real(
             color_format=RecvColorFormat.BGRX_BGRA, bandwidth=RecvBandwidth.highest
         )
-        self._real.set_video_frame(self._pictures)
+        self._real.frame_sync.set_video_frame(self._picture)
         self._real.set_source(finder.get_source(found[0]))
+        self._seen = 0.0
 
     @property
     def is_connected(self) -> bool:
@@ -54,16 +55,17 @@ class Receiver:
 
     @property
     def frame_rate(self) -> Any:
-        return self._pictures.get_frame_rate()
+        return self._picture.get_frame_rate()
 
     def picture(self) -> BgrImage | None:
-        """The next one, where there is one."""
-        from cyndilib.receiver import ReceiveFrameType as Kind
-
-        if self._real.receive(Kind.recv_video, 0) != Kind.recv_video:
+        """The newest one, where that has not been seen yet."""
+        self._real.frame_sync.capture_video()
+        width, height = self._picture.get_resolution()
+        time_sent = self._picture.get_timestamp_posix()
+        if not (width and height) or time_sent == self._seen:
             return None
-        width, height = self._pictures.get_resolution()
-        rows = np.frombuffer(self._pictures, np.uint8).reshape(height, -1)
+        self._seen = time_sent
+        rows = np.frombuffer(self._picture, np.uint8).reshape(height, -1)
         return rows[:, : 4 * width].reshape(height, width, 4)[:, :, :3].copy()
 
     def close(self) -> None:

@@ -120,7 +120,7 @@ def test_an_odd_size_loses_a_line(name: str, size: tuple[int, int]) -> None:
 
     assert sink.negotiated.endswith(f"{width // 2 * 2}x{height // 2 * 2}")
     assert seen.shape == (height // 2 * 2, width // 2 * 2, 3)
-    assert np.abs(seen.astype(int) - (200, 90, 40)).max() < 8
+    assert np.abs(seen.astype(int) - (200, 90, 40)).max() < 12  # its codec is of television
 
 
 def test_a_receiver_that_reads_nothing_holds_up_nobody(name: str) -> None:
