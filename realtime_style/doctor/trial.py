@@ -17,7 +17,7 @@ _FRAME_PX = 64
 
 
 def main() -> None:
-    """Run a trial of the command line: `import NAME`, `paint DEVICE`, `choose DEVICE`, `send WAY`."""
+    """Run a trial of the command line: `import NAME`, `paint` or `choose DEVICE`, `send WAY`."""
     kind, name = sys.argv[1:]
     try:
         answer = _TRIALS[kind](name)

@@ -1,15 +1,18 @@
-"""A real NDI receiver, as any program of the network would be."""
+"""A real NDI receiver, as any program of the network would be, and a sender that goes on."""
 
+import threading
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
 
-from realtime_style.frame import BgrImage
+from realtime_style.frame import BgrImage, Frame, StreamInfo
+from realtime_style.sinks.base import Sink
 
 PATIENCE_S = 60.0
 
@@ -79,3 +82,26 @@ def receiving(name: str) -> Iterator[Receiver]:
         yield receiver
     finally:
         receiver.close()
+
+
+def send(sink: Sink, picture: BgrImage) -> None:
+    sink.write(picture, Frame(picture, 0, Fraction(0), time.monotonic()))
+
+
+@contextmanager
+def feeding(sink: Sink, level: int, info: StreamInfo) -> Iterator[None]:
+    """Sends grey pictures all the while."""
+    picture = np.full((info.height, info.width, 3), level, np.uint8)
+    over = threading.Event()
+
+    def feed() -> None:
+        while not over.wait(1 / 30):
+            send(sink, picture)
+
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    try:
+        yield
+    finally:
+        over.set()
+        feeder.join()

@@ -2,10 +2,8 @@
 
 import dataclasses
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,7 +18,15 @@ from realtime_style.live.outputs import Outputs
 from realtime_style.options import CameraOptions
 from realtime_style.sinks.ndi import NdiSink, check_ndi
 from realtime_style.sources.live import open_live
-from tests.sinks.ndi_receiver import PATIENCE_S, Receiver, any_name, names_there, receiving
+from tests.sinks.ndi_receiver import (
+    PATIENCE_S,
+    Receiver,
+    any_name,
+    feeding,
+    names_there,
+    receiving,
+    send,
+)
 
 INFO = StreamInfo(
     width=64, height=48, frame_rate=Fraction(30000, 1001), time_base=Fraction(1, 1000), is_live=True
@@ -44,34 +50,12 @@ def grey(level: int) -> BgrImage:
     return np.full((48, 64, 3), level, np.uint8)
 
 
-def send(sink: NdiSink | Outputs, picture: BgrImage) -> None:
-    sink.write(picture, Frame(picture, 0, Fraction(0), time.monotonic()))
-
-
 def until(is_so: Callable[[], bool], meanwhile: Callable[[], None] = lambda: None) -> None:
     end = time.monotonic() + PATIENCE_S
     while not is_so():
         assert time.monotonic() < end, "it never came to be so"
         meanwhile()
         time.sleep(0.02)
-
-
-@contextmanager
-def feeding(sink: NdiSink, level: int) -> Iterator[None]:
-    """Sends grey pictures all the while."""
-    over = threading.Event()
-
-    def feed() -> None:
-        while not over.wait(1 / 30):
-            send(sink, grey(level))
-
-    feeder = threading.Thread(target=feed)
-    feeder.start()
-    try:
-        yield
-    finally:
-        over.set()
-        feeder.join()
 
 
 def level_of(frame: Frame | None) -> float:
@@ -200,7 +184,7 @@ def test_it_says_where_nobody_will_find_it(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_source_is_painted_by_a_part_of_its_name(name: str, sink: NdiSink) -> None:
-    with feeding(sink, 90):
+    with feeding(sink, 90, INFO):
         source = open_live(f"ndi:{name[:-1].upper()}", CameraOptions())
         frames = [source.read() for _ in range(3)]
         source.close()
@@ -212,12 +196,12 @@ def test_a_source_is_painted_by_a_part_of_its_name(name: str, sink: NdiSink) -> 
 
 def test_a_source_that_stops_is_waited_for(name: str) -> None:
     sink = NdiSink(name, INFO)
-    with feeding(sink, 90):
+    with feeding(sink, 90, INFO):
         source = open_live(f"ndi:{name}", CameraOptions(patience_s=PATIENCE_S))
         assert source.read()
     sink.close()
     back = NdiSink(name, INFO)
-    with feeding(back, 200):
+    with feeding(back, 200, INFO):
         levels = [0.0]
         until(lambda: abs(levels[-1] - 200) < 4, lambda: levels.append(level_of(source.read())))
     source.close()
