@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from realtime_style.errors import SinkError
+from realtime_style.ffmpeg.candidates import find_ffmpeg
 from realtime_style.frame import Frame, StreamInfo
 from realtime_style.hardware.microphone import Microphone
 from realtime_style.live.own_thread import OwnThread
@@ -142,6 +143,24 @@ def test_nobody_waits_for_an_address_that_refuses_and_one_line_tells_it() -> Non
     assert stream.report()["stream"]["outages"] == 1
     assert stream.report()["stream"]["missed"] > 25
     assert stream.report()["stream"]["frames"] == 0
+
+
+def test_an_ffmpeg_that_takes_long_to_be_refused_was_never_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script in front of the real one stands for a machine that is busy."""
+    slow = tmp_path / "ffmpeg"
+    slow.write_text(f'#!/bin/sh\nsleep 2\nexec "{find_ffmpeg()}" "$@"\n')
+    slow.chmod(0o755)
+    monkeypatch.setattr("realtime_style.sinks.encoder_process.find_ffmpeg", lambda: str(slow))
+    stream, said = stream_to(f"rtmp://127.0.0.1:{free_port()}/live")
+    sending = Sending(stream)
+
+    sending.until(lambda: len(said) >= 1)
+    sending.for_s(6)  # a second try is refused, too
+    sending.close()
+
+    assert [line.partition("; trying")[2] for line in said] == [" again"]
 
 
 def test_an_address_that_takes_nothing_any_more_is_left_and_tried_again() -> None:
