@@ -81,7 +81,8 @@ def try_sending(way: str) -> dict[str, Any]:
 
     side, rate, base = _FRAME_PX, Fraction(30), Fraction(1, 1000)
     info = StreamInfo(width=side, height=side, frame_rate=rate, time_base=base, is_live=True)
-    options = LiveOptions(window=False, **{way: f"rts doctor {os.getpid()}"})
+    asked: dict[str, Any] = {way: f"rts doctor {os.getpid()}"}
+    options = LiveOptions(window=False, **asked)
     kinds = {"ndi": NDI, "spout": SPOUT, "syphon": SYPHON}
     sink = kinds[way].open(Opening(options=options, info=info))
     picture = np.zeros((side, side, 3), np.uint8)

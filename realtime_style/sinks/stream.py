@@ -94,7 +94,10 @@ class Stream(LiveSink):
         return [self._news.popleft() for _ in range(len(self._news))]
 
     def lacks(self, frames: int) -> str:
-        return f"the stream to '{self._address.shown}' lacks {frames} frames: the network was slow"
+        lacks = f"the stream to '{self._address.shown}' lacks {frames}"
+        if self._outages:
+            return f"{lacks} more frames: they came while it was tried, or the network was slow"
+        return f"{lacks} frames: the network was slow"
 
     def report(self) -> dict[str, Any]:
         return {
