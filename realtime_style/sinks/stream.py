@@ -86,6 +86,8 @@ class Stream(LiveSink):
             return
         self._writing_since = None
         self._unsure += 1
+        for line in self._link.news():
+            self._tell(f"'{self._address.shown}': {line}")
         since = self._link.sending_since
         if since is not None and time.monotonic() - since >= STEADY_S:
             self._be_back()

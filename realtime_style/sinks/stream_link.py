@@ -30,6 +30,7 @@ class Sound(Protocol):
     input: list[str]
     output: list[str]
     pipes: tuple[int, ...]
+    warnings: list[str]
 
     def begin(self, began_at: float, suffix: str) -> None: ...
 
@@ -42,6 +43,7 @@ class Silence:
     pipes: tuple[int, ...] = ()
 
     def __init__(self) -> None:
+        self.warnings: list[str] = []
         self.input = ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"]
         self.output = ["-map", "1:a:0", "-shortest"]
 
@@ -94,6 +96,11 @@ class StreamLink:
             self._encoder = self._start()
         moved = dataclasses.replace(frame, pts=frame.pts - self._first_pts)
         self._encoder.write(painting, moved.pts)
+
+    def news(self) -> list[str]:
+        """Lines on the sound that have come since this was asked last."""
+        lines = self._sound.warnings
+        return [lines.pop(0) for _ in range(len(lines))]
 
     def end_now(self) -> None:
         """Whoever is in `write` gets a SinkError; any thread."""

@@ -229,6 +229,31 @@ def test_sound_stays_with_the_picture(tmp_path: Path) -> None:
         assert min(abs(moment - each) for each in heard) < 0.15
 
 
+def test_a_sound_that_ends_is_told_once_and_the_picture_goes_on(tmp_path: Path) -> None:
+    url = f"srt://127.0.0.1:{free_port(socket.SOCK_DGRAM)}"
+    short = Microphone(
+        format="lavfi",
+        device="sine=duration=2,arealtime,asetpts='RTCTIME/(TB*1000000)'",
+        name="the headset",
+    )
+    got = tmp_path / "got.mkv"
+    stream, said = stream_to(url, microphone=short)
+
+    with receiving(url, got):
+        sending = Sending(stream)
+        sending.until(lambda: bool(said))
+        sending.for_s(4)
+        sending.close()
+        time.sleep(1)
+
+    (line,) = said
+    assert line.endswith("': the headset fell silent: the rest is without sound")
+    assert stream.warnings == []
+    with av.open(str(got)) as container:
+        times = [frame.time for frame in container.decode(video=0)]
+    assert times[-1] - times[0] > 3
+
+
 def test_whip_offers_picture_and_sound_and_is_tried_again_where_it_is_refused() -> None:
     offers: list[str] = []
 
