@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from realtime_style.cli import parameters
+from realtime_style.cli.help import columns, wrapped
 from realtime_style.cli.parameters import print_json
 from realtime_style.options import Device, EngineOptions
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         DoctorReport,
         Ffmpeg,
         Library,
+        OutputTrial,
     )
 
 DEVICE = EngineOptions().device
@@ -26,6 +28,7 @@ DEVICE = EngineOptions().device
 Row = tuple[str, str, str]
 """A mark, what was looked at, and what was found."""
 
+MARK_COLUMNS = 4
 YES, NO, NOT_THERE = "[green]ok[/]", "[red]no[/]", "[dim]-[/]"
 
 
@@ -55,20 +58,30 @@ def doctor(
 def print_report(report: "DoctorReport") -> None:
     """A table of what was found, and a list of what to do."""
     from rich.console import Console
-    from rich.table import Table
 
     console = Console()
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for title, rows in _sections(report):
-        table.add_row("", f"[bold]{title}[/]", "")
+    sections = list(_sections(report))
+    names_columns = max(len(name) for _, rows in sections for _, name, _ in rows)
+    for title, rows in sections:
+        console.print(f"{' ' * MARK_COLUMNS}[bold]{title}[/]")
         for row in rows:
-            table.add_row(*row)
-    console.print(table)
+            _print_row(console, row, names_columns)
     console.print()
     _print_problems(report, console)
+
+
+def _print_row(console: "Console", row: Row, names_columns: int) -> None:
+    """No path is broken, so that it can be copied: it stands out to the right where it must."""
+    from rich.text import Text
+
+    mark, name, found = row
+    line = Text.from_markup(mark)
+    line.pad_right(MARK_COLUMNS - len(line))
+    line.append(name.ljust(names_columns + 2))
+    indent = len(line)
+    for part in wrapped(Text.from_markup(found).plain, columns() - indent) or [""]:
+        console.print(line.append(part), soft_wrap=True)
+        line = Text(" " * indent)
 
 
 def _sections(report: "DoctorReport") -> "Iterator[tuple[str, list[Row]]]":
@@ -86,6 +99,7 @@ def _sections(report: "DoctorReport") -> "Iterator[tuple[str, list[Row]]]":
     yield "Devices", [*map(_device, report.devices), _chosen(report.chosen)]
     yield "Video", list(_ffmpeg(report.ffmpeg))
     yield "Cameras", list(_cameras(report.cameras))
+    yield "To other programs", [_output(each) for each in report.outputs]
     yield (
         "Files",
         [
@@ -141,6 +155,13 @@ def _cameras(cameras: "Cameras") -> Iterator[Row]:
         return
     installed = cameras.pyvirtualcam
     yield (YES if installed else NOT_THERE), "pyvirtualcam", installed or "not installed"
+
+
+def _output(trial: "OutputTrial") -> Row:
+    if not trial.library:
+        return NOT_THERE, f"--{trial.name}", _plain(trial.reason)
+    found = trial.library if trial.works else f"{trial.library}: {trial.reason}"
+    return (YES if trial.works else NO), f"--{trial.name}", _plain(found)
 
 
 def _print_problems(report: "DoctorReport", console: "Console") -> None:
