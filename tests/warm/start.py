@@ -171,13 +171,15 @@ def start_warm(
 ) -> Process | None:
     """`rts` with `arguments`, or Python with `code`, which finds them in `sys.argv`.
 
-    What needs torch has one thread. None where only a fresh start would be the same.
+    What needs torch has one thread, if `env` says nothing else. None where only a fresh start would be the same.
     """
     if not can_fork():
         return None
     words = [*map(str, arguments)]
     if needs_torch is None:
         needs_torch = words[:1] in [[name] for name in TRAINING]
+    if needs_torch:  # small pictures gain nothing from threads
+        env = {"OMP_NUM_THREADS": "1", **env}
     server = _server(needs_torch)
     if not server.can_become(env):
         return None
