@@ -171,7 +171,8 @@ def start_warm(
 ) -> Process | None:
     """`rts` with `arguments`, or Python with `code`, which finds them in `sys.argv`.
 
-    What needs torch has one thread, if `env` says nothing else. None where only a fresh start would be the same.
+    What needs torch has one thread, if `env` says nothing else. None where only a fresh start would
+    be the same.
     """
     if not can_fork():
         return None
