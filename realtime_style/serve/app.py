@@ -1,7 +1,6 @@
 """What is answered at which address."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib import resources
 
 from starlette.applications import Starlette
@@ -11,14 +10,16 @@ from starlette.routing import Route, WebSocketRoute
 
 from realtime_style.live.commands import CONTROLS, Kind
 from realtime_style.live.keys import KEYS
+from realtime_style.serve.lesson_routes import LessonRoutes
+from realtime_style.serve.lessons import Lessons
 from realtime_style.serve.link_code import link_code
+from realtime_style.serve.shown import Shown
 from realtime_style.serve.sockets import Sockets
 from realtime_style.serve.studio import Studio
 from realtime_style.serve.thumbnails import CREDIT
-from realtime_style.serve.upload_routes import UploadRoutes
+from realtime_style.serve.upload_routes import UploadRoutes, as_they_are
 from realtime_style.serve.uploads import Uploads
 from realtime_style.serve.viewers import HEAD, Viewer, Viewers
-from realtime_style.styles.card import Card
 
 TYPES = {
     ".html": "text/html",
@@ -29,24 +30,24 @@ TYPES = {
 BOUNDARY = "frame"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What the page tells beside the picture."""
-
-    cards: Mapping[str, Card]
-    thumbnails: Mapping[str, bytes]
-    provider: str
-    link: str = ""
-    """To give to others; '' where the page is for this machine alone."""
-
-
 class Site:
     """The handlers of one server."""
 
-    def __init__(self, studio: Studio, viewers: Viewers, shown: Shown, uploads: Uploads) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        viewers: Viewers,
+        shown: Shown,
+        uploads: Uploads,
+        lessons: Lessons | None = None,
+        why_no_lessons: str | None = None,
+    ) -> None:
+        """`why_no_lessons` tells it to those who ask; without it they are not mentioned."""
         self._studio, self._viewers, self._shown = studio, viewers, shown
         self._sockets = Sockets(studio, viewers)
-        self._uploads = UploadRoutes(uploads, studio.styles)
+        self._lessons, self._why_no_lessons = lessons, why_no_lessons
+        in_files = lessons.in_files if lessons else as_they_are
+        self._uploads = UploadRoutes(uploads, lambda: studio.styles + studio.guests, in_files)
 
     def app(self) -> Starlette:
         """Every address there is: nothing is looked up in a folder by what was asked for."""
@@ -58,6 +59,7 @@ class Site:
             Route("/thumbnails/{name}.jpg", self._thumbnail),
             Route("/saved/{name}", self._saved),
             *self._uploads.routes(),
+            *(LessonRoutes(self._lessons).routes() if self._lessons else ()),
             WebSocketRoute("/live", self._sockets.live),
             WebSocketRoute("/camera", self._sockets.camera),
         ]
@@ -76,7 +78,7 @@ class Site:
                 "year": card.year,
                 "licence": card.licence,
             }
-            for name, card in self._shown.cards.items()
+            for name, card in list(self._shown.cards.items())
         ]
         keys = [
             {"key": chr(key.codes[0]), "shown": key.shown, "help": key.help}
@@ -101,6 +103,7 @@ class Site:
                 "provider": self._shown.provider.removesuffix("ExecutionProvider"),
                 "credit": CREDIT,
                 "link": self._shown.link,
+                "learning": {"can": bool(self._lessons), "why": self._why_no_lessons},
             }
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from realtime_style.errors import RealtimeStyleError, SourceError
+from realtime_style.live.commands import Command
 from realtime_style.serve.commands import parse_command
 from realtime_style.serve.mailbox import Mailbox
 from realtime_style.serve.pace import Pace
@@ -81,9 +82,12 @@ class Sockets:
                 continue
             await commands.wait()
             try:
-                self._studio.door.put(parse_command(text, self._studio.styles))
+                self._studio.door.put(self._command(text))
             except RealtimeStyleError as error:
                 await socket.send_text(json.dumps({"error": str(error)}))
+
+    def _command(self, text: str) -> Command:
+        return parse_command(text, self._studio.styles, self._studio.guests)
 
 
 class Answers:

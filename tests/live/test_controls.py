@@ -3,7 +3,8 @@ import pytest
 
 from realtime_style.errors import StyleNotFoundError
 from realtime_style.live.commands import Command, StyleBlend, check
-from realtime_style.live.controls import Controls, LiveStyle
+from realtime_style.live.controls import Controls
+from realtime_style.live.repertoire import LiveStyle
 from realtime_style.look import Look
 from realtime_style.options import FilterOptions
 

@@ -51,7 +51,7 @@ export class Uploads {
       if (!answer.ok) throw new Error(state.error);
       this.keys.add(state.key);
       entry.key = state.key;
-      while (state.state === "waiting" || state.state === "painting") {
+      while (state.state === "waiting" || state.state === "working") {
         entry.tell(inWords(state));
         await new Promise((done) => setTimeout(done, ASK_MS));
         if (entry.gone) return;
@@ -119,6 +119,6 @@ export class Uploads {
 }
 
 function inWords({ state, place }) {
-  if (state === "painting") return "being painted …";
+  if (state === "working") return "being painted …";
   return place === 1 ? "waits for one before it …" : `waits for ${place} before it …`;
 }
