@@ -91,6 +91,11 @@ class Controls:
         return self._styles.guests
 
     @property
+    def looks(self) -> dict[str, str]:
+        """The digit of each look that was kept, by its name; '' for none."""
+        return self._presets.keys()
+
+    @property
     def can_switch(self) -> bool:
         return len(self.names) > 1
 

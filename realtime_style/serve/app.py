@@ -8,12 +8,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 
-from realtime_style.live.commands import CONTROLS, Kind
-from realtime_style.live.keys import KEYS
 from realtime_style.serve.lesson_routes import LessonRoutes
 from realtime_style.serve.lessons import Lessons
 from realtime_style.serve.link_code import link_code
-from realtime_style.serve.shown import Shown
+from realtime_style.serve.shown import Shown, about_the_page
 from realtime_style.serve.sockets import Sockets
 from realtime_style.serve.studio import Studio
 from realtime_style.serve.thumbnails import CREDIT
@@ -69,43 +67,15 @@ class Site:
         return Starlette(routes=routes)
 
     async def _about(self, _: Request) -> Response:
-        styles = [
-            {
-                "name": name,
-                "description": card.description,
-                "title": card.title,
-                "artist": card.artist,
-                "year": card.year,
-                "licence": card.licence,
-            }
-            for name, card in list(self._shown.cards.items())
-        ]
-        keys = [
-            {"key": chr(key.codes[0]), "shown": key.shown, "help": key.help}
-            for key in KEYS
-            if CONTROLS[key.command.control].shared
-        ]
-        numbers = [
-            {
-                "name": control.name,
-                "help": control.help,
-                "low": control.low,
-                "high": control.high,
-            }
-            for control in CONTROLS.values()
-            if control.filters and control.kind is Kind.NUMBER
-        ]
-        return JSONResponse(
-            {
-                "styles": styles,
-                "keys": keys,
-                "numbers": numbers,
-                "provider": self._shown.provider.removesuffix("ExecutionProvider"),
-                "credit": CREDIT,
-                "link": self._shown.link,
-                "learning": {"can": bool(self._lessons), "why": self._why_no_lessons},
-            }
-        )
+        about = {
+            **about_the_page(),
+            "styles": self._shown.styles(),
+            "provider": self._shown.provider.removesuffix("ExecutionProvider"),
+            "credit": CREDIT,
+            "link": self._shown.link,
+            "learning": {"can": bool(self._lessons), "why": self._why_no_lessons},
+        }
+        return JSONResponse(about)
 
     async def _health(self, _: Request) -> Response:
         return JSONResponse({"ok": True, "viewers": self._viewers.count})

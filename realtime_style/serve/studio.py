@@ -263,7 +263,8 @@ class Studio:
             self._viewers.tell(text)
 
     def _look(self) -> dict[str, Any]:
-        controls = self._controls
+        controls, rhythm = self._controls, self._steering.rhythm
+        session = self._session
         return {
             "style": controls.main,
             "other": controls.other,
@@ -271,6 +272,10 @@ class Studio:
             **controls.values(),
             "preset": controls.preset_name,
             "styles": len(self.styles),
+            "looks": controls.looks,
+            "tempo": round(rhythm.tempo.bpm or 0.0),
+            "hears": rhythm.hears,
+            "cycle": session is not None and session.is_cycling,
             "viewers": self._viewers.count,
             "files": [name for name, path in self.files.items() if path.exists()],
             "source": None,
