@@ -33,8 +33,7 @@ class LessonRoutes:
         """The body is the picture; the query says its name."""
 
         def prepare(upload: Upload) -> None:
-            stem = stem_of(request.query_params.get("name", "")).strip("- ")
-            self._lessons.prepare(upload, stem or "mine")
+            self._lessons.prepare(upload, stem_of(request.query_params.get("name", "")))
 
         taken = await receive(
             request, self._lessons.uploads, LESSON.most_bytes, style_picture_type, prepare

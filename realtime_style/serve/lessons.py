@@ -27,8 +27,6 @@ from realtime_style.styles.selection import current_trunk, select_style
 
 MOST = 4
 """Lessons that are there at the same time; one is learned, the others wait."""
-NICE = 10
-"""A camera and paintings that somebody waits for come first."""
 GUEST = "learned-"
 """How the names begin by which those who learn them paint with them."""
 NEEDED = ("torch", "accelerate", "rts_train", "rts_export")
@@ -67,7 +65,6 @@ class Lessons:
                 command=self._command,
                 done="learned",
                 most=MOST,
-                nice=NICE,
                 absent_s=KEPT_S,
                 watch=self._watch,
                 forget=self._forget,
@@ -76,6 +73,8 @@ class Lessons:
 
     def prepare(self, upload: Upload, title: str) -> None:
         """Say what is learned; `title` is the picture's."""
+        title = re.sub(r"[\s_-]+", " ", title).strip() or "Mine"
+        title = title[0].upper() + title[1:]
         name = style_name(title)
         upload.name = f"{name}{STYLE_SUFFIX}"
         upload.look = ("--name", name, "--title", title)

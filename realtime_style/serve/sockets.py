@@ -172,5 +172,10 @@ async def _until_one_ends(*parts: Coroutine[Any, Any, None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
     for task in done:
         error = task.exception()
-        if error and not isinstance(error, WebSocketDisconnect):
+        if error and not (isinstance(error, WebSocketDisconnect) or _is_late(error)):
             raise error
+
+
+def _is_late(error: BaseException) -> bool:
+    """Whether it says that another part has found the connection gone a moment before."""
+    return isinstance(error, RuntimeError) and 'Cannot call "send"' in str(error)

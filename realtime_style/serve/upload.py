@@ -70,7 +70,6 @@ class Treatment:
     done: str
     """What has then been done with it, in a word."""
     most: int = MOST
-    nice: int = NICE
     absent_s: float = ABSENT_S
     watch: Callable[[Upload], None] = nothing
     """Called now and then while it is worked on, and at the end."""

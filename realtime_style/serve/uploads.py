@@ -13,7 +13,7 @@ from pathlib import Path
 
 from realtime_style.errors import InputError
 from realtime_style.files.lock import OutputLock
-from realtime_style.serve.upload import State, Treatment, Upload
+from realtime_style.serve.upload import NICE, State, Treatment, Upload
 
 KEPT_S = 900.0
 """For which a painting waits to be saved."""
@@ -122,7 +122,7 @@ class Uploads:
                 stderr=said,
                 start_new_session=True,
             )
-            _step_back(process.pid, self._treatment.nice)
+            _step_back(process.pid)
             end = time.monotonic() + most_s
             while process.poll() is None and time.monotonic() < end:
                 if upload.is_dropped:  # meanwhile
@@ -167,14 +167,14 @@ def _in_words(said: str, upload: Upload) -> str:
     return why.replace(str(upload.source), upload.name).replace(f"{upload.folder}{os.sep}", "")
 
 
-def _step_back(pid: int, nice: int) -> None:
-    """Let a process have less time than one that is not behind: at `NICE`, about a quarter."""
+def _step_back(pid: int) -> None:
+    """Let a process have about a quarter of what one that is not behind would get."""
     if sys.platform == "win32":
         return
     with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, pid, nice)
+        os.setpriority(os.PRIO_PROCESS, pid, NICE)
     with contextlib.suppress(OSError):  # where Linux shares time among sessions first
-        Path(f"/proc/{pid}/autogroup").write_text(str(nice))
+        Path(f"/proc/{pid}/autogroup").write_text(str(NICE))
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -29,7 +29,7 @@ export class Looks {
     $("beat").disabled = !hears;
     $("tempo").textContent = [
       tempo ? `${tempo} beats in a minute.` : "No tempo yet: tap it.",
-      hears ? "" : "To follow a sound, start rts with --beat.",
+      hears ? "" : "Start rts with --beat to follow a sound.",
     ].join(" ");
   }
 

@@ -60,9 +60,8 @@ export class Tasks {
     const item = document.createElement("li");
     const title = Object.assign(document.createElement("span"), { textContent: name });
     const status = Object.assign(document.createElement("span"), { className: "quiet" });
-    const remove = Object.assign(document.createElement("button"), {
-      textContent: "×", title: `Remove ${name}`, ariaLabel: `Remove ${name}`,
-    });
+    const remove = Object.assign(document.createElement("button"), { className: "remove", title: `Remove ${name}` });
+    remove.append(Object.assign(document.createElement("span"), { className: "unseen", textContent: `Remove ${name}` }));
     item.append(title, status, remove);
     this.list.prepend(item);
     const entry = {
@@ -84,6 +83,7 @@ export class Tasks {
 }
 
 export function waiting(place) {
+  if (!place) return "begins …";
   return place === 1 ? "waits for one before it …" : `waits for ${place} before it …`;
 }
 
