@@ -39,9 +39,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Running]:
-    # The trial of the fastest graph may end otherwise in another process.
-    with running(folder, "--camera", "browser", "--variant", "fp32") as server:
-        yield server
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("RTS_CONFIG", str(folder / "config.toml"))
+        # The trial of the fastest graph may end otherwise in another process.
+        with running(folder, "--camera", "browser", "--variant", "fp32") as server:
+            yield server
 
 
 @pytest.fixture

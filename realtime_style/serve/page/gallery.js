@@ -1,5 +1,6 @@
 // Pictures of all styles, to choose the one that is painted and the one that is blended in.
 
+const HELD_MS = 1500; // for so long a choice is the hand's, where rts has not heard of it yet
 const BLANK = { label: "A visitor’s own style", description: "Somebody here is learning it." };
 
 export class Gallery {
@@ -8,6 +9,10 @@ export class Gallery {
     this.places = { style: styles, other: others };
     this.known = [];
     this.guests = [];
+    this.held = { style: -Infinity, other: -Infinity };
+    for (const [group, place] of Object.entries(this.places)) {
+      place.addEventListener("change", () => (this.held[group] = performance.now()));
+    }
     styles.addEventListener("change", () => {
       document.getElementById("share").value = 0;
       ask();
@@ -65,7 +70,9 @@ export class Gallery {
     for (const [group, name] of Object.entries(this.now)) {
       const place = this.places[group];
       const radio = place.querySelector(`input[value="${CSS.escape(name)}"]`);
-      if (radio) radio.checked = true;
+      if (radio?.checked) this.held[group] = -Infinity;
+      else if (performance.now() - this.held[group] < HELD_MS) continue;
+      else if (radio) radio.checked = true;
       else if (this.chosen(group)) this.chosen(group).checked = false;
     }
   }
