@@ -19,7 +19,7 @@ from realtime_style.errors import InputError
 from realtime_style.serve.lessons import free_name, style_name
 from realtime_style.serve.upload_kinds import LESSON, style_picture_type
 from tests.serve.browser import has_text
-from tests.serve.running import WAIT_S, Running, ask, decode, running, until
+from tests.serve.running import WAIT_S, Running, ask, decode, running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -44,6 +44,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory, vgg_file: Path) -> Iterato
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("XDG_CACHE_HOME", str(folder / "cache"))
         environment.setenv("XDG_DATA_HOME", str(folder / "data"))
+        environment.setenv("OMP_NUM_THREADS", "1")
         environment.setenv("HOME", str(folder))
         environment.setenv("XDG_PICTURES_DIR", str(folder / "none"))
         yield folder
@@ -88,78 +89,79 @@ def wait_for(server: Running, path: str, *states: str) -> dict[str, Any]:
     raise AssertionError(f"it is still {state}")
 
 
-def learned(server: Running, drawing: bytes, name: str) -> tuple[str, dict[str, Any]]:
-    status, state = request(server, "POST", f"/lessons?name={name}", drawing)
-    assert (status, state["state"]) == (201, "waiting"), state
-    path = f"/lessons/{state['key']}"
-    state = wait_for(server, path, "done", "failed")
-    assert state["error"] == ""
-    return path, state
-
-
 @pytest.mark.timeout(2 * LONG_S)
-def test_a_style_is_learned_painted_with_and_kept(
-    server: Running, drawing: bytes, folders: Path, tmp_path: Path
-) -> None:
-    path, state = learned(server, drawing, "red_stripes.png")
-    assert (state["title"], state["step"], state["kept"]) == ("Red stripes", 2, "")
-    status, seen = request(server, "GET", f"{path}/scene.jpg")
-    assert (status, decode(seen).shape) == (200, (320, 416, 3))
-    viewer = server.open("/live?demo=1")
-    ask(viewer, style=state["style"])
-    until(viewer, style=state["style"])
-
-    status, file = request(server, "GET", f"{path}/file")
-    assert status == 200
-    (tmp_path / "mine.safetensors").write_bytes(file)
-    photo = cv2.imencode(".png", np.full((48, 64, 3), 90, np.uint8))[1].tobytes()
-    (tmp_path / "photo.png").write_bytes(photo)
-    mine, target = tmp_path / "mine.safetensors", tmp_path / "out.png"
-    files = [str(tmp_path / "photo.png"), str(target)]
-    command = [sys.executable, "-m", "realtime_style", "image", *files, "--style", str(mine)]
-    subprocess.run([*command, *ENGINE, "--quiet"], check=True)
-    _, painting = request(server, "POST", f"/paintings?style={state['style']}&name=a.png", photo)
-    wait_for(server, f"/paintings/{painting['key']}", "done")
-    painted = request(server, "GET", f"/paintings/{painting['key']}/file")[1]
-    assert painted == target.read_bytes()
-
-    assert request(server, "POST", f"{path}/keep") == (200, {"kept": "red-stripes"})
-    until(viewer, style="red-stripes")
-    about = json.loads(server.get("/about.json").body)
-    assert {"name": "red-stripes", "label": "Red stripes"}.items() <= about["styles"][-1].items()
-    assert decode(server.get("/thumbnails/red-stripes.jpg").body).shape == (160, 208, 3)
-    assert request(server, "DELETE", path)[0] == 204
-    assert request(server, "GET", path)[0] == 404
-    assert (folders / "data/realtime-style/styles/red-stripes.safetensors").read_bytes() == file
-    ask(viewer, style="candy")
-    until(viewer, style="candy")
-
-
-@pytest.mark.timeout(2 * LONG_S)
-def test_a_style_is_learned_on_the_page_and_goes_with_it_where_it_is_not_kept(
-    page: "Page", server: Running, drawing: bytes
+def test_a_style_is_learned_on_the_page_painted_with_and_kept(
+    page: "Page", server: Running, drawing: bytes, folders: Path, tmp_path: Path
 ) -> None:
     page.set_default_timeout(1000 * LONG_S)
     has_text(page, "#source", "waiting")
-    given = {"name": "my_tile.png", "mimeType": "image/png", "buffer": drawing}
-    page.locator("#learn").set_input_files(given)
+    (tmp_path / "red_stripes.png").write_bytes(drawing)
+    page.locator("#learn").set_input_files(tmp_path / "red_stripes.png")
 
+    # From the first step on, while it is still learned.
     page.get_by_role("button", name="Paint with it").click()
-    has_text(page, "#painted-in", "^My tile$")
-    has_text(page, "#lessons", "My tile is learned")
+    has_text(page, "#painted-in", "^Red stripes$")
     page.wait_for_function("() => document.querySelector('#lessons img').naturalWidth === 416")
+    has_text(page, "#lessons", "Red stripes is learned")
+    path = "/" + (page.locator("#lessons img").get_attribute("src") or "").partition("/scene")[0]
     name = page.locator("#styles input:checked").input_value()
+    nobody_is_told(name, server)
+
+    file = request(server, "GET", f"{path}/file")[1]
+    assert painted_by_page(server, name) == painted_by_command(file, tmp_path)
+
+    page.get_by_role("button", name="Keep it among the styles").click()
+    has_text(page, "#lessons", "rts knows it as red-stripes")
+    page.wait_for_function(
+        "() => document.querySelector('#styles input:checked')?.value === 'red-stripes'"
+    )
+    assert page.locator(f"#styles input[value={name}]").count() == 0
+    kept = folders / "data/realtime-style/styles/red-stripes.safetensors"
+    assert kept.read_bytes() == file
+    about = json.loads(server.get("/about.json").body)
+    assert {"name": "red-stripes", "label": "Red stripes"}.items() <= about["styles"][-1].items()
+    assert decode(server.get("/thumbnails/red-stripes.jpg").body).shape == (160, 208, 3)
+
+    page.get_by_role("button", name="Remove red_stripes.png").click()
+    page.wait_for_function("() => document.querySelectorAll('#lessons li').length === 0")
+    wait_until_gone(server, path)
+    assert page.inner_text("#painted-in") == "Red stripes"
+
+
+def nobody_is_told(name: str, server: Running) -> None:
+    """Neither by the list of styles nor by what is said of one that is not there."""
     assert name not in server.get("/about.json").body.decode()
     viewer = server.open("/live")
     ask(viewer, style="no-such-style")
-    while "error" not in (said := until(viewer)):
+    while "error" not in (said := next_state(viewer)):
         pass
     assert name not in said["error"]
 
-    page.get_by_role("button", name="Remove my_tile.png").click()
 
-    has_text(page, "#painted-in", "^Candy$")
-    assert page.locator(f"#styles input[value={name}]").count() == 0
+def photo() -> bytes:
+    return bytes(cv2.imencode(".png", np.full((48, 64, 3), 90, np.uint8))[1])
+
+
+def painted_by_page(server: Running, style: str) -> bytes:
+    _, state = request(server, "POST", f"/paintings?style={style}&name=a.png", photo())
+    wait_for(server, f"/paintings/{state['key']}", "done")
+    return bytes(request(server, "GET", f"/paintings/{state['key']}/file")[1])
+
+
+def painted_by_command(style: bytes, folder: Path) -> bytes:
+    source, target, file = (folder / name for name in ("a.png", "out.png", "mine.safetensors"))
+    source.write_bytes(photo())
+    file.write_bytes(style)
+    command = [sys.executable, "-m", "realtime_style", "image", str(source), str(target)]
+    subprocess.run([*command, "--style", str(file), *ENGINE, "--quiet"], check=True)
+    return target.read_bytes()
+
+
+def wait_until_gone(server: Running, path: str) -> None:
+    end = time.monotonic() + WAIT_S
+    while request(server, "GET", path)[0] != 404:
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_only_so_many_wait_for_a_lesson_and_each_is_told_its_place(

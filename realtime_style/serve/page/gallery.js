@@ -60,7 +60,12 @@ export class Gallery {
 
   draw() {
     for (const [group, place] of Object.entries(this.places)) {
+      const chosen = this.chosen(group)?.value;
+      const isAtHand = place.contains(document.activeElement);
       place.replaceChildren(...[...this.guests, ...this.known].map((style) => card(style, group)));
+      const radio = chosen && place.querySelector(`input[value="${CSS.escape(chosen)}"]`);
+      if (radio) radio.checked = true;
+      if (radio && isAtHand) radio.focus();
     }
     if (this.now) this.show(this.now.style, this.now.other);
   }
@@ -72,10 +77,17 @@ export class Gallery {
       const radio = place.querySelector(`input[value="${CSS.escape(name)}"]`);
       if (radio?.checked) this.held[group] = -Infinity;
       else if (performance.now() - this.held[group] < HELD_MS) continue;
-      else if (radio) radio.checked = true;
+      else if (radio) bringIn(place, radio);
       else if (this.chosen(group)) this.chosen(group).checked = false;
     }
   }
+}
+
+// Chosen by somebody else, it may be beyond the edge of its strip.
+function bringIn(place, radio) {
+  radio.checked = true;
+  const { offsetLeft, offsetWidth } = radio.parentElement;
+  place.scrollLeft = offsetLeft - place.offsetLeft - (place.clientWidth - offsetWidth) / 2;
 }
 
 function card(style, group) {
