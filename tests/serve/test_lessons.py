@@ -19,7 +19,7 @@ from realtime_style.errors import InputError
 from realtime_style.serve.lessons import free_name, style_name
 from realtime_style.serve.upload_kinds import LESSON, style_picture_type
 from tests.serve.browser import has_text
-from tests.serve.running import WAIT_S, Running, ask, decode, running
+from tests.serve.running import WAIT_S, Running, ask, decode, next_state, running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
