@@ -34,6 +34,7 @@ export class Large {
 
   set(on) {
     document.body.classList.toggle("large", on);
+    for (const part of document.querySelectorAll("header, .panel, footer")) part.inert = on;
     this.button.setAttribute("aria-pressed", String(on));
     this.label.textContent = on ? "Leave" : "Full screen";
     this.wake();
