@@ -180,7 +180,7 @@ def give(page: "Page", way: str, photo: Path) -> None:
 def test_keys_do_what_the_table_says(page: "Page") -> None:
     has_text(page, "#source", "waiting for a camera")
     assert page.locator("#keys dt").count() > 8
-    page.get_by_role("radio", name="candy").check(force=True)
+    page.locator("#styles input[value=candy]").check(force=True)
     page.get_by_role("button", name="Mirror").focus()
     page.keyboard.press("n")
     page.wait_for_function("() => !document.querySelector('input[value=candy]').checked")
