@@ -1,4 +1,5 @@
-"""A real browser, and a page of the module's server.
+"""A real browser, and a page of the module's server; commands share a cache, where what is the
+fastest on this machine is kept once it was tried.
 
 Chromium's `--use-fake-device-for-media-stream` stands for a camera, and
 `--use-fake-ui-for-media-stream` for the person who allows it.
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--no-sandbox"]
+
+
+@pytest.fixture(autouse=True)
+def _shared_cache(_own_folders: None, session_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(session_cache))
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ from tests.serve.running import WAIT_S, Running, ask, decode, next_state, runnin
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+pytest.importorskip("torch", reason="the extra [train] is not installed")
 LONG_S = 10 * WAIT_S
 """To learn two steps takes ten seconds of two cores, which others may use as well."""
 ENGINE = ("--variant", "fp32")
