@@ -8,7 +8,10 @@ export class Large {
     this.button = button;
     this.label = button.firstChild;
     button.addEventListener("click", () => this.toggle());
-    document.addEventListener("fullscreenchange", () => this.set(Boolean(document.fullscreenElement)));
+    document.addEventListener("fullscreenchange", () => {
+      if (!document.fullscreenElement) this.set(false);
+      else if (!this.is) document.exitFullscreen(); // left before the browser was there
+    });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.is) this.set(false);
     });
