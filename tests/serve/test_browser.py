@@ -191,7 +191,7 @@ def test_keys_do_what_the_table_says(page: "Page") -> None:
     page.wait_for_function("() => document.querySelector('#mirrored').ariaPressed === 'true'")
     page.keyboard.press("m")
     page.wait_for_function("() => document.querySelector('#mirrored').ariaPressed === 'false'")
-    page.locator("input[value=candy]").focus()
+    page.locator("#styles input[value=candy]").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => !document.querySelector('input[value=candy]').checked")
 
