@@ -93,6 +93,8 @@ class Studio:
         self._microphone = microphone
         self._painter, self._controls, self._viewers = painter, controls, viewers
         self._options, self._open_source = options, open_source
+        self._is_sent = any(kind.asked(options) for kind in SINKS)
+        """Whether other programs see it, who cannot be counted."""
         self._steering = steering or Steering()
         self.door = self._steering.door
         """What is put in is done between two frames, whatever is painted then."""
@@ -230,7 +232,7 @@ class Studio:
             raise ending.error
 
     def _is_wanted(self) -> bool:
-        return self._viewers.count > 0 or self._is_recording or bool(self._options.output)
+        return self._viewers.count > 0 or self._is_recording or self._is_sent
 
     @property
     def _is_recording(self) -> bool:
