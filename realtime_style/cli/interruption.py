@@ -15,7 +15,7 @@ from realtime_style.signals import ENDING, HANG_UP, leave_lost_terminal
 
 STOPPED = 130
 """Exit status of a run that Ctrl-C ended, as shells have it."""
-FRAME_S = 0.3
+FRAME_S = 0.2
 """For the frame at hand to reach the encoder, where nothing stalls."""
 
 
