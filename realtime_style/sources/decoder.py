@@ -51,6 +51,10 @@ class Decoder:
         """Frames that came as two half pictures of two moments."""
         self.read_to = 0
         """Where in the file the last packet ended, in bytes."""
+        self._repeats: deque[int] = deque()
+        """Times of empty packets, by which Theora says that the frame before stays; the decoder
+        would call them invalid."""
+        self._shown: av.VideoFrame | None = None
         self._container = container
         self._stream = stream
         self._path = path
@@ -104,6 +108,9 @@ class Decoder:
             except av.FFmpegError as error:
                 self.warnings.append(f"'{self._path}' breaks off: {reason_of(error)}")
                 whole = False
+            if packet is not None and not packet.size and packet.pts is not None:
+                self._repeats.append(packet.pts)
+                continue
             try:
                 if packet is not None:
                     self._note_marks(packet)
@@ -115,11 +122,24 @@ class Decoder:
                     if self._delay is not None:
                         # None for the last ones, which come when no more packets do.
                         frame.pts = None if frame.dts is None else frame.dts - self._delay
+                    yield from self._repeated(until=frame.pts)
+                    self._shown = frame
                     yield frame
             except av.EOFError:
                 pass
             except av.FFmpegError:
                 self._failures += 1
+        yield from self._repeated()
+
+    def _repeated(self, until: int | None = None) -> Iterator[av.VideoFrame]:
+        """The frame that came last, at each time before `until` at which it stays; the decoder
+        gives frames later than their packets. It is the same object: who took it is done with it.
+        """
+        while self._repeats and (until is None or self._repeats[0] < until):
+            pts = self._repeats.popleft()
+            if self._shown is not None:
+                self._shown.pts = pts
+                yield self._shown
 
     def _note_marks(self, packet: "av.Packet[av.VideoStream]") -> None:
         if packet.is_corrupt:
