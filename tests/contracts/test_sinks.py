@@ -17,7 +17,6 @@ from realtime_style.options import EncoderOptions
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.frame_pipe import FramePipe
-from realtime_style.sinks.null import NullSink
 from realtime_style.sinks.pending_frames import PendingFrames
 from realtime_style.sinks.still import StillSink
 from realtime_style.sinks.stream import Stream
@@ -25,6 +24,7 @@ from realtime_style.sinks.stream_address import read_address
 from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sinks.window import WindowSink
 from tests.helpers import INFO, make_frames
+from tests.null_sink import NullSink
 
 
 def open_video(path: Path) -> Sink:

@@ -15,8 +15,8 @@ from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.look import Look
 from realtime_style.options import FilterOptions
 from realtime_style.pipeline.runner import Pipeline
-from realtime_style.sinks.null import NullSink
 from tests.helpers import INFO, make_frames
+from tests.null_sink import NullSink
 from tests.painting import PlainEngine, Unchanged, painter_of
 
 

@@ -231,7 +231,7 @@ class Running:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.xdotool("key", "--window", self.window, key)
-            time.sleep(0.1)  # as people do; the window takes one key for each frame
+            time.sleep(0.4)  # as people do; the window takes one key for each frame, slow ones too
 
     def end(self) -> dict[str, object]:
         """Wait for its end and return the report."""

@@ -109,6 +109,22 @@ def test_a_style_may_keep_content_in_a_layer_of_its_own(vgg_file: Path) -> None:
     assert content == pytest.approx(sum(expected) / 2, rel=1e-4)
 
 
+def test_the_lines_of_a_photo_can_count_beside_its_things(vgg_file: Path) -> None:
+    torch.manual_seed(1)
+    picture, photo, painting = (torch.rand(1, 3, 48, 48) * 255 for _ in range(3))
+    vgg = load_vgg16(vgg_file)
+    contents = [
+        PerceptualLoss(vgg, [picture], recipe(options))(painting, photo, FIRST).content.item()
+        for options in (
+            LossOptions(content_layer="relu1_2"),
+            LossOptions(content_layer="relu2_2", content_weight=0.5),
+            LossOptions(content_layer="relu1_2", detail_weight=0.5),
+        )
+    ]
+
+    assert contents[2] == pytest.approx(contents[0] + contents[1], rel=1e-4)
+
+
 def test_weights_scale_their_parts(vgg_file: Path) -> None:
     torch.manual_seed(1)
     style, photo, painting = (torch.rand(1, 3, 48, 48) * 255 for _ in range(3))

@@ -31,6 +31,7 @@ MARKS = (0, 50, 100, 200, 500)
 OBJECTIVE = (
     "content_layer",
     "content_weight",
+    "detail_weight",
     "style_layers",
     "style_layer_weights",
     "style_scales",

@@ -24,6 +24,9 @@ PHOTO_ENERGY = {"relu1_2": 1.3e5, "relu2_2": 1.4e5, "relu3_3": 2.4e4, "relu4_3":
 """Mean squared entries of a photo's Gram matrices: the median of 40 photos at 256 px.
 Paintings' are of the same order, an engraving's twenty times as large."""
 
+DETAIL_LAYER = "relu2_2"
+"""The paper's content layer, which keeps the lines of a face."""
+
 
 @in_full_precision
 def gram_matrix(activations: Tensor) -> Tensor:
@@ -108,7 +111,8 @@ class PerceptualLoss(nn.Module):
 
     def content_of(self, photo: Tensor, which: Tensor) -> dict[str, Tensor]:
         """The content layers' activations, by layer, which a painting of `photo` is to have."""
-        last = max(self._layers_of(which), key=VGG_LAYERS.index)
+        layers = [*self._layers_of(which), *([DETAIL_LAYER] if self.options.detail_weight else [])]
+        last = max(layers, key=VGG_LAYERS.index)
         with torch.no_grad():
             activations: dict[str, Tensor] = self.vgg(photo, last=last)
         return activations
@@ -130,7 +134,7 @@ class PerceptualLoss(nn.Module):
         if options.calm_weight and min(painting.shape[2:]) >= CELL_PX:
             calm = patchiness(painting, photo).mean() * options.calm_weight
         return Losses(
-            content=self._content(painted, wanted, which) * options.content_weight,
+            content=self._content(painted, wanted, which),
             style=(style * weight).mean(),
             palette=self._palette(painting, which) * style_share,
             tv=total_variation(painting) * options.tv_weight,
@@ -144,12 +148,17 @@ class PerceptualLoss(nn.Module):
     def _content(
         self, painted: dict[str, Tensor], wanted: dict[str, Tensor], which: Tensor
     ) -> Tensor:
-        """Mean squared difference, each painting's in the layer of its style."""
+        """Mean squared difference, each painting's in the layer of its style; and its detail."""
+        options = self.options
         total = torch.zeros((), device=which.device)
         layer_of = self.get_buffer("content_layer")[which]
         for layer in self._layers_of(which):
             of_layer = layer_of == VGG_LAYERS.index(layer)
             total = total + (content_distance(painted[layer], wanted[layer]) * of_layer).mean()
+        total = total * options.content_weight
+        if options.detail_weight:
+            detail = content_distance(painted[DETAIL_LAYER], wanted[DETAIL_LAYER])
+            total = total + detail.mean() * options.detail_weight
         return total
 
     def _layers_of(self, which: Tensor) -> list[str]:

@@ -123,11 +123,6 @@ def random_piece(image: RgbImage, crop_px: int, rng: np.random.Generator) -> Rgb
     return np.ascontiguousarray(piece)
 
 
-def random_crop(image: RgbImage, crop_px: int, rng: np.random.Generator) -> RgbImage:
-    """Such a piece, scaled to (crop_px, crop_px, 3)."""
-    return resize(random_piece(image, crop_px, rng), crop_px, crop_px)
-
-
 def room_for_photos() -> int:
     """Bytes of decoded photos that are kept: a quarter of the memory that is free."""
     try:

@@ -160,7 +160,7 @@ class NetworkOptions(_Table):
 
 
 _WEIGHTS = (
-    *("content_weight", "style_weight", "palette_weight"),
+    *("content_weight", "detail_weight", "style_weight", "palette_weight"),
     *("tv_weight", "calm_weight", "temporal_weight"),
 )
 
@@ -171,6 +171,9 @@ class LossOptions(_Table):
 
     content_layer: str = "relu2_2"
     content_weight: float = 1.0
+    detail_weight: float = 0.0
+    """The content's distance in relu2_2, beside that of `content_layer`: where shapes may be
+    painted, it keeps the lines of a face."""
     style_layers: tuple[str, ...] = VGG_LAYERS
     style_layer_weights: tuple[float, ...] = (0.3, 0.3, 0.2, 0.2)
     """Each style layer's share. Colour and fine strokes lie in the first two, motifs and large

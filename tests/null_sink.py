@@ -1,4 +1,4 @@
-"""A sink that keeps nothing, for measuring."""
+"""A sink that keeps nothing."""
 
 from realtime_style.frame import BgrImage, Frame
 
