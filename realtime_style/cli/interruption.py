@@ -79,14 +79,6 @@ class _Stop:
 
 
 @contextmanager
-def _setting(event: threading.Event) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        event.set()
-
-
-@contextmanager
 def _handling(stop: Callable[[int, FrameType | None], None]) -> Iterator[None]:
     """`stop` at each signal that ends; one that is ignored stays so, as in a script's jobs."""
     before = {number: signal.getsignal(number) for number in ENDING}

@@ -26,7 +26,9 @@ def test_a_film_goes_into_its_own_format(
     film, target = tmp_path / f"film{suffix}", tmp_path / f"out{suffix}"
     moving = ("-f", "lavfi", "-i", f"testsrc2=size={size}:rate=25:duration=0.8")
     tone = ("-f", "lavfi", "-i", "sine=440:duration=0.8")
-    ffmpeg(*moving, *tone, "-c:v", picture, "-q:v", 2 if suffix != ".ogv" else 10, "-c:a", sound, film)
+    ffmpeg(
+        *moving, *tone, "-c:v", picture, "-q:v", 2 if suffix != ".ogv" else 10, "-c:a", sound, film
+    )
 
     assert not any("damaged" in each for each in paint(film, target))
 
@@ -65,7 +67,9 @@ def test_music_with_a_cover_is_said_to_have_no_video(tmp_path: Path) -> None:
     music = tmp_path / "music.mp3"
     sound = ("-f", "lavfi", "-i", "sine=440:duration=0.4")
     cover = ("-f", "lavfi", "-i", "color=red:size=64x48:duration=0.04")
-    ffmpeg(*sound, *cover, "-map", 0, "-map", 1, "-c:v", "png", "-disposition:v", "attached_pic", music)
+    ffmpeg(
+        *sound, *cover, "-map", 0, "-map", 1, "-c:v", "png", "-disposition:v", "attached_pic", music
+    )
 
     with pytest.raises(SourceError, match=r"has no video stream: it holds audio, cover only"):
         VideoFileSource(music)
