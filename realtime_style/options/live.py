@@ -10,6 +10,9 @@ from realtime_style.options.declared import check, option
 ANY_DEVICE = "auto"
 """The first virtual camera that is free, or the system's microphone."""
 
+OWN_NAME = "realtime-style"
+"""What other programs call us, where nobody said otherwise."""
+
 BROWSER = "browser"
 """In place of a camera: that of whoever opens the page."""
 
@@ -124,6 +127,24 @@ class LiveOptions:
         "system's.",
         metavar="[DEVICE]",
         bare=ANY_DEVICE,
+    )
+    ndi: str | None = _shown(
+        None,
+        "Be an NDI source of that name for other programs and machines, without sound.",
+        metavar="[NAME]",
+        bare=OWN_NAME,
+    )
+    spout: str | None = _shown(
+        None,
+        "Be a Spout sender of that name, on Windows.",
+        metavar="[NAME]",
+        bare=OWN_NAME,
+    )
+    syphon: str | None = _shown(
+        None,
+        "Be a Syphon server of that name, on macOS.",
+        metavar="[NAME]",
+        bare=OWN_NAME,
     )
     folder: Path = _shown(
         Path(),

@@ -92,6 +92,8 @@ class Studio:
         self._microphone = microphone
         self._painter, self._controls, self._viewers = painter, controls, viewers
         self._options, self._open_source = options, open_source
+        self._is_sent = any(kind.asked(options) for kind in SINKS)
+        """Whether other programs see it, who cannot be counted."""
         self.styles = controls.names
         self._steering = steering or Steering()
         self.door = self._steering.door
@@ -214,7 +216,7 @@ class Studio:
             raise ending.error
 
     def _is_wanted(self) -> bool:
-        return self._viewers.count > 0 or self._is_recording or bool(self._options.output)
+        return self._viewers.count > 0 or self._is_recording or self._is_sent
 
     @property
     def _is_recording(self) -> bool:
