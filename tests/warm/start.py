@@ -83,7 +83,9 @@ class Process:
     def __init__(self, server: Server, request: Mapping[str, object]) -> None:
         self.returncode: int | None = None
         out, err = os.pipe(), os.pipe()
-        self.stdout, self.stderr = (os.fdopen(each[0], encoding="utf-8") for each in (out, err))
+        self.stdout, self.stderr = (  # a painting that goes to standard output is no text
+            os.fdopen(each[0], encoding="utf-8", errors="replace") for each in (out, err)
+        )
         given = [os.open(os.devnull, os.O_RDONLY), out[1], err[1]]
         self._asking = socket.socket(socket.AF_UNIX)
         try:
