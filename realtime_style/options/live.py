@@ -192,6 +192,21 @@ class ServeOptions:
         None, "The key of the certificate, where it is in a file of its own.", metavar="FILE"
     )
     """Where it is in a file of its own."""
+    learn_minutes: float = _page(
+        5.0,
+        "For about how many minutes the page may learn a style from a picture; 0 lets it learn "
+        "none.",
+        low=0,
+        high=60,
+        must="0 to 60",
+    )
+    learn_steps: int = _page(
+        0,
+        "How many steps it then takes, in place of minutes; 0 takes as many as fit.",
+        low=0,
+        high=100_000,
+        must="0 to 100000",
+    )
 
     def __post_init__(self) -> None:
         check(self)
