@@ -9,11 +9,12 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from realtime_style.errors import TrainingError
-from rts_train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from rts_train.checkpoint import Checkpoint, checkpoint_path, load_checkpoint, save_checkpoint
 from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions, PictureOptions, Recipe
+from rts_train.run import RunOptions
 from rts_train.start import start_from
-from rts_train.trainer import RunOptions, Trainer, checkpoint_path
+from rts_train.trainer import Trainer
 from rts_train.trunk_file import save_trunk
 
 TINY = NetworkOptions(widths=(4, 6, 8), blocks=1)
