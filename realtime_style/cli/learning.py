@@ -39,8 +39,7 @@ def obtain(photos: Path | None, vgg: Path | None, *, quiet: bool) -> tuple[Path,
     check_room(downloads)
     if downloads:
         files = " and ".join(f"{each.what} ({each.rest / 1e6:.0f} MB)" for each in downloads)
-        whole = sum(each.rest for each in downloads) / 1e6
-        say(f"To be downloaded first, once, {whole:.0f} MB: {files}", quiet=quiet)
+        say(f"To be downloaded first, once: {files}", quiet=quiet)
     try:
         return photos or _obtain_photos(quiet=quiet), vgg or obtain_vgg(quiet=quiet)
     except KeyboardInterrupt:

@@ -35,6 +35,7 @@ from rts_export.wrap import frame_model
 from rts_train.checkpoint import Checkpoint, save_checkpoint
 from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions, PictureOptions, Recipe
+from rts_train.trunk_file import load_trunk
 
 PICTURE = PictureOptions(
     name="tiny",
@@ -198,6 +199,10 @@ def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(
     paths = [shipped / f"{name}.safetensors" for name in ("one", "two")]
     assert [read_card(path).contract for path in paths] == [STYLE_CONTRACT] * 2
     assert json.loads(read_card(paths[1]).recipe)["picture"][0]["name"] == "two"
+    assert family.training_start is not None
+    start = load_trunk(family.training_start)
+    assert start.names == ["one", "two"]
+    assert np.array_equal(start.styles[1].numpy(), read_parameters(paths[1]))
     engine = OnnxEngine(family, EngineOptions())
     engine.restyle(read_parameters(paths[0]))
     first = paint(engine)

@@ -10,8 +10,9 @@ from rts_train.images import to_image, write_jpeg
 from rts_train.writing import make_folder, written
 
 GAP_PX = 8
-FIRST_S = 10.0
-"""Seconds of training before the first preview: before, there is nothing to be seen."""
+FIRST_S = 20.0
+"""Seconds from the beginning, what comes before the first step included, to the first preview:
+before, there is nothing to be seen, and after half a minute people wonder."""
 EVERY_S = 60.0
 
 

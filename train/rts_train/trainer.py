@@ -214,7 +214,7 @@ class Trainer:
         processes, spent_s = self.accelerator.num_processes, time.monotonic() - self.began
         self.pace = Pace.of(self.recipe, processes=processes, spent_s=spent_s)
         next_save = time.monotonic() + 60 * self.options.checkpoint_minutes
-        next_preview = time.monotonic() + FIRST_S
+        next_preview = self.began + FIRST_S
         for photos, which in self.loader:
             if self._share == 1.0:
                 return
