@@ -87,7 +87,8 @@ def learn(recipe: "Recipe", options: "RunOptions", *, quiet: bool) -> "TrainingR
 
 def _limit(recipe: "Recipe") -> str:
     minutes = recipe.training.minutes
-    return f", for {minutes:g} minutes at most" if minutes else ""
+    unit = "minute" if minutes == 1 else "minutes"
+    return f", for {minutes:g} {unit} at most" if minutes else ""
 
 
 def _what_is_kept(recipe: "Recipe", stopped: "InterruptedTraining", *, quiet: bool) -> str:
@@ -154,7 +155,10 @@ def _warnings_after(recipe: "Recipe", result: "TrainingResult") -> list[str]:
 
     warnings = []
     if result.unreadable_photos:
-        warnings.append(f"{result.unreadable_photos} photos could not be read")
+        photos = (
+            "1 photo" if result.unreadable_photos == 1 else f"{result.unreadable_photos} photos"
+        )
+        warnings.append(f"{photos} could not be read")
     if result.steps < min(FEW_STEPS, recipe.training.steps):
         warnings.append(
             f"there was time for {result.steps} steps alone, which teach little: go on with more "
