@@ -6,7 +6,7 @@
 # then http://localhost:8010/?token=something-long. Other commands: --entrypoint rts.
 FROM python:3.13-slim AS build
 WORKDIR /src
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml hatch_build.py README.md LICENSE ./
 COPY realtime_style realtime_style
 COPY train train
 COPY export export

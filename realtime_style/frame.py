@@ -38,6 +38,9 @@ class Frame:
     """CEA-608/708 captions inside the picture stream: cc_data, three bytes each (ATSC A/53)."""
     person: PersonMask | None = None
     """Where people are; None where nobody asked."""
+    small: BgrImage | None = None
+    """`pixels` as they are painted, where that is smaller and filters enlarge the painting: it has
+    this size until then. None where a painting is as large as the photo from the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,65 @@
 """Inputs that several tests share, all made on the spot."""
 
+import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-import torch
-from safetensors.torch import save_file
+from hypothesis import HealthCheck, settings
 
 from realtime_style.frame import BgrImage
 from realtime_style.styles.card import Card
-from rts_train.vgg import TORCHVISION_INDICES, Vgg16
 from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg, write_inverting_style
+
+# The same few examples in each run, whatever else the machine does; for more of them:
+# --hypothesis-profile=default
+settings.register_profile(
+    "few",
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("few")
+LONGEST = (
+    *("train/test_distributed", "cli/test_train", "export/test_export", "cli/test_prompt_ends"),
+    *("serve/test_browser", "cluster/", "bench/", "cli/test_resume", "cli/test_signals", "train/"),
+    *("export/", "serve/", "cli/", "jobs/", "engine/", "live/", "hardware/"),
+)
+"""Beginnings of files, from that which takes longest."""
+HAS_TORCH = importlib.util.find_spec("torch") is not None
+_OF_TORCH = re.compile(r"^(from|import) (torch|rts_train|rts_export)\b", re.MULTILINE)
+
+if HAS_TORCH:
+    import torch
+
+    torch.set_num_threads(1)  # as many as cores would fight with those of the other workers
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Without torch the tests of what needs it are left out, so that all others can run."""
+    if HAS_TORCH:
+        return None
+    if collection_path.is_dir():
+        return collection_path.name in ("train", "export") or None
+    if collection_path.suffix != ".py":
+        return None
+    return bool(_OF_TORCH.search(collection_path.read_text(encoding="utf-8"))) or None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left with one in the end."""
+
+    def turn(item: pytest.Item) -> int:
+        place = item.path.as_posix()
+        return next(
+            (n for n, each in enumerate(LONGEST) if f"/tests/{each}" in place), len(LONGEST)
+        )
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -29,6 +76,12 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("RTS_CONFIG", str(tmp_path / "config.toml"))
+
+
+@pytest.fixture(scope="session")
+def session_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for commands that only want to paint: what is the fastest here is tried once."""
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +121,11 @@ def vgg_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Random features make a true perceptual loss, if not a beautiful one: that it falls,
     resumes and exports needs no trained weights, and so no download.
     """
+    pytest.importorskip("torch")
+    from safetensors.torch import save_file
+
+    from rts_train.vgg import TORCHVISION_INDICES, Vgg16
+
     generator = torch.Generator().manual_seed(3)
     state = {}
     for index, convolution in zip(TORCHVISION_INDICES, Vgg16().convolutions(), strict=True):

@@ -16,7 +16,7 @@ PACKAGES = {
     "rts_train": ROOT / "train" / "rts_train",
     "rts_export": ROOT / "export" / "rts_export",
 }
-BASICS = {"blending", "errors", "files", "frame", "options", "signals"}
+BASICS = {"blending", "enlarging", "errors", "files", "frame", "options", "signals"}
 SHARED = BASICS | {"ffmpeg", "hardware", "media"}
 CONCRETE = SHARED | {
     "stopping",
@@ -37,6 +37,7 @@ CONCRETE = SHARED | {
 ARROWS = {
     "config": {"errors", "files"},
     "blending": {"frame"},
+    "enlarging": {"frame"},
     "errors": set(),
     "ffmpeg": {"errors", "files"},
     "files": {"errors"},

@@ -127,6 +127,16 @@ def test_frames_are_one_film_in_the_style_of_their_moment(
             stylizer.stylize_frames(7)  # type: ignore[arg-type]
 
 
+def test_a_style_may_be_set_again_while_frames_are_painted(picture: BgrImage) -> None:
+    with Stylizer("candy") as stylizer:
+        paintings = stylizer.stylize_frames(iter([picture, picture]))
+        first = next(paintings)
+        stylizer.style = "candy"
+        second = next(paintings)
+
+    assert np.abs(first.astype(int) - second).max() <= 2
+
+
 def test_messages_speak_python(clip: Path, negative: Path, tmp_path: Path) -> None:
     target = tmp_path / "there.mp4"
     target.touch()

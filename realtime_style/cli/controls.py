@@ -1,10 +1,13 @@
 """`rts controls`: all that can be changed in a live run, and what asks for it."""
 
+import shutil
+import sys
 from typing import Annotated, Any
 
 import typer
 
 from realtime_style.cli import parameters
+from realtime_style.cli.help import columns, two_columns, wrapped
 from realtime_style.cli.parameters import print_json, print_result
 from realtime_style.errors import InputError
 from realtime_style.live.commands import CONTROLS, Control, Kind
@@ -42,9 +45,21 @@ def controls(
     if as_json:
         print_json([dict(zip(("by", "takes", "help"), row, strict=True)) for row in rows])
         return
+    told = "\n".join(wrapped(head, columns())) + "\n\n" if head else ""
+    print_result(told + _table(rows))
+
+
+def _table(rows: Rows) -> str:
+    """A row a line, for programs and where the terminal is wide enough; else as help is."""
     first, second = (max(len(row[at]) for row in rows) for at in (0, 1))
     lines = [f"{by:<{first}}  {takes:<{second}}  {about}".rstrip() for by, takes, about in rows]
-    print_result("\n".join([head, "", *lines] if head else lines))
+    width = shutil.get_terminal_size().columns
+    if not sys.stdout.isatty() or max(map(len, lines)) <= width:
+        return "\n".join(lines)
+    return two_columns(
+        (by, about if takes == _TAKEN[Kind.ACTION] else f"{about} [{takes}]")
+        for by, takes, about in rows
+    )
 
 
 def _all() -> tuple[str, Rows]:
@@ -58,8 +73,8 @@ def _osc() -> tuple[str, Rows]:
         rows += [(f"{PREFIX}{each.name}{end}", *more) for end, more in _MORE_OSC[each.kind]]
     rows.append((AGAIN, "nothing", "Have all told anew to --osc-to."))
     head = (
-        f"rts webcam --osc listens on UDP port {OSC_PORT} of this machine. A button may send 1\n"
-        "when it is pressed and 0 when it is let go. With --osc-to, the same addresses are told\n"
+        f"rts webcam --osc listens on UDP port {OSC_PORT} of this machine. A button may send 1 "
+        "when it is pressed and 0 when it is let go. With --osc-to, the same addresses are told "
         "how all stands."
     )
     return head, rows
@@ -72,10 +87,9 @@ def _midi() -> tuple[str, Rows]:
     ]
     rows.append((f"{PROGRAM} N", "style N", CONTROLS["style"].help))
     head = (
-        "rts webcam --midi. Controllers, notes and programs of any channel; 'cc 1 21' is of\n"
-        "channel 1. "
-        "To teach another: the key l, the key that does it, then the knob; it is kept in the\n"
-        "config file."
+        "rts webcam --midi. Controllers, notes and programs of any channel; 'cc 1 21' is of "
+        "channel 1. To teach another: the key l, the key that does it, then the knob; it is kept "
+        "in the config file."
     )
     return head, rows
 
@@ -97,7 +111,7 @@ def _page() -> tuple[str, Rows]:
         if each.kind is not Kind.STYLE
     ]
     head = (
-        "rts serve, its WebSocket at ws://127.0.0.1:8010/live (with ?token=… where there is one):\n"
+        "rts serve, its WebSocket at ws://127.0.0.1:8010/live (with ?token=… where there is one): "
         "one JSON object a message. It sends pictures, and as text how all stands."
     )
     return head, rows

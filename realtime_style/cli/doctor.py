@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from realtime_style.cli import parameters
+from realtime_style.cli.help import columns, wrapped
 from realtime_style.cli.parameters import print_json
 from realtime_style.options import Device, EngineOptions
 
@@ -26,6 +27,7 @@ DEVICE = EngineOptions().device
 Row = tuple[str, str, str]
 """A mark, what was looked at, and what was found."""
 
+MARK_COLUMNS = 4
 YES, NO, NOT_THERE = "[green]ok[/]", "[red]no[/]", "[dim]-[/]"
 
 
@@ -55,20 +57,30 @@ def doctor(
 def print_report(report: "DoctorReport") -> None:
     """A table of what was found, and a list of what to do."""
     from rich.console import Console
-    from rich.table import Table
 
     console = Console()
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for title, rows in _sections(report):
-        table.add_row("", f"[bold]{title}[/]", "")
+    sections = list(_sections(report))
+    names_columns = max(len(name) for _, rows in sections for _, name, _ in rows)
+    for title, rows in sections:
+        console.print(f"{' ' * MARK_COLUMNS}[bold]{title}[/]")
         for row in rows:
-            table.add_row(*row)
-    console.print(table)
+            _print_row(console, row, names_columns)
     console.print()
     _print_problems(report, console)
+
+
+def _print_row(console: "Console", row: Row, names_columns: int) -> None:
+    """No path is broken, so that it can be copied: it stands out to the right where it must."""
+    from rich.text import Text
+
+    mark, name, found = row
+    line = Text.from_markup(mark)
+    line.pad_right(MARK_COLUMNS - len(line))
+    line.append(name.ljust(names_columns + 2))
+    indent = len(line)
+    for part in wrapped(Text.from_markup(found).plain, columns() - indent) or [""]:
+        console.print(line.append(part), soft_wrap=True)
+        line = Text(" " * indent)
 
 
 def _sections(report: "DoctorReport") -> "Iterator[tuple[str, list[Row]]]":

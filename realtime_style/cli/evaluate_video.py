@@ -66,7 +66,7 @@ def _versions(
             for selection, painter in zip(selections, painters, strict=True):
                 prepared = painter.prepare(frame)
                 painting = painter.paint(prepared)
-                versions[selection.name] = painting
+                versions[selection.name] = painter.unfiltered(painting, prepared)
                 versions[f"{selection.name}, steady"] = painter.finish(painting.copy(), prepared)
             yield versions
     finally:

@@ -92,12 +92,12 @@ def two_columns(rows: Iterable[tuple[str, str]]) -> str:
         indent = 6
     lines: list[str] = []
     for typed, meaning in rows:
-        wrapped = _wrap(meaning, columns() - indent)
-        if wrapped and 2 + len(typed) + 2 <= indent:
-            lines.append(f"  {typed}".ljust(indent) + wrapped.pop(0))
+        beside = wrapped(meaning, columns() - indent)
+        if beside and 2 + len(typed) + 2 <= indent:
+            lines.append(f"  {typed}".ljust(indent) + beside.pop(0))
         else:
             lines.append(f"  {typed}")
-        lines += [" " * indent + line for line in wrapped]
+        lines += [" " * indent + line for line in beside]
     return "\n".join(lines)
 
 
@@ -116,15 +116,16 @@ def _usage(ctx: Any, command: Any) -> str:
     ]
     below = ["COMMAND ..."] if isinstance(command, TyperGroup) else []
     words = " ".join([ctx.command_path, "[OPTIONS]", *arguments, *below])
-    return "\n".join(_wrap(f"Usage: {words}", columns(), further="       "))
+    return "\n".join(wrapped(f"Usage: {words}", columns(), further="       "))
 
 
 def _words(text: str | None) -> str:
     paragraphs = (text or "").split("\n\n")
-    return "\n\n".join("\n".join(_wrap(" ".join(each.split()), columns())) for each in paragraphs)
+    return "\n\n".join("\n".join(wrapped(" ".join(each.split()), columns())) for each in paragraphs)
 
 
-def _wrap(text: str, width: int, further: str = "") -> list[str]:
+def wrapped(text: str, width: int, further: str = "") -> list[str]:
+    """Lines of so many columns, but for words that are longer: no word is broken."""
     return textwrap.wrap(
         text,
         width,
@@ -143,7 +144,7 @@ def examples(name: str) -> str:
     lines = []
     for typed, does in EXAMPLES[name]:
         lines.append(f"  {typed}")
-        lines += [f"      {line}" for line in _wrap(does, columns() - 6)]
+        lines += [f"      {line}" for line in wrapped(does, columns() - 6)]
     return "\n".join(lines)
 
 

@@ -22,6 +22,7 @@ FEATURES = {
     "amx_bf16": "AMX BF16",
     "asimd": "NEON",
     "asimddp": "dot product",
+    "bf16": "BF16",
     "i8mm": "I8MM",
     "sve": "SVE",
 }

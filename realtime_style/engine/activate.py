@@ -12,6 +12,7 @@ from realtime_style.engine.network import Network, make_network
 from realtime_style.engine.openvino import Size
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.providers import (
+    COREML,
     CPU,
     CUDA,
     OPENVINO,
@@ -26,6 +27,10 @@ from realtime_style.engine.sizes import MOST_SIZES, MOST_SIZES_OF_FILES, SizedSe
 from realtime_style.errors import EngineError, StyleError
 from realtime_style.networks.family import Graph, NetworkFamily
 from realtime_style.options import EngineOptions
+
+_FASTER_AT_A_SIZE = frozenset({OPENVINO, COREML})
+"""Core ML's enlargements and its neural engine take known sizes alone
+(https://github.com/microsoft/onnxruntime/issues/27696)."""
 
 WarmUp = Callable[[Any, Network, Graph], None]
 """Checks a session's contract and paints with it; whatever it raises, the provider failed."""
@@ -134,7 +139,7 @@ def _try(
         )
         try:
             first = _first(session, providers)
-            if first == OPENVINO:
+            if first in _FASTER_AT_A_SIZE:
                 session = sized
             network = make_network(runtime, session, options.momentum)
             warm_up(session, network, graph)
@@ -149,7 +154,7 @@ def _try(
         graph=graph,
         placement=placement,
         providers=providers,
-        expect=sized.expect if first == OPENVINO else lambda _: None,
+        expect=sized.expect if first in _FASTER_AT_A_SIZE else lambda _: None,
         cuda_graph=cuda_graph,
     )
 

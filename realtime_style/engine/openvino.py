@@ -12,6 +12,10 @@ from realtime_style.options import EngineOptions, Variant
 Size = tuple[int, int]
 """Height and width, in pixels."""
 
+_LAYERS_KEPT = 128
+"""Of all sizes that a session of any size has painted: some two sizes' worth. OpenVINO would keep
+5000, and grow by half a megabyte with each size of a window that is dragged."""
+
 
 def openvino_options(options: EngineOptions, size: Size | None = None) -> dict[str, str]:
     """Options of the provider for a session of pictures of `size`, or of any size.
@@ -28,6 +32,8 @@ def openvino_options(options: EngineOptions, size: Size | None = None) -> dict[s
         # A thread that may not leave its core waits there for a decoder, an encoder or a browser.
         "ENABLE_CPU_PINNING": "NO",
     }
+    if not size:
+        told["CPU_RUNTIME_CACHE_CAPACITY"] = str(_LAYERS_KEPT)
     settings = {"device_type": "CPU", "load_config": json.dumps({"CPU": told})}
     if size:
         # Never another size in such a session: it paints whatever lies behind a smaller picture.

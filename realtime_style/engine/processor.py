@@ -11,7 +11,9 @@ _TELLING = ("model name", "CPU implementer", "CPU part", "CPU variant", "flags",
 """Lines of Linux that tell kinds of processors apart, and what a virtual machine hides of one."""
 _ASK_S = 5
 _BFLOAT16 = frozenset({"amx_bf16", "avx512_bf16"})
-"""Linux's names of the instructions; other systems do not tell."""
+"""Linux's names of the instructions on x86; other systems do not tell."""
+_BFLOAT16_OF_ARM = "bf16"
+_ASK_MACOS_BFLOAT16 = "hw.optional.arm.FEAT_BF16"
 
 
 def processor_name() -> str:
@@ -19,7 +21,7 @@ def processor_name() -> str:
     told = _cpuinfo()
     if "model name" in told:
         return told["model name"]
-    return _of_macos() or platform.processor() or "unknown"
+    return _of_macos("machdep.cpu.brand_string") or platform.processor() or "unknown"
 
 
 def processor_kind() -> str:
@@ -28,8 +30,15 @@ def processor_kind() -> str:
 
 
 def has_bfloat16() -> bool:
-    """Whether it multiplies bfloat16 by itself, as far as the system tells."""
+    """Whether it is an x86 that multiplies bfloat16 by itself, as far as the system tells."""
     return not _BFLOAT16.isdisjoint(_cpuinfo().get("flags", "").split())
+
+
+def has_bfloat16_of_arm() -> bool:
+    """The same of an ARM, on Linux and macOS."""
+    if _BFLOAT16_OF_ARM in _cpuinfo().get("Features", "").split():
+        return True
+    return _of_macos(_ASK_MACOS_BFLOAT16) == "1"
 
 
 @functools.cache
@@ -43,10 +52,10 @@ def _cpuinfo() -> dict[str, str]:
 
 
 @functools.cache
-def _of_macos() -> str:
+def _of_macos(name: str) -> str:
     if platform.system() != "Darwin":
         return ""
-    command = ["sysctl", "-n", "machdep.cpu.brand_string"]
+    command = ["sysctl", "-n", name]
     try:
         return subprocess.run(
             command, capture_output=True, text=True, timeout=_ASK_S, check=False

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from realtime_style.engine.openvino import Size, openvino_options
 from realtime_style.engine.providers import (
+    COREML,
     CUDA,
     OPENVINO,
     TENSORRT,
@@ -20,6 +21,10 @@ TENSORRT_NOTICE = (
     "TensorRT builds an engine for this card, which takes minutes; the next run finds it in {cache}"
 )
 
+COREML_OPTIONS = {"ModelFormat": "MLProgram"}
+"""Its other format has no instance normalisation, this one is of macOS 12 and later:
+https://onnxruntime.ai/docs/execution-providers/CoreML-ExecutionProvider.html"""
+
 
 def with_options(
     providers: Sequence[str],
@@ -28,7 +33,7 @@ def with_options(
     cuda_graph: bool,
     size: Size | None = None,
 ) -> list[str | tuple[str, dict[str, str]]]:
-    """The providers as `onnxruntime.InferenceSession` takes them; `size` is for OpenVINO alone."""
+    """The providers as `onnxruntime.InferenceSession` takes them; of `size` OpenVINO is told."""
     cache = tensorrt_cache()
     if TENSORRT in providers:
         cache.mkdir(parents=True, exist_ok=True)
@@ -36,6 +41,7 @@ def with_options(
         CUDA: cuda_options(cuda_graph=cuda_graph),
         TENSORRT: tensorrt_options(cache, half=options.variant is Variant.FP16),
         OPENVINO: openvino_options(options, size),
+        COREML: COREML_OPTIONS,
     }
     return [(name, told[name]) if told.get(name) else name for name in providers]
 

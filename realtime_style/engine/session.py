@@ -7,15 +7,21 @@ from typing import Any
 
 from realtime_style.engine.openvino import Size
 from realtime_style.engine.provider_options import with_options
-from realtime_style.engine.providers import CPU, DIRECTML, TENSORRT, import_onnxruntime
+from realtime_style.engine.providers import CPU, DIRECTML, OPENVINO, TENSORRT, import_onnxruntime
 from realtime_style.engine.threads import threads_of_session
 from realtime_style.errors import StyleError
 from realtime_style.files.limits import LOAD, load_seconds
-from realtime_style.options import EngineOptions
+from realtime_style.options import EngineOptions, Variant
 from realtime_style.signals import apart
 
 _TENSORRT_TIMES = 10
 """TensorRT tries out kernels for minutes, the first time."""
+_BFLOAT16_OF_ARM = "mlas.enable_gemm_fastmath_arm64_bfloat16"
+"""Matrix products since release 1.17 (https://github.com/microsoft/onnxruntime/pull/17031), and
+convolutions of 1x1 since 1.25 or so (https://github.com/microsoft/onnxruntime/pull/26838)."""
+_FREE = ("n", "height", "width")
+"""What `rts_export` calls the sides of a frame. Those of a file that calls them otherwise stay
+free."""
 
 
 def create_session(
@@ -30,7 +36,8 @@ def create_session(
     """An `onnxruntime.InferenceSession` on `providers`, which may have fallen back to others.
 
     With `profile`, a path without its end, runs are recorded until `end_profiling`. With `size`,
-    OpenVINO's takes frames of that height and width alone, and must be given no others.
+    it takes frames of that height and width alone; OpenVINO's must be given no others, and
+    all others refuse them.
     Raises whatever onnxruntime raises: its exceptions share no base.
 
     Raises:
@@ -44,6 +51,11 @@ def create_session(
     settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if DIRECTML in providers:
         settings.enable_mem_pattern = False  # its documentation asks for it
+    if providers[0] == CPU and options.variant is Variant.BF16:
+        settings.add_session_config_entry(_BFLOAT16_OF_ARM, "1")
+    if size and providers[0] != OPENVINO:  # that one is told as its own option
+        for name, value in zip(_FREE, (1, *size), strict=True):
+            settings.add_free_dimension_override_by_name(name, value)
     if profile:
         settings.enable_profiling = True
         settings.profile_file_prefix = str(profile)

@@ -2,6 +2,7 @@
 
 from realtime_style.filters.base import Filter, PhotoFilter
 from realtime_style.filters.colours import KeepColours
+from realtime_style.filters.enlarged import Enlarged
 from realtime_style.filters.held import Held
 from realtime_style.filters.lanes import ONE_LANE, Lanes
 from realtime_style.filters.mirrored import Mirrored
@@ -17,8 +18,16 @@ from realtime_style.look import Look
 PHOTO_FILTERS: tuple[type[PhotoFilter], ...] = (Held, Mirrored)
 """Of what is painted."""
 
-FILTERS: tuple[type[Filter], ...] = (Steady, KeepColours, Vignette, Strength, Regions, Split)
-"""Of paintings. What is mixed with the photo is steady first."""
+FILTERS: tuple[type[Filter], ...] = (
+    Steady,
+    Enlarged,
+    KeepColours,
+    Vignette,
+    Strength,
+    Regions,
+    Split,
+)
+"""Of paintings. What is mixed with the photo is steady first, and as large as it is."""
 
 
 class Chain:

@@ -15,7 +15,10 @@ from realtime_style.filters.scratch import Scratch
 from realtime_style.frame import BgrImage
 
 SHRINK = 4
-"""The flow is looked for at a quarter of the size."""
+"""The flow is looked for at a quarter of the size, or smaller:"""
+MOST_PX = 480
+"""Of the longer side of the picture that the flow is looked for in. What is painted is in pictures
+of 640x480 a third of that; its time would grow with the picture's."""
 LEAST_PX = 32
 """Of a side of the picture that the flow is looked for in: in narrower ones, OpenCV's DIS shrinks
 a side below its patches and crashes."""
@@ -121,7 +124,8 @@ class PhotoMotion:
 
 def small_size(height: int, width: int) -> tuple[int, int]:
     """Height and width of what `shrink` makes of a picture."""
-    return max(LEAST_PX, height // SHRINK), max(LEAST_PX, width // SHRINK)
+    shrink_by = max(SHRINK, height / MOST_PX, width / MOST_PX)
+    return max(LEAST_PX, int(height / shrink_by)), max(LEAST_PX, int(width / shrink_by))
 
 
 def shrink(grey: Grey) -> Grey:

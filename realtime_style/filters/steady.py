@@ -74,7 +74,7 @@ class Steady(Filter):
         if not steady:
             self.reset()
             return painting
-        fit = self._motion(frame.pixels, steady)
+        fit = self._motion(frame.pixels if frame.small is None else frame.small, steady)
         grey = self._scratch("grey", cv2.cvtColor, painting, cv2.COLOR_BGR2GRAY)
         small = shrink(grey)
         if fit is None:

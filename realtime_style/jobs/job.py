@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import realtime_style
-from realtime_style.engine.processor import has_bfloat16
+from realtime_style.engine.processor import has_bfloat16, has_bfloat16_of_arm
 from realtime_style.engine.providers import ON_PROCESSOR, PROVIDERS
 from realtime_style.errors import InputError
 from realtime_style.jobs.overlap import WARM_UP_FRAMES
@@ -106,7 +106,7 @@ def _settled_engine(options: EngineOptions, known: Description) -> EngineOptions
     if device is Device.AUTO and not options.execution_providers:
         found = (each for each in on_processor if PROVIDERS[each] == known.get("provider"))
         device = next(found, device)
-    if variant is Variant.BF16 and not has_bfloat16():
+    if variant is Variant.BF16 and not (has_bfloat16() or has_bfloat16_of_arm()):
         variant = options.variant  # the difference is told of then
     return dataclasses.replace(options, variant=variant, device=device)
 

@@ -15,6 +15,7 @@ from realtime_style.engine.choice import Choice
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.resolution_controller import controller_of
 from realtime_style.engine.scaled import ScaledEngine
+from realtime_style.enlarging import enlarge
 from realtime_style.filters.chain import Chain, PhotoChain
 from realtime_style.filters.lanes import Lanes
 from realtime_style.frame import BgrImage, Frame
@@ -152,7 +153,7 @@ class Painter:
         self._engine.momentum = self._momentum(frame) * look.filters.steady
         self._engine.stroke = look.filters.stroke
         self._now = look
-        return self._with_mask(self._photo_filters(frame, look), look)
+        return self._with_small(self._with_mask(self._photo_filters(frame, look), look), look)
 
     def _take_styles(self, painted: Sequence[Layer]) -> None:
         """Those that are to be painted, one or two."""
@@ -181,6 +182,14 @@ class Painter:
         person = self._finder(frame.pixels, look.filters.steady)
         return dataclasses.replace(frame, person=person)
 
+    def _with_small(self, frame: Frame, look: Look) -> Frame:
+        """`frame` as it is painted, where that is smaller and the painting is steadied so: what
+        flickers has that size, and a third or a ninth of the pixels take less time."""
+        if look.is_photo or not look.filters.steady:
+            return frame
+        small = self._engine.shrunk(frame.pixels)
+        return frame if small is None else dataclasses.replace(frame, small=small)
+
     def _momentum(self, frame: Frame) -> float:
         """The share of the frames before, by the seconds since the last of them."""
         before, self._seen_at = self._seen_at, frame.captured_at
@@ -199,7 +208,8 @@ class Painter:
         self._engine.sizes, self._engine.frames_smaller = before.sizes, before.frames_smaller
 
     def paint(self, frame: Frame) -> BgrImage:
-        """Return the painting of a frame that `prepare` gave, in a new array.
+        """Return the painting of a frame that `prepare` gave, in a new array; it has the size of
+        `frame.small` where there is one, and `finish` enlarges it.
 
         Raises:
             EngineError: the network failed on it.
@@ -212,9 +222,11 @@ class Painter:
             return self._engine.paint(
                 frame.pixels, by=lambda pixels: steadied.paint(pixels, steady, lanes)
             )
-        if frame.person is None or len(self._now.painted) == 1:
-            return self._engine.paint(frame.pixels)
-        return self._engine.paint(frame.pixels, WHOLE - frame.person)
+        one = frame.person is None or len(self._now.painted) == 1
+        beside = None if one or frame.person is None else WHOLE - frame.person
+        if frame.small is not None:
+            return self._engine.paint_small(frame.small, beside)
+        return self._engine.paint(frame.pixels, beside)
 
     def _steadies(self, frame: Frame) -> bool:
         """Whether a frame's painting is steadied where it is painted: not where it is enlarged, or
@@ -229,13 +241,17 @@ class Painter:
         )
 
     def finish(self, painting: BgrImage, frame: Frame) -> BgrImage:
-        """Return the filtered painting; `painting` is written over."""
+        """Return the filtered painting, of the photo's size; `painting` is written over."""
         look = self._now
         if look.is_photo:
             return painting
         if self._steadies(frame):
             look = dataclasses.replace(look, filters=dataclasses.replace(look.filters, steady=0.0))
         return self._filters(painting, frame, look)
+
+    def unfiltered(self, painting: BgrImage, frame: Frame) -> BgrImage:
+        """What `paint` gave, of the photo's size."""
+        return painting if frame.small is None else enlarge(painting, frame.small, frame.pixels)
 
     def paint_next(self, frame: Frame) -> BgrImage:
         """All three, for frames that come one at a time."""

@@ -19,9 +19,12 @@ from realtime_style.styles.parameters import StyleParameters, read_parameters
 _PART = re.compile(r"(?P<name>[a-z0-9-]+)(:(?P<weight>[^:]*))?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StyleSelection:
-    """A network, and the style that it is to paint in."""
+    """A network, and the style that it is to paint in.
+
+    Each is only equal to itself: arrays have no single answer to whether they are equal.
+    """
 
     name: str
     """As the user wrote it."""

@@ -3,25 +3,23 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from tests.warm.start import run
 
 Result = subprocess.CompletedProcess[str]
 
 
 def rts(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] = {}) -> Result:
     """Run `rts`; the test looks at what it says and how it ends."""
-    return subprocess.run(
-        [sys.executable, "-m", "realtime_style", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "200", **env},
-        timeout=300,
-    )
+    return run(arguments, {**os.environ, "COLUMNS": "200", **env}, cwd, limit_s=300)
+
+
+def rts_as(code: str, cwd: Path | None = None, limit_s: float = 60) -> Result:
+    """Run Python that changes a part of `rts` before it calls `main`, in a process of its own."""
+    return run([], os.environ, cwd, code, limit_s)
 
 
 def events(result: Result) -> list[dict[str, Any]]:

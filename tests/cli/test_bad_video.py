@@ -17,9 +17,10 @@ import pytest
 
 from realtime_style.errors import SourceError
 from realtime_style.sources.video_file import VideoFileSource
-from tests.cli.rts import assert_refused, rts
+from tests.cli.rts import Result, assert_refused, rts
 from tests.helpers import TEST_SOUND, ffmpeg
 from tests.passing import frames, paint, times
+from tests.warm.start import run
 
 LONG = "testsrc2=size=160x120:rate=25:duration=4"
 
@@ -223,7 +224,7 @@ def test_what_may_not_be_used_is_told(source: str, target: str, words: str, clip
     assert words in result.stderr
 
 
-def as_nobody(source: str, target: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def as_nobody(source: str, target: str, folder: Path) -> Result:
     """`rts video` by a user who may do little; root becomes one once a first run has loaded all."""
     code = f"""
 import os, sys
@@ -235,14 +236,8 @@ if os.geteuid() == 0: os.seteuid(65534)
 sys.argv = ["rts", "video", {source!r}, {target!r}, "--strength", "0"]
 main()
 """
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        env={name: value for name, value in os.environ.items() if name != "RTS_CONFIG"},
-    )
+    env = {name: value for name, value in os.environ.items() if name != "RTS_CONFIG"}
+    return run([], env, folder, code)
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
+import contextlib
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import TextIO
 
 import pytest
 
@@ -55,6 +59,28 @@ def test_people_see_one_table_at_a_time() -> None:
     assert len(rts("controls").stdout.splitlines()) == len(CONTROLS)
     assert "UDP port 9000" in rts("controls", "--osc").stdout
     assert_refused(rts("controls", "--osc", "--midi"), "one at a time")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_on_a_narrow_terminal_nothing_to_be_typed_is_broken() -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "realtime_style", "controls", "--page"]
+    with subprocess.Popen(command, stdout=theirs, env={**os.environ, "COLUMNS": "60"}) as process:
+        os.close(theirs)
+        with os.fdopen(ours, encoding="utf-8", errors="replace") as terminal:
+            lines = [line.rstrip() for line in until_it_hangs_up(terminal)]
+
+    assert process.returncode == 0
+    assert max(map(len, lines)) <= 60
+    assert {row["by"] for row in rows("--page")} <= {line[2:].split("  ")[0] for line in lines}
+
+
+def until_it_hangs_up(terminal: TextIO) -> Iterator[str]:
+    """Linux tells of the end of the other side as an error."""
+    with contextlib.suppress(OSError):
+        yield from terminal
 
 
 @pytest.mark.parametrize(

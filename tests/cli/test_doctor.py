@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from realtime_style.styles.catalogue import user_folder
 from tests.cli.rts import rts
 
 KEYS = {"ok", "system", "libraries", "devices", "ffmpeg", "cameras", "folders", "styles"}
@@ -32,6 +33,12 @@ def test_a_device_that_is_asked_for_and_not_there_is_an_error_with_advice() -> N
     assert result.returncode == 1
     assert "error: device 'directml' does not work" in result.stdout
     assert "to do: pip install onnxruntime-directml" in result.stdout
+
+
+def test_no_path_is_broken_on_a_narrow_terminal() -> None:
+    told = rts("doctor", env={"COLUMNS": "60"}).stdout
+
+    assert f"  {user_folder()}\n" in told
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli.rts import assert_refused, rts
 
+pytest.importorskip("torch")
+
 
 def test_styles_are_measured_beside_gatys(
     photo_folder: Path, vgg_file: Path, tmp_path: Path

@@ -126,7 +126,8 @@ def test_one_ctrl_c_ends_a_run_whose_ffmpeg_hangs(tmp_path: Path) -> None:
     from tests.helpers import ffmpeg
 
     source, target = tmp_path / "in.mp4", tmp_path / "out.mp4"
-    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=60", source)
+    picture = "testsrc2=size=320x240:rate=25:duration=30"
+    ffmpeg("-f", "lavfi", "-i", picture, "-preset", "ultrafast", source)
     video = ["video", str(source), str(target), "--json"]
     command = [sys.executable, "-m", "realtime_style", *video]
     with subprocess.Popen(

@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 import pytest
 
+from tests.cli.rts import Result, rts_as
 from tests.helpers import RAW_HEADER, raw_frames
 from tests.passing import times
 
@@ -27,12 +28,10 @@ main()
 """
 
 
-def stopped_at(frame: int, *arguments: object) -> subprocess.CompletedProcess[str]:
+def stopped_at(frame: int, *arguments: object) -> Result:
     """Run `rts video` in a process that interrupts itself while it writes a frame."""
     code = AT_FRAME.format(frame=frame, arguments=[*map(str, arguments)])
-    return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
-    )
+    return rts_as(code)
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".gif"])

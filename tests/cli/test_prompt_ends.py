@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.rts import rts_as
 from tests.helpers import ffmpeg
 from tests.passing import times
 
@@ -60,14 +61,7 @@ def run(
     code = AT_FRAME.format(
         frame=frame, act=act, number=int(number), arguments=[*map(str, arguments)]
     )
-    result = subprocess.run(
-        [sys.executable, "-c", code],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    result = rts_as(code)
     moments = dict(re.findall(r"^(signal|end) ([\d.]+)$", result.stderr, re.MULTILINE))
     # A process that ends with threads left inside a library skips what is behind `main`.
     ended = float(moments.get("end", time.monotonic()))

@@ -1,5 +1,6 @@
 """`rts video --resume` after a kill, a full disk, Ctrl-C."""
 
+import os
 import random
 import shutil
 import signal
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.rts import assert_refused, rts
+from tests.cli.rts import Result, assert_refused, rts, rts_as
 from tests.helpers import ffmpeg
 from tests.jobs.jobs import frame_hashes
 from tests.passing import times
+from tests.warm.start import start
 
 AT_FRAME = """
 import os, signal, sys
@@ -32,12 +34,10 @@ CHEAP = ("--strength", "0", "--segment", "0.2")
 """Five frames of the clip in a segment."""
 
 
-def die(number: int, frame: int, *arguments: object) -> subprocess.CompletedProcess[str]:
+def die(number: int, frame: int, *arguments: object) -> Result:
     """Run `rts video` in a process that gets a signal before it writes a frame."""
     code = AT_FRAME.format(frame=frame, signal=number, arguments=[*map(str, arguments)])
-    return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
-    )
+    return rts_as(code)
 
 
 @pytest.fixture(scope="module")
@@ -64,20 +64,19 @@ def test_a_killed_run_is_gone_on_with(frame: int, clip: Path, whole: Path, tmp_p
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing kills like SIGKILL there")
-def test_ten_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
+def test_ten_kills_at_random_moments_lose_nothing(negative: Path, tmp_path: Path) -> None:
     given, whole, target = (tmp_path / name for name in ("in.mp4", "whole.mp4", "out.mp4"))
-    picture, sound = "testsrc2=size=96x64:rate=25:duration=60", "sine=440:duration=60"
+    picture, sound = "testsrc2=size=96x64:rate=25:duration=20", "sine=440:duration=20"
     ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, given)
-    options = ("--resume", "--segment", 1)
+    options = ("--resume", "--segment", 1, "--style", negative)
     assert rts("video", given, whole, *options).returncode == 0
-    command = [sys.executable, "-m", "realtime_style", "video"]
-    command += map(str, (given, target, *options))
     chance = random.Random(1)
     kills = 0
     for _ in range(10):
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-            time.sleep(chance.uniform(0.2, 2.0))
-            process.kill()
+        process = start(["video", given, target, *options], os.environ)
+        time.sleep(chance.uniform(0.1, 1.0))
+        process.kill()
+        process.communicate()
         kills += process.returncode == -signal.SIGKILL
 
     if not target.exists():  # on a fast machine an earlier run may have come to its end

@@ -1,8 +1,6 @@
 """`rts video` with several inputs: each goes its way, and the end says how all went."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import onnx
@@ -10,7 +8,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from realtime_style.styles.card import Card
-from tests.cli.rts import assert_refused, events, rts
+from tests.cli.rts import assert_refused, events, rts, rts_as
 from tests.helpers import ffmpeg
 from tests.jobs.jobs import frame_hashes
 from tests.passing import frames
@@ -188,13 +186,7 @@ def test_one_network_paints_all_and_each_as_if_it_were_alone(
 ) -> None:
     rts("video", "in/b.mp4", "alone.mp4", "--variant", "fp32", *options, cwd=folder)
 
-    result = subprocess.run(
-        [sys.executable, "-c", COUNTING.format(options=options)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-    )
+    result = rts_as(COUNTING.format(options=options), folder)
 
     assert result.returncode == 0, result.stderr
     assert result.stderr.count("loaded ") == 1

@@ -14,6 +14,9 @@ import numpy as np
 import pytest
 
 from tests.cli.rts import assert_refused, rts
+from tests.warm.start import run
+
+pytest.importorskip("torch")
 
 THREADS = {"OMP_NUM_THREADS": "1"}
 
@@ -107,11 +110,11 @@ def test_a_killed_run_goes_on_from_its_checkpoint(arguments: list[object], tmp_p
         "    take(self, photos, which)\n"
         f"    if self.step == {step} + 2: raise KeyboardInterrupt\n"
         "Trainer._take_step = two\n"
-        f"sys.argv = ['rts', *{[*map(str, arguments), '--steps', '100000', '--resume', '-q']!r}]\n"
         "from realtime_style.cli import main\n"
         "main()\n"
     )
-    resumed = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=120)
+    going_on = [*arguments, "--steps", 100_000, "--resume", "-q"]
+    resumed = run(going_on, {**os.environ, **THREADS}, code=code, limit_s=120)
 
     assert step >= 1
     assert_refused(mistaken, "recipe differs")

@@ -1,5 +1,4 @@
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -7,7 +6,7 @@ import av
 import numpy as np
 
 from realtime_style.sources.video_file import VideoFileSource
-from tests.cli.rts import events, rts
+from tests.cli.rts import events, rts, rts_as
 from tests.helpers import ffmpeg
 
 
@@ -133,10 +132,10 @@ from realtime_style.cli import main
 main()
 """
 
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    result = rts_as(code)
 
     assert result.returncode in (130, -signal.SIGINT)
-    assert b"Traceback" not in result.stderr
+    assert "Traceback" not in result.stderr
     assert list(tmp_path.glob("*.mp4")) == []
     assert list(tmp_path.glob(".*")) == []
 

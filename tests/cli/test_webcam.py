@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 import pytest
 
-from tests.cli.rts import assert_refused, rts
+from tests.cli.rts import assert_refused, rts, rts_as
 
 SMALL = ("--camera", "test", "--width", 64, "--height", 48, "--fps", 50, "--no-window")
 
@@ -86,10 +86,10 @@ from realtime_style.cli import main
 main()
 """
 
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    result = rts_as(code)
 
     assert result.returncode == 130, result.stderr
-    assert result.stderr == b""
+    assert result.stderr == ""
     report = json.loads(result.stdout)
     assert report["frames_out"] == frames_in(target) >= 10
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".mp4"] == ["out.mp4"]

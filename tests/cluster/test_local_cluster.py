@@ -34,6 +34,15 @@ def client(scratch: Path) -> Iterator[Client]:
             yield client
 
 
+@pytest.fixture(scope="module")
+def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A minute, of tiny pictures."""
+    path = tmp_path_factory.mktemp("film") / "in.mp4"
+    picture = "testsrc2=size=64x48:rate=25:duration=60"
+    ffmpeg("-f", "lavfi", "-i", picture, "-preset", "ultrafast", path)
+    return path
+
+
 def test_nobody_without_the_runs_own_certificate_can_have_code_run(client: Client) -> None:
     address = str(client.scheduler_info()["address"])
     assert address.startswith("tls://127.0.0.1:")
@@ -74,16 +83,17 @@ def test_no_more_processes_than_would_do_good() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("after_s", [0.2, 1.0, 3.0])
+@pytest.mark.parametrize(
+    ("number", "after_s"),
+    [(signal.SIGINT, 0.2), (signal.SIGTERM, 1.0), (signal.SIGINT, 3.0), (signal.SIGTERM, 3.0)],
+)
 def test_a_signal_in_the_first_seconds_ends_it_in_a_line(
-    number: signal.Signals, after_s: float, tmp_path: Path
+    number: signal.Signals, after_s: float, long_film: Path, tmp_path: Path
 ) -> None:
-    source, scratch = tmp_path / "in.mp4", tmp_path / "scratch"
+    scratch = tmp_path / "scratch"
     scratch.mkdir()
-    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=60", source)
     with subprocess.Popen(
-        [*COMMAND, source, "--output", tmp_path / "out", "--workers", "1"],
+        [*COMMAND, long_film, "--output", tmp_path / "out", "--workers", "1"],
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "TMPDIR": str(scratch)},
@@ -92,7 +102,10 @@ def test_a_signal_in_the_first_seconds_ends_it_in_a_line(
         process.send_signal(number)
         _, said = process.communicate(timeout=60)
 
-    # Until Python is there to answer, a signal ends it as it ends any program.
+    # Until Python is there to answer, a signal ends it as it ends any program; or Python says that
+    # it was interrupted while it began.
+    if "Fatal Python error: init_import_site" in said:
+        return
     assert process.returncode in (130, -number), said
     if process.returncode == 130:
         assert "Traceback" not in said

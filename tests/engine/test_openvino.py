@@ -132,15 +132,16 @@ def test_sizes_that_change_all_the_time_paint_and_keep_no_memory(film: list[BgrI
     height, width = film[0].shape[:2]
     engine.expect(width, height)
 
-    def drag(count: int) -> None:
-        for step in range(count):
-            part = np.ascontiguousarray(film[0][: height - 2 * step, : width - 3 * step])
+    def drag(less: int) -> None:
+        for step in range(40):
+            rows, columns = height - 2 * step - less, width - 3 * step - less
+            part = np.ascontiguousarray(film[0][:rows, :columns])
             assert engine.paint(part).shape == part.shape
 
-    drag(40)
+    drag(0)
     before = peak_rss_mb()
-    drag(40)
-    drag(40)
+    for less in range(1, 4):  # sizes that were not there before
+        drag(less)
     after = peak_rss_mb()
 
     assert before is not None

@@ -8,7 +8,7 @@ from realtime_style.options import Device, EngineOptions
 from realtime_style.styles.selection import select_style
 
 LINUX = "processor\t: 0\nmodel name\t: Chip {name}\nflags\t\t: fpu {flags}\n\nprocessor\t: 1\n"
-ARM = "processor : 0\nFeatures : fp asimd\nCPU implementer : 0x41\nCPU part : {part}\n"
+ARM = "processor : 0\nFeatures : fp asimd{more}\nCPU implementer : 0x41\nCPU part : {part}\n"
 
 
 def kind_of(cpuinfo: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -28,8 +28,8 @@ def test_processors_are_told_apart_by_name_and_by_what_they_can_do(
         LINUX.format(name="A", flags="avx2"),
         LINUX.format(name="B", flags="avx2"),
         LINUX.format(name="A", flags="avx2 avx512_vnni"),
-        ARM.format(part="0xd08"),
-        ARM.format(part="0xd0b"),
+        ARM.format(more="", part="0xd08"),
+        ARM.format(more="", part="0xd0b"),
         "",
     ]
 
@@ -67,6 +67,26 @@ def test_bfloat16_is_an_instruction_of_two_kinds_of_processors(
     monkeypatch.setattr(processor, "_CPUINFO", tmp_path / "cpuinfo")
     processor._cpuinfo.cache_clear()
     found = processor.has_bfloat16()
+    processor._cpuinfo.cache_clear()
+
+    assert found is told
+
+
+@pytest.mark.parametrize(
+    ("cpuinfo", "told"),
+    [
+        (ARM.format(more=" asimddp bf16 i8mm", part="0xd40"), True),
+        (ARM.format(more=" asimddp svebf16x", part="0xd0c"), False),
+        (LINUX.format(name="A", flags="avx2 avx512_bf16"), False),
+    ],
+)
+def test_bfloat16_of_arm_is_another_instruction(
+    cpuinfo: str, told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cpuinfo").write_text(cpuinfo)
+    monkeypatch.setattr(processor, "_CPUINFO", tmp_path / "cpuinfo")
+    processor._cpuinfo.cache_clear()
+    found = processor.has_bfloat16_of_arm()
     processor._cpuinfo.cache_clear()
 
     assert found is told

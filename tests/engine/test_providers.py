@@ -133,8 +133,12 @@ def test_openvino_is_told_precision_threads_frames_at_once_and_size() -> None:
             "INFERENCE_NUM_THREADS": threads,
             "NUM_STREAMS": streams,
             "ENABLE_CPU_PINNING": "NO",
+            **kept,
         }
-        for hint, threads, streams in (("bf16", "2", "1"), ("f32", "4", "2"))
+        for hint, threads, streams, kept in (
+            ("bf16", "2", "1", {}),
+            ("f32", "4", "2", {"CPU_RUNTIME_CACHE_CAPACITY": "128"}),
+        )
     ]
 
 

@@ -15,7 +15,8 @@ from realtime_style.engine.choice import Candidate
 from realtime_style.engine.load import load_engine
 from realtime_style.engine.onnx import OnnxEngine
 from realtime_style.engine.precision import choose, possible_on_processor, settle_variant
-from realtime_style.engine.providers import CPU, OPENVINO, import_onnxruntime
+from realtime_style.engine.providers import COREML, CPU, OPENVINO, import_onnxruntime
+from realtime_style.engine.session import create_session
 from realtime_style.engine.trial import Trial, measure, measured
 from realtime_style.errors import EngineError, InputError
 from realtime_style.options import Device, EngineOptions, Variant
@@ -297,3 +298,79 @@ def test_a_trial_in_a_child_gives_what_one_here_does() -> None:
     assert isinstance(found, Trial)
     assert {CPU32, int8} <= set(found.times)
     assert set(found.times) | set(found.refused) == {CPU32, int8, OV32}
+
+
+def test_on_arm_bfloat16_is_the_processors_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The session is told; kernels of x86 take no notice."""
+    monkeypatch.setattr(precision, "has_bfloat16_of_arm", lambda: True)
+    monkeypatch.setattr(precision, "has_bfloat16", lambda: False)
+    candy, bf16 = select_style("candy"), EngineOptions(variant=Variant.BF16)
+
+    possible = possible_on_processor(current_trunk(), EngineOptions())
+    engine = load_engine(candy, bf16)
+
+    assert [str(each) for each in possible] == ["cpu fp32", "cpu bf16", "cpu int8"]
+    assert (engine.provider, engine.choice.options.device) == (CPU, Device.CPU)
+    session = create_session(engine.graph.path, engine.choice.options, [CPU])
+    name = "mlas.enable_gemm_fastmath_arm64_bfloat16"
+    assert session.get_session_options().get_session_config_entry(name) == "1"
+    with pytest.raises(InputError, match="--device openvino has no bf16: try --device cpu"):
+        choose(candy, dataclasses.replace(bf16, device=Device.OPENVINO))
+    with pytest.raises(InputError, match=f"{COREML} has no bf16: {CPU} has"):
+        choose(candy, dataclasses.replace(bf16, execution_providers=(COREML, CPU)))
+
+
+@pytest.fixture
+def core_ml(monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    monkeypatch.setattr(trial, "_in_child", measure)
+    monkeypatch.setattr(precision, "has_bfloat16_of_arm", lambda: False)
+    return stand_in(monkeypatch, COREML)
+
+
+def test_core_ml_is_taken_where_it_is_faster_than_the_processor_alone(core_ml: StandIn) -> None:
+    selection = select_style("candy")
+    first = choose(selection, EngineOptions())
+    assert set(first.times_ms) == {"cpu fp32", "cpu int8", "coreml fp32", "coreml fp16"}
+    assert all(each == {"ModelFormat": "MLProgram"} for each in core_ml.told)
+
+    keep(cpu_fp32=0.01, cpu_int8=0.012, coreml_fp32=0.02, coreml_fp16=0.019)
+    assert load_engine(selection, EngineOptions()).provider == CPU
+    keep(cpu_fp32=0.01, cpu_int8=0.012, coreml_fp32=0.008, coreml_fp16=0.004)
+    engine = load_engine(selection, EngineOptions())
+    assert (engine.provider, engine.choice.options.variant) == (COREML, Variant.FP16)
+
+
+@pytest.mark.usefixtures("core_ml")
+def test_core_ml_that_is_named_is_not_held_against_the_processor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(trial, "OnnxEngine", None)  # a trial would fail
+    named = EngineOptions(device=Device.COREML, variant=Variant.FP32)
+
+    assert load_engine(select_style("candy"), named).provider == COREML
+
+
+def test_core_ml_has_a_session_of_the_size_that_is_expected(
+    core_ml: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[object] = []
+    opened = core_ml.open
+
+    def note(path: str, settings: Any, providers: list[Any], **more: Any) -> Any:
+        session = opened(path, settings, providers, **more)
+        sizes.append(session.get_inputs()[0].shape)
+        return session
+
+    monkeypatch.setattr(import_onnxruntime(), "InferenceSession", note)
+    selection = select_style("candy")
+    engine = OnnxEngine(
+        selection.family,
+        EngineOptions(device=Device.COREML, variant=Variant.FP32),
+        selection.parameters,
+    )
+    engine.expect(64, 48)
+    other = np.zeros((40, 72, 3), np.uint8)
+
+    assert sizes[-1] == [1, 48, 64, 3]
+    assert engine.paint(np.zeros((48, 64, 3), np.uint8)).shape == (48, 64, 3)
+    assert engine.paint(other).shape == other.shape

@@ -1,6 +1,8 @@
 import dataclasses
+import hashlib
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +29,15 @@ from realtime_style.styles.card import (
 )
 from realtime_style.styles.parameters import read_parameters
 from realtime_style.styles.selection import StyleSelection
+from rts_export import family as family_module
 from rts_export import half, quantize
 from rts_export import parity as parity_module
+from rts_export import to_onnx as to_onnx_module
 from rts_export.bake import export_self_contained
+from rts_export.convert import convert
+from rts_export.family import write_half
 from rts_export.to_onnx import export_checkpoint, export_gallery
-from rts_export.wrap import frame_model
+from rts_export.wrap import FrameModel, TrunkModel, frame_model
 from rts_train.checkpoint import Checkpoint, save_checkpoint
 from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions, PictureOptions, Recipe
@@ -73,6 +79,27 @@ def write_checkpoint(path: Path, kind: str, *names: str) -> Path:
     )
     save_checkpoint(path, saved)
     return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _converted_once() -> Iterator[None]:
+    """PyTorch takes ten seconds to convert a network, and gives the same each time."""
+    kept: dict[str, onnx.ModelProto] = {}
+
+    def converted(model: FrameModel | TrunkModel, style: torch.Tensor | None) -> onnx.ModelProto:
+        state = [each.numpy().tobytes() for each in model.state_dict().values()]
+        said = [repr(model), b"".join(state), None if style is None else style.numpy().tobytes()]
+        key = hashlib.sha256(repr(said).encode()).hexdigest()
+        if key not in kept:
+            kept[key] = convert(model, style)
+        copy = onnx.ModelProto()
+        copy.CopyFrom(kept[key])
+        return copy
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (family_module, to_onnx_module):
+            patch.setattr(module, "convert", converted)
+        yield
 
 
 @pytest.fixture
@@ -144,7 +171,7 @@ def test_bgr_and_scaling_are_baked_in(kind: str) -> None:
 
 
 def test_an_existing_style_is_kept_without_overwrite(checkpoint: Path, tmp_path: Path) -> None:
-    target = tmp_path / "tiny.onnx"
+    target = tmp_path / "tiny.safetensors"
     target.write_bytes(b"precious")
 
     with pytest.raises(InputError, match="--overwrite"):
@@ -168,13 +195,24 @@ def test_a_file_that_paints_otherwise_is_refused(
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".onnx"] == []
 
 
-@pytest.fixture
-def photos(monkeypatch: pytest.MonkeyPatch) -> list[BgrImage]:
+@pytest.fixture(scope="module")
+def photos() -> Iterator[list[BgrImage]]:
     """Two photos to calibrate with; an untrained network need not come out well in int8."""
-    monkeypatch.setattr(quantize, "SMALLEST_PSNR_DB", 15.0)
     rng = np.random.default_rng(4)
     noise = [rng.integers(0, 255, (64, 80, 3), np.uint8) for _ in range(2)]
-    return [np.asarray(cv2.GaussianBlur(each, (9, 9), 0), np.uint8) for each in noise]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quantize, "SMALLEST_PSNR_DB", 15.0)
+        yield [np.asarray(cv2.GaussianBlur(each, (9, 9), 0), np.uint8) for each in noise]
+
+
+@pytest.fixture(scope="module")
+def gallery(photos: list[BgrImage], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a trunk with two styles, 'one' and 'two', which tests only read."""
+    folder = tmp_path_factory.mktemp("gallery")
+    checkpoint = write_checkpoint(folder / "checkpoint.pt", "trunk", "one", "two")
+    cards = export_gallery(checkpoint, folder, photos)
+    assert [card.name for card in cards] == ["one", "two"]
+    return folder
 
 
 def paint(engine: OnnxEngine) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
@@ -183,21 +221,18 @@ def paint(engine: OnnxEngine) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]
 
 
 def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(
-    photos: list[BgrImage], tmp_path: Path
+    gallery: Path, photos: list[BgrImage]
 ) -> None:
-    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
-
-    cards = export_gallery(checkpoint, tmp_path, photos)
-
-    family = family_in(tmp_path)
+    family = family_in(gallery)
     trunk = read_card(family.frames().path, TRUNK_CONTRACT)
+    shipped = gallery / "styles" / "shipped"
+    paths = [shipped / f"{name}.safetensors" for name in ("one", "two")]
+    cards = [read_card(path) for path in paths]
     assert [card.name for card in cards] == ["one", "two"]
     assert {card.trunk for card in cards} == {trunk.trunk}
     assert trunk.trunk == family.identity
     assert {card.trunk_origin for card in cards} == {family.origin}
-    shipped = tmp_path / "styles" / "shipped"
-    paths = [shipped / f"{name}.safetensors" for name in ("one", "two")]
-    assert [read_card(path).contract for path in paths] == [STYLE_CONTRACT] * 2
+    assert [card.contract for card in cards] == [STYLE_CONTRACT] * 2
     assert json.loads(read_card(paths[1]).recipe)["picture"][0]["name"] == "two"
     assert family.training_start is not None
     start = load_trunk(family.training_start)
@@ -235,12 +270,11 @@ def run_of(path: Path) -> Callable[[dict[str, Any]], Any]:
 
 @pytest.mark.parametrize("variant", [Variant.FP32, Variant.INT8])
 def test_a_self_contained_style_paints_as_the_trunk_does_with_its_numbers(
-    variant: Variant, photos: list[BgrImage], tmp_path: Path
+    variant: Variant, gallery: Path, tmp_path: Path
 ) -> None:
-    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
-    (card, _) = export_gallery(checkpoint, tmp_path, photos)
-    family = family_in(tmp_path)
-    parameters = read_parameters(tmp_path / "styles" / "shipped" / "one.safetensors")
+    family = family_in(gallery)
+    one = gallery / "styles" / "shipped" / "one.safetensors"
+    card, parameters = read_card(one), read_parameters(one)
     selection = StyleSelection(name="one", card=card, family=family, parameters=parameters)
     target = tmp_path / "mine.onnx"
 
@@ -254,18 +288,14 @@ def test_a_self_contained_style_paints_as_the_trunk_does_with_its_numbers(
     assert np.abs(paint(baked).astype(int) - paint(together)).max() <= 1
 
 
-def test_an_int8_trunk_is_close_to_the_float_one_and_has_its_card(
-    photos: list[BgrImage], tmp_path: Path
-) -> None:
-    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
-    export_gallery(checkpoint, tmp_path, photos)
-    family = family_in(tmp_path)
+def test_an_int8_trunk_is_close_to_the_float_one_and_has_its_card(gallery: Path) -> None:
+    family = family_in(gallery)
     fp32, int8 = (family.frames(each).path for each in (Precision.FP32, Precision.INT8))
 
     assert read_card(int8, TRUNK_CONTRACT) == read_card(fp32, TRUNK_CONTRACT)
     kinds = {node.op_type for node in onnx.load(str(int8)).graph.node}
     assert {"QuantizeLinear", "DequantizeLinear"} <= kinds
-    parameters = read_parameters(tmp_path / "styles" / "shipped" / "one.safetensors")
+    parameters = read_parameters(gallery / "styles" / "shipped" / "one.safetensors")
     engines = [
         OnnxEngine(family, EngineOptions(variant=variant), parameters)
         for variant in (Variant.FP32, Variant.INT8)
@@ -277,7 +307,7 @@ def test_an_int8_trunk_is_close_to_the_float_one_and_has_its_card(
 def test_an_int8_trunk_that_paints_otherwise_is_refused(
     photos: list[BgrImage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one")
+    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
     monkeypatch.setattr(quantize, "SMALLEST_PSNR_DB", 90.0)
 
     with pytest.raises(TrainingError, match="no int8 trunk paints within 90 dB"):
@@ -286,10 +316,8 @@ def test_an_int8_trunk_that_paints_otherwise_is_refused(
     assert list((tmp_path / "networks").iterdir()) == []
 
 
-def test_a_trunk_comes_in_float16_too(photos: list[BgrImage], tmp_path: Path) -> None:
-    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one", "two")
-    export_gallery(checkpoint, tmp_path, photos)
-    family = family_in(tmp_path)
+def test_a_trunk_comes_in_float16_too(gallery: Path) -> None:
+    family = family_in(gallery)
     fp32, fp16 = (family.frames(each).path for each in (Precision.FP32, Precision.FP16))
 
     assert read_card(fp16, TRUNK_CONTRACT) == read_card(fp32, TRUNK_CONTRACT)
@@ -297,7 +325,7 @@ def test_a_trunk_comes_in_float16_too(photos: list[BgrImage], tmp_path: Path) ->
     proto = onnx.load(str(fp16))
     kinds = {each.data_type for each in proto.graph.initializer if len(each.dims) == 4}
     assert kinds == {onnx.TensorProto.FLOAT16}
-    parameters = read_parameters(tmp_path / "styles" / "shipped" / "one.safetensors")
+    parameters = read_parameters(gallery / "styles" / "shipped" / "one.safetensors")
     paintings = [
         paint(OnnxEngine(family, EngineOptions(variant=variant), parameters)).astype(float)
         for variant in (Variant.FP32, Variant.FP16)
@@ -306,15 +334,14 @@ def test_a_trunk_comes_in_float16_too(photos: list[BgrImage], tmp_path: Path) ->
 
 
 def test_a_float16_trunk_that_paints_otherwise_is_refused(
-    photos: list[BgrImage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    gallery: Path, photos: list[BgrImage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "trunk", "one")
+    plain = Path(shutil.copy(family_in(gallery).frames().path, tmp_path))
+    parameters = read_parameters(gallery / "styles" / "shipped" / "one.safetensors")
     monkeypatch.setattr(half, "SMALLEST_PSNR_DB", 120.0)
 
     with pytest.raises(TrainingError, match=r"in float16 the trunk paints .* within 120"):
-        export_gallery(checkpoint, tmp_path, photos)
-
-    assert list((tmp_path / "networks").iterdir()) == []
+        write_half(plain, read_card(plain, TRUNK_CONTRACT), photos, [parameters])
 
 
 def test_a_checkpoint_of_several_styles_is_no_single_file(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Look
-from realtime_style.options import FilterOptions, Quality
+from realtime_style.options import FilterOptions, Quality, ScaleOptions, StrokeUnit
 from realtime_style.painter.painter import Painter, picture
 from realtime_style.styles.parameters import StyleParameters
 from tests.painting import SELECTION, PlainEngine
@@ -263,3 +263,39 @@ def test_a_look_with_larger_strokes_is_painted_smaller_from_its_frame_on(
 
     assert painter.sizes == {"96x64": 1, "48x32": 1}
     assert painting.shape == photo.shape
+
+
+def test_what_is_painted_smaller_and_steadied_stays_so_until_it_is_finished() -> None:
+    painter = Painter(
+        OneNumber(),
+        SELECTION,
+        Look(parameters=OLD, filters=FilterOptions(steady=1)),
+        scale=ScaleOptions(stroke_unit=StrokeUnit.PICTURE),
+    )
+    photo = np.full((960, 1280, 3), 20, np.uint8)
+
+    frame = painter.prepare(picture(photo))
+    painting = painter.paint(frame)
+
+    assert frame.small is not None
+    assert painting.shape == frame.small.shape == (480, 640, 3)
+    assert painter.unfiltered(painting, frame).shape == photo.shape
+    assert painter.finish(painting, frame).shape == photo.shape
+    assert painter.sizes == {"640x480": 1}
+
+
+@pytest.mark.parametrize(("unit", "steady"), [(StrokeUnit.PIXELS, 1.0), (StrokeUnit.PICTURE, 0.0)])
+def test_what_is_not_painted_smaller_or_not_steadied_has_the_photos_size_from_the_first(
+    unit: StrokeUnit, steady: float
+) -> None:
+    painter = Painter(
+        OneNumber(),
+        SELECTION,
+        Look(parameters=OLD, filters=FilterOptions(steady=steady)),
+        scale=ScaleOptions(stroke_unit=unit),
+    )
+
+    frame = painter.prepare(picture(np.full((960, 1280, 3), 20, np.uint8)))
+
+    assert frame.small is None
+    assert painter.paint(frame).shape == (960, 1280, 3)

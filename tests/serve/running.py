@@ -8,7 +8,6 @@ import queue
 import signal
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,8 @@ from typing import Any
 import cv2
 import numpy as np
 from websockets.sync.client import ClientConnection, connect
+
+from tests.warm.start import Process, start
 
 SMALL = ("--width", 64, "--height", 48, "--fps", 50)
 PATTERN = ("--camera", "test", *SMALL)
@@ -37,7 +38,7 @@ class Answer:
 class Running:
     """`rts serve`, with its address."""
 
-    process: "subprocess.Popen[str]"
+    process: "Process | subprocess.Popen[str]"
     url: str
     lines: "queue.SimpleQueue[str]"
     clients: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
@@ -87,21 +88,16 @@ class Running:
     def end(self) -> tuple[int, dict[str, Any]]:
         """Interrupt it as Ctrl-C does; exit status and report."""
         self.process.send_signal(signal.SIGINT)
-        out, _ = self.process.communicate(timeout=WAIT_S)
-        return self.process.returncode, json.loads(out)
+        assert self.process.stdout
+        said = self.process.stdout.read()
+        return self.process.wait(WAIT_S), json.loads(said)
 
 
 @contextlib.contextmanager
 def running(folder: Path, *arguments: object) -> Iterator[Running]:
     """Start it, and wait until it has told its address."""
-    command = [sys.executable, "-m", "realtime_style", "serve", "--port", "0", "--json"]
-    process = subprocess.Popen(
-        [*command, "--folder", str(folder), *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
+    words = ["serve", "--port", 0, "--json", "--folder", folder, *arguments]
+    process = start(words, os.environ)
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
     assert process.stderr
     reader = threading.Thread(target=_read_all, args=(process.stderr, lines))

@@ -73,7 +73,7 @@ class Yardstick:
 
     @torch.no_grad()
     def measure(self, each: Painted) -> Measures:
-        """See `docs/evaluation.md` for what each figure says."""
+        """See `docs/engineering/2026-11-evaluation.md` for what each figure says."""
         painting, photo = to_tensor(each.painting)[None], to_tensor(each.photo)[None]
         painted, wanted = (self._vgg(x, last=CONTENT_LAYER) for x in (painting, photo))
         off = (painted[CONTENT_LAYER] - wanted[CONTENT_LAYER]).square().mean()

@@ -1,5 +1,8 @@
 """Bring a small painting to the photo's size, with the photo's edges."""
 
+from collections.abc import Callable
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,23 +17,37 @@ BAND_PX = 64
 pictures of 16-bit numbers took 24 ms in place of 10 at 1280x720."""
 
 
-def enlarge(painting: BgrImage, small: BgrImage, photo: BgrImage) -> BgrImage:
-    """Return `painting` in the size of `photo`; `small` is the photo that was painted.
+def _anew(name: str, function: Any, *inputs: Any, **options: Any) -> Any:  # noqa: ARG001
+    return function(*inputs, **options)
+
+
+def enlarge(
+    painting: BgrImage, small: BgrImage, photo: BgrImage, into: Callable[..., Any] = _anew
+) -> BgrImage:
+    """Return `painting` in the size of `photo`, in a new array; `small` is the photo that was
+    painted.
 
     What the photo lost on its way to `small` is added, times the slope with which the
     painting follows the photo around that pixel: the guided filter's (He, Sun 2010 and
     2015). The filter itself would give back the photo in the painting's colours: the
     strokes are what it calls noise. So they stay, and only edges are taken from it.
+
+    `into` keeps what is as large as the photo and given to nobody, from frame to frame: a call
+    of OpenCV's by a name, as `filters.scratch.Scratch` makes it.
     """
     height, width = photo.shape[:2]
-    slope = cv2.resize(_slope(painting, small), (width, height))
-    blurred = cv2.resize(_grey(small), (width, height), interpolation=cv2.INTER_CUBIC)
-    enlarged = cv2.resize(painting, (width, height), interpolation=cv2.INTER_CUBIC)
+    size = width, height
+    slope = into("slope", cv2.resize, _slope(painting, small), size)
+    blurred = into("blurred", cv2.resize, _grey(small), size, interpolation=cv2.INTER_CUBIC)
+    enlarged = cv2.resize(painting, size, interpolation=cv2.INTER_CUBIC)
     for top in range(0, height, BAND_PX):
         band = slice(top, top + BAND_PX)
         lost = cv2.subtract(_grey(photo[band]), blurred[band], dtype=cv2.CV_32F)
-        detail = cv2.multiply(slope[band], lost, dtype=cv2.CV_16S)
-        cv2.add(enlarged[band], cv2.merge([detail] * 3), dst=enlarged[band], dtype=cv2.CV_8U)
+        # In bytes, what is to be lighter and what darker: a third less time than signed numbers.
+        lighter = cv2.multiply(slope[band], lost, dtype=cv2.CV_8U)
+        darker = cv2.multiply(slope[band], lost, scale=-1, dtype=cv2.CV_8U)
+        cv2.add(enlarged[band], cv2.cvtColor(lighter, cv2.COLOR_GRAY2BGR), dst=enlarged[band])
+        cv2.subtract(enlarged[band], cv2.cvtColor(darker, cv2.COLOR_GRAY2BGR), dst=enlarged[band])
     return np.asarray(enlarged, np.uint8)
 
 

@@ -1,0 +1,89 @@
+"""The page of `rts serve` on a screen and on a phone, before there is a camera.
+
+    python -m docs.pictures.draw_page
+
+Chromium is needed, and what the tests of the page need: `pip install playwright`. Rate, latency and
+notices are not shown: they would be those of the machine that draws it.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from docs.pictures.clip import clip_frame, save
+from realtime_style.frame import BgrImage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SCREEN, PHONE = (1280, 800), (390, 844)
+FRAME = 20
+OF_THIS_MACHINE = "#numbers, #notice"
+HIDE = "css => document.querySelectorAll(css).forEach(each => each.style.visibility = 'hidden')"
+SETTLED_MS = 4000
+LONGEST_WAIT_MS = 120_000
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    chromium = next(path for name in BROWSERS if (path := shutil.which(name)))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(folder) as url,
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for name, size in (("serve.jpg", SCREEN), ("serve-phone.jpg", PHONE)):
+            page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+            page.set_default_timeout(LONGEST_WAIT_MS)
+            page.goto(url)
+            page.evaluate(HIDE, OF_THIS_MACHINE)
+            save(name, photograph(page, Path(folder), scroll=size == PHONE))
+            page.close()
+        browser.close()
+
+
+@contextmanager
+def serving(folder: str) -> Iterator[str]:
+    """A server's address; what it saves goes into a folder that is deleted."""
+    command = [sys.executable, "-m", "realtime_style", "serve", "--port", "0"]
+    command += ["--folder", folder, "--style", "starry-night"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        try:
+            told = (line for line in process.stderr if "http" in line)
+            words = next(told).split()
+            yield next(word for word in words if word.startswith("http"))
+        finally:
+            process.terminate()
+
+
+def photograph(page: "Page", folder: Path, *, scroll: bool) -> BgrImage:
+    """When a film is painted, and a photo that was dropped is, too."""
+    photo = folder / "meadow.png"
+    cv2.imwrite(str(photo), clip_frame(FRAME))
+    page.locator("#choose").set_input_files(photo)
+    page.locator("#uploads a").first.wait_for()
+    if scroll:
+        page.locator("#uploads").scroll_into_view_if_needed()
+    else:
+        page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_timeout(SETTLED_MS)
+    shot = np.frombuffer(page.screenshot(type="png"), np.uint8)
+    image = cv2.imdecode(shot, cv2.IMREAD_COLOR)
+    assert image is not None
+    return np.asarray(image, np.uint8)
+
+
+if __name__ == "__main__":
+    main()
