@@ -97,7 +97,7 @@ def test_the_speed_in_the_readme_is_that_of_the_table() -> None:
 def test_every_extra_is_told_where_one_installs() -> None:
     rows = re.findall(r"^\| `\[(\w+)\]`", (ROOT / "docs" / "install.md").read_text(), re.MULTILINE)
 
-    assert set(rows) == extras() - {"dev"}
+    assert set(rows) == extras() - {"dev", "test"}
 
 
 def test_every_device_is_told() -> None:
