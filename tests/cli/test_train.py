@@ -57,7 +57,9 @@ def test_a_style_is_learned_and_painted_with(
     assert listed["stripes"]["description"] == "Broad red stripes"
     assert listed["stripes"]["strength"] == 0.8
     assert [warning.partition(":")[0] for warning in report["warnings"]] == [
-        "'stripes.png' is tiny, 100x80"
+        "'stripes.png' is tiny, 100x80",
+        "7 photos are few",
+        "1 photo could not be read",
     ]
     assert listed["stripes"]["training"]["photos"] == 7
     assert listed["stripes"]["contract"] == "rts-frame-1"
