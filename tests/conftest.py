@@ -1,6 +1,7 @@
 """Inputs that several tests share, all made on the spot."""
 
 import importlib.util
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +27,9 @@ settings.register_profile(
 settings.load_profile("few")
 LONGEST = (
     *("train/test_distributed", "cli/test_train", "export/test_export", "cli/test_prompt_ends"),
-    *("serve/test_browser", "cluster/", "bench/", "cli/test_resume", "cli/test_signals", "train/"),
-    *("export/", "serve/", "cli/", "jobs/", "engine/", "live/", "hardware/"),
+    *("docs/test_commands", "serve/test_lessons", "serve/test_browser", "cluster/", "bench/"),
+    *("cli/test_resume", "cli/test_signals", "train/", "export/", "serve/", "cli/", "jobs/"),
+    *("engine/", "live/", "hardware/"),
 )
 """Beginnings of files, from that which takes longest."""
 HAS_TORCH = importlib.util.find_spec("torch") is not None
@@ -67,6 +69,17 @@ def _no_settings() -> Iterator[None]:
     """What is made for a whole module does not see the user's settings either."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("RTS_CONFIG", "")
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ndi_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """NDI's library, which reads this once, looks for sources here alone, and needs no avahi."""
+    folder = tmp_path_factory.mktemp("ndi")
+    networks = {"ips": "127.0.0.1"}
+    (folder / "ndi-config.v1.json").write_text(json.dumps({"ndi": {"networks": networks}}))
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("NDI_CONFIG_DIR", str(folder))
         yield
 
 

@@ -1,8 +1,13 @@
 """Small inputs that the tests make for themselves."""
 
 import dataclasses
+import functools
 import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -34,6 +39,17 @@ def ffmpeg(*arguments: object) -> None:
 
 TEST_VIDEO = ("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=0.8")
 TEST_SOUND = ("-f", "lavfi", "-i", "sine=440:duration=0.8")
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a server of what is in a folder; it knows no ranges."""
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(folder))
+    handler.log_message = lambda *_: None  # type: ignore[attr-defined]
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def write_inverting_style(path: Path, card: Card) -> Path:

@@ -179,7 +179,7 @@ def test_the_extras_are_those_that_errors_and_docs_name() -> None:
 
     extras = {
         *("cpu", "openvino", "gpu", "train", "heic", "screen", "vcam", "web", "control"),
-        *("cluster", "test", "dev", "gallery"),
+        *("cluster", "ndi", "spout", "syphon", "test", "dev", "gallery"),
     }
     assert set(project["optional-dependencies"]) == extras
     assert not any("torch" in need for need in project["dependencies"])

@@ -12,13 +12,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from docs.pictures.clip import clip_frame, save
+from docs.pictures.clip import save
 from realtime_style.frame import BgrImage
 
 if TYPE_CHECKING:
@@ -26,9 +25,15 @@ if TYPE_CHECKING:
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SCREEN, PHONE = (1280, 800), (390, 844)
-FRAME = 20
+OTHER, SHARE = "watercolour", "35"
 OF_THIS_MACHINE = "#numbers, #notice"
 HIDE = "css => document.querySelectorAll(css).forEach(each => each.style.visibility = 'hidden')"
+SCROLL = """() => {
+    document.querySelector("#second").scrollIntoView();
+    scrollBy(0, -260);
+    const chosen = document.querySelector("#others label:has(:checked)");
+    chosen.scrollIntoView({ inline: "center", block: "nearest" });
+}"""
 SETTLED_MS = 4000
 LONGEST_WAIT_MS = 120_000
 
@@ -48,7 +53,7 @@ def main() -> None:
             page.set_default_timeout(LONGEST_WAIT_MS)
             page.goto(url)
             page.evaluate(HIDE, OF_THIS_MACHINE)
-            save(name, photograph(page, Path(folder), scroll=size == PHONE))
+            save(name, photograph(page, scroll=size == PHONE))
             page.close()
         browser.close()
 
@@ -68,16 +73,15 @@ def serving(folder: str) -> Iterator[str]:
             process.terminate()
 
 
-def photograph(page: "Page", folder: Path, *, scroll: bool) -> BgrImage:
-    """When a film is painted, and a photo that was dropped is, too."""
-    photo = folder / "meadow.png"
-    cv2.imwrite(str(photo), clip_frame(FRAME))
-    page.locator("#choose").set_input_files(photo)
-    page.locator("#uploads a").first.wait_for()
+def photograph(page: "Page", *, scroll: bool) -> BgrImage:
+    """When a film is painted; `scroll` goes to a blend that was set."""
+    page.locator("#styles img").first.wait_for()
+    page.wait_for_timeout(SETTLED_MS)
     if scroll:
-        page.locator("#uploads").scroll_into_view_if_needed()
-    else:
-        page.evaluate("window.scrollTo(0, 0)")
+        page.locator(f"#others input[value={OTHER}]").check(force=True)
+        page.locator("#share").fill(SHARE)
+        page.evaluate(SCROLL)
+    page.evaluate("document.activeElement.blur()")
     page.wait_for_timeout(SETTLED_MS)
     shot = np.frombuffer(page.screenshot(type="png"), np.uint8)
     image = cv2.imdecode(shot, cv2.IMREAD_COLOR)

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from realtime_style.cli.command_options import COMMAND_OPTIONS
+from realtime_style.cli.live_command import BARE
 from realtime_style.config.reading import DEFAULTS, Table, config_file, read_config
 from realtime_style.errors import InputError
 
@@ -71,6 +72,11 @@ def _options(command: Any) -> Iterator[tuple[str, Any]]:
 def _set(found: dict[str, Any], parameter: Any, value: Any, context: Any, where: str) -> None:
     if parameter is None:
         return
+    bare = next((BARE[flag] for flag in parameter.opts if flag in BARE), None)
+    if bare and value is False:
+        found.pop(parameter.name, None)
+        return
+    value = bare if bare and value is True else value
     value = [value] if parameter.multiple and not isinstance(value, list) else value
     try:
         parameter.process_value(context, value)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         DoctorReport,
         Ffmpeg,
         Library,
+        OutputTrial,
     )
 
 DEVICE = EngineOptions().device
@@ -98,6 +99,7 @@ def _sections(report: "DoctorReport") -> "Iterator[tuple[str, list[Row]]]":
     yield "Devices", [*map(_device, report.devices), _chosen(report.chosen)]
     yield "Video", list(_ffmpeg(report.ffmpeg))
     yield "Cameras", list(_cameras(report.cameras))
+    yield "To other programs", [_output(each) for each in report.outputs]
     yield (
         "Files",
         [
@@ -153,6 +155,13 @@ def _cameras(cameras: "Cameras") -> Iterator[Row]:
         return
     installed = cameras.pyvirtualcam
     yield (YES if installed else NOT_THERE), "pyvirtualcam", installed or "not installed"
+
+
+def _output(trial: "OutputTrial") -> Row:
+    if not trial.library:
+        return NOT_THERE, f"--{trial.name}", _plain(trial.reason)
+    found = trial.library if trial.works else f"{trial.library}: {trial.reason}"
+    return (YES if trial.works else NO), f"--{trial.name}", _plain(found)
 
 
 def _print_problems(report: "DoctorReport", console: "Console") -> None:

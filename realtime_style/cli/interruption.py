@@ -15,7 +15,7 @@ from realtime_style.signals import ENDING, HANG_UP, leave_lost_terminal
 
 STOPPED = 130
 """Exit status of a run that Ctrl-C ended, as shells have it."""
-FRAME_S = 0.3
+FRAME_S = 0.2
 """For the frame at hand to reach the encoder, where nothing stalls."""
 
 
@@ -76,14 +76,6 @@ class _Stop:
                 _thread.interrupt_main(number)
             else:  # it ends a system call, too
                 signal.pthread_kill(self._main, number)
-
-
-@contextmanager
-def _setting(event: threading.Event) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        event.set()
 
 
 @contextmanager

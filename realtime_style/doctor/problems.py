@@ -12,6 +12,7 @@ from realtime_style.doctor.report import (
     Ffmpeg,
     Folder,
     Library,
+    OutputTrial,
     Problem,
     Severity,
     System,
@@ -176,6 +177,20 @@ def of_cameras(cameras: Cameras) -> Iterator[Problem]:
 
 def _may_be_a_camera(camera: Camera) -> bool:
     return not camera.virtual and camera.role in ("", "camera")
+
+
+def of_outputs(outputs: Sequence[OutputTrial]) -> Iterator[Problem]:
+    """Those whose library is installed and does not work, or whom nobody finds."""
+    for each in outputs:
+        if each.library and not each.works:
+            yield Problem(
+                severity=Severity.WARNING,
+                what=f"--{each.name} does not work: {each.reason}",
+                advice=f"pip install --force-reinstall {each.library.partition(' ')[0]}",
+            )
+        elif each.works and each.reason:
+            what, _, advice = each.reason.partition(": ")
+            yield Problem(severity=Severity.NOTE, what=what, advice=advice)
 
 
 def of_folders(folders: Sequence[Folder]) -> Iterator[Problem]:

@@ -138,6 +138,19 @@ class Cameras:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutputTrial:
+    """A way to other programs that needs a library of its own: NDI, Spout or Syphon."""
+
+    name: str
+    """As the option is called."""
+    library: str
+    """With its version; empty where it is not installed."""
+    works: bool
+    reason: str = ""
+    """Why it does not work, or what to do for others to find it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
     """One that we write to."""
 
@@ -158,6 +171,7 @@ class DoctorReport:
     chosen: Chosen
     ffmpeg: Ffmpeg
     cameras: Cameras
+    outputs: list[OutputTrial]
     folders: list[Folder]
     styles: list[str]
     """Names of those that can be painted with."""

@@ -5,6 +5,7 @@ from realtime_style.doctor.devices import try_choosing, try_devices
 from realtime_style.doctor.encoders import passed_over, try_ffmpeg
 from realtime_style.doctor.folders import check_folders
 from realtime_style.doctor.libraries import try_libraries
+from realtime_style.doctor.outputs import try_outputs
 from realtime_style.doctor.problems import (
     of_cameras,
     of_devices,
@@ -12,6 +13,7 @@ from realtime_style.doctor.problems import (
     of_folders,
     of_libraries,
     of_openvino,
+    of_outputs,
     of_styles,
     of_system,
 )
@@ -32,6 +34,7 @@ def examine(asked: Device = Device.AUTO) -> DoctorReport:
     chosen = try_choosing(Device.AUTO if asked is Device.TENSORRT else asked)
     ffmpeg = try_ffmpeg()
     cameras = find_cameras()
+    outputs = try_outputs()
     folders = check_folders()
     found, broken = list_styles()
     styles = [style.name for style in found]
@@ -44,6 +47,7 @@ def examine(asked: Device = Device.AUTO) -> DoctorReport:
         *of_ffmpeg(ffmpeg, passed_over() if ffmpeg.path else []),
         *of_folders(folders),
         *of_cameras(cameras),
+        *of_outputs(outputs),
     ]
     return DoctorReport(
         system=system,
@@ -52,6 +56,7 @@ def examine(asked: Device = Device.AUTO) -> DoctorReport:
         chosen=chosen,
         ffmpeg=ffmpeg,
         cameras=cameras,
+        outputs=outputs,
         folders=folders,
         styles=styles,
         problems=problems,

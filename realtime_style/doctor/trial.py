@@ -2,7 +2,9 @@
 
 import importlib
 import json
+import os
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from realtime_style.errors import RealtimeStyleError
@@ -15,7 +17,7 @@ _FRAME_PX = 64
 
 
 def main() -> None:
-    """Run a trial of the command line: `import NAME`, `paint DEVICE` or `choose DEVICE`."""
+    """Run a trial of the command line: `import NAME`, `paint` or `choose DEVICE`, `send WAY`."""
     kind, name = sys.argv[1:]
     try:
         answer = _TRIALS[kind](name)
@@ -64,7 +66,40 @@ def try_choosing(device: str) -> dict[str, Any]:
     return {"provider": engine.provider, **engine.choice.to_json()}
 
 
-_TRIALS = {"import": try_import, "paint": try_painting, "choose": try_choosing}
+def try_sending(way: str) -> dict[str, Any]:
+    """Be a source for other programs for a moment, and tell why they may not find it."""
+    from fractions import Fraction
+
+    import numpy as np
+
+    from realtime_style.frame import Frame, StreamInfo
+    from realtime_style.options import LiveOptions
+    from realtime_style.sinks.live import Opening
+    from realtime_style.sinks.ndi import NDI
+    from realtime_style.sinks.spout import SPOUT
+    from realtime_style.sinks.syphon import SYPHON
+
+    side, rate, base = _FRAME_PX, Fraction(30), Fraction(1, 1000)
+    info = StreamInfo(width=side, height=side, frame_rate=rate, time_base=base, is_live=True)
+    asked: dict[str, Any] = {way: f"rts doctor {os.getpid()}"}
+    options = LiveOptions(window=False, **asked)
+    kinds = {"ndi": NDI, "spout": SPOUT, "syphon": SYPHON}
+    sink = kinds[way].open(Opening(options=options, info=info))
+    picture = np.zeros((side, side, 3), np.uint8)
+    try:
+        sink.begin()
+        sink.write(picture, Frame(picture, 0, Fraction(0), time.monotonic()))
+    finally:
+        sink.close()
+    return {"warning": "; ".join(sink.warnings)}
+
+
+_TRIALS = {
+    "import": try_import,
+    "paint": try_painting,
+    "choose": try_choosing,
+    "send": try_sending,
+}
 
 
 def _paint(session: Any, network: "Network", graph: "Graph") -> None:

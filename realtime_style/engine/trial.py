@@ -12,7 +12,6 @@ import pickle
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,8 +37,6 @@ _LEAST_DB = 40.0
 """From the first candidate's painting; a runtime that is broken paints something else. bfloat16 is
 some 50 dB from float32."""
 _LONGEST_S = 60.0
-
-Measure = Callable[[NetworkFamily, EngineOptions, list[Candidate], StyleParameters | None], "Trial"]
 
 
 @dataclass(frozen=True, slots=True)

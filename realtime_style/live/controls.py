@@ -3,28 +3,19 @@
 import dataclasses
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from realtime_style.errors import InputError
 from realtime_style.live.commands import CONTROLS, Command, Control, Kind, Stage, StyleBlend
 from realtime_style.live.presets import Preset, Presets
+from realtime_style.live.repertoire import LiveStyle, Repertoire
 from realtime_style.look import Layer, Look
 from realtime_style.options import PHOTO
 from realtime_style.painter.transition import mix
-from realtime_style.styles.catalogue import resolve
 from realtime_style.styles.parameters import StyleParameters
 
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LiveStyle:
-    """A style that can be switched to without loading anything."""
-
-    name: str
-    parameters: StyleParameters | None
-    """None for a network that holds one style; it is alone then."""
-    strength: float = 1.0
-    """Its own, from its card."""
+REGIONS = ("person", "background")
+"""Parts of the picture that may have a style of their own."""
 
 
 class Controls:
@@ -45,12 +36,12 @@ class Controls:
         self._presets = presets or Presets({})
         self._keeps_next = False
         """Whether the next preset that is asked for is to be kept in place of what it was."""
-        self._styles = styles
+        self._styles = Repertoire(styles)
         self._own_strength = own_strength
-        self._index = 0
+        self._main = styles[0].name
         self._share = 0.0
         """Of the other style, from 0 to 1."""
-        self._other: int | None = None
+        self._other: str | None = None
         """Which style is blended in; None is the next."""
         self.hud = hud
         self.numbers = False
@@ -65,20 +56,19 @@ class Controls:
     @property
     def style(self) -> str:
         """What is painted with, as `--style` takes it."""
-        name = self._styles[self._index].name
         if self._share in (0, 1):
-            return self.other if self._share else name
-        return f"{name}:{1 - self._share:.4g},{self.other}:{self._share:.4g}"
+            return self.other if self._share else self._main
+        return f"{self._main}:{1 - self._share:.4g},{self.other}:{self._share:.4g}"
 
     @property
     def main(self) -> str:
         """The style that a blend begins at."""
-        return self._styles[self._index].name
+        return self._main
 
     @property
     def other(self) -> str:
         """The style that a blend goes to."""
-        return self._styles[self._other_index].name
+        return self._other or self.next
 
     @property
     def share(self) -> float:
@@ -88,16 +78,58 @@ class Controls:
     @property
     def names(self) -> list[str]:
         """All styles that can be chosen."""
-        return [style.name for style in self._styles]
+        return self._styles.names
+
+    @property
+    def names_in_turn(self) -> list[str]:
+        """Those that come one after another."""
+        return self._styles.in_turn
+
+    @property
+    def guests(self) -> list[str]:
+        """Those that are chosen by their names alone."""
+        return self._styles.guests
+
+    @property
+    def looks(self) -> dict[str, str]:
+        """The digit of each look that was kept, by its name; '' for none."""
+        return self._presets.keys()
 
     @property
     def can_switch(self) -> bool:
-        return len(self._styles) > 1
+        return len(self.names) > 1
 
     @property
     def next(self) -> str:
         """The style that comes by `next`."""
-        return self._styles[(self._index + 1) % len(self._styles)].name
+        return self._styles.after(self._main)
+
+    def invite(self, style: LiveStyle) -> None:
+        """Have a style that is chosen by its name alone, in place of the one of that name.
+
+        A look with it cannot be kept.
+        """
+        self._styles.invite(style)
+        self._take_style()
+
+    def take_in(self, style: LiveStyle, in_place_of: str) -> None:
+        """Let a style come in turn, and be painted with wherever that guest was."""
+        self._styles.take_in(style)
+        self._main = style.name if self._main == in_place_of else self._main
+        self._other = style.name if self._other == in_place_of else self._other
+        self.let_go(in_place_of)
+
+    def let_go(self, name: str) -> None:
+        """Forget a guest; the first style comes where it was painted with."""
+        self._styles.let_go(name)
+        if self._main not in self.names:
+            self._go_to(self._styles.in_turn[0])
+        elif self._other and self._other not in self.names:
+            self._go_to(self._main)
+        for region in REGIONS:
+            if getattr(self.look.filters, region) == name:
+                self._take_region(region, "")
+        self._take_style()
 
     def values(self) -> dict[str, float | bool | str]:
         """How the controls of the look and the stage stand, by name."""
@@ -135,9 +167,9 @@ class Controls:
             self.preset_name = ""
         match command.control, command.value:
             case "next", _:
-                self._go_to(self._index + 1)
+                self._go_to(self.next)
             case "previous", _:
-                self._go_to(self._index if self._share else self._index - 1)
+                self._go_to(self._main if self._share else self._styles.before(self._main))
             case "blend", None:
                 self._blend(command.by * control.step)
             case "blend", float(share):
@@ -167,13 +199,17 @@ class Controls:
         return True
 
     def _choose(self, blend: StyleBlend) -> None:
-        index = self._find(blend.style)
-        partner = self._find(blend.other) if blend.other else None
-        self._index, self._other = index, partner
+        main = self._styles.find(blend.style).name
+        other = self._styles.find(blend.other).name if blend.other else None
+        self._main, self._other = main, other
         self._share = min(1.0, max(0.0, blend.share))
 
     def _keep(self, name: str) -> None:
         self._keeps_next = False
+        used = {self._main, *([self.other] if self._share else [])}
+        used |= {getattr(self.look.filters, region) for region in REGIONS} - {"", PHOTO}
+        if not used <= set(self.names_in_turn):
+            raise InputError("this look needs the style that was learned: save that first")
         name = self._presets.keep(name, self.preset())
         self.preset_name = name
         self.told = f"kept as look {name}"
@@ -193,7 +229,7 @@ class Controls:
         self.told = f"look {self.preset_name}"
 
     def _go_to_any_other(self) -> None:
-        others = [index for index in range(len(self._styles)) if index != self._index]
+        others = [name for name in self.names_in_turn if name != self._main]
         if others:
             self._go_to(random.choice(others))
 
@@ -231,7 +267,7 @@ class Controls:
             value = "" if getattr(self.look.filters, name) else PHOTO
         layer = Layer(is_photo=True) if value == PHOTO else None
         if value and not layer:
-            layer = Layer(self._styles[self._find(value)].parameters)
+            layer = Layer(self._styles.find(value).parameters)
         other = "background" if name == "person" else "person"
         filters: dict[str, Any] = {name: value}
         layers: dict[str, Any] = {name: layer}
@@ -241,16 +277,8 @@ class Controls:
             self.look, filters=dataclasses.replace(self.look.filters, **filters), **layers
         )
 
-    @property
-    def _other_index(self) -> int:
-        return (self._index + 1) % len(self._styles) if self._other is None else self._other
-
-    def _find(self, name: str) -> int:
-        resolve(name, dict.fromkeys(self.names, Path()))
-        return self.names.index(name)
-
-    def _go_to(self, index: int) -> None:
-        self._index, self._share, self._other = index % len(self._styles), 0.0, None
+    def _go_to(self, name: str) -> None:
+        self._main, self._share, self._other = name, 0.0, None
 
     def _take_style(self) -> None:
         filters = self.look.filters
@@ -259,8 +287,8 @@ class Controls:
         self.look = dataclasses.replace(self.look, parameters=self._parameters(), filters=filters)
 
     def _blended_strength(self) -> float:
-        here = self._styles[self._index].strength
-        return here + (self._styles[self._other_index].strength - here) * self._share
+        here = self._styles[self._main].strength
+        return here + (self._styles[self.other].strength - here) * self._share
 
     def _blend(self, step: float) -> None:
         """Move between this style and the next; beyond either end lies another pair."""
@@ -268,16 +296,16 @@ class Controls:
             return
         share = round(self._share + step, 2)
         if share >= 1:
-            self._go_to(self._other_index)
+            self._go_to(self.other)
         elif share < 0:
-            self._go_to(self._index - 1)
+            self._go_to(self._styles.before(self._main))
             self._share = round(1 + share, 2)
         else:
             self._share = share
 
     def _parameters(self) -> StyleParameters | None:
-        here = self._styles[self._index].parameters
-        there = self._styles[self._other_index].parameters
+        here = self._styles[self._main].parameters
+        there = self._styles[self.other].parameters
         if here is None or there is None or not self._share:
             return here
         if self._share == 1:

@@ -62,6 +62,10 @@ class Presets:
         self._kept = dict(kept)
         self._save = save
 
+    def keys(self) -> dict[str, str]:
+        """The digit of each look, by its name; '' for none."""
+        return {name: preset.key for name, preset in self._kept.items()}
+
     def name_of(self, text: str) -> str:
         """The name of the look that has this digit, else `text`."""
         return next((name for name, each in self._kept.items() if each.key == text), text)

@@ -128,6 +128,11 @@ class Session:
     def is_recording(self) -> bool:
         return self._outputs.recording is not None
 
+    @property
+    def is_cycling(self) -> bool:
+        """Whether styles change by themselves."""
+        return bool(self._cycle_s)
+
     def press(self, key: int) -> None:
         """Have done what a key asks for, as cv2.waitKeyEx gives it."""
         if command := command_of(key):
@@ -253,7 +258,7 @@ class Session:
             "blend": self._controls.share,
             "preset": self._controls.preset_name,
             "record": self.is_recording,
-            "cycle": bool(self._cycle_s),
+            "cycle": self.is_cycling,
             "tempo": round(self._rhythm.tempo.bpm or 0.0, 1),
         }
 

@@ -8,11 +8,12 @@ from realtime_style.errors import InputError, StyleError
 from realtime_style.hardware.microphone import Microphone, find_microphone
 from realtime_style.live.commands import Stage
 from realtime_style.live.control.steering import Steering
-from realtime_style.live.controls import Controls, LiveStyle
+from realtime_style.live.controls import Controls
 from realtime_style.live.kept import kept_presets
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
+from realtime_style.live.repertoire import LiveStyle
 from realtime_style.live.report import LiveReport
 from realtime_style.live.session import Ending, Session
 from realtime_style.live.sinks import check_sinks, open_sinks

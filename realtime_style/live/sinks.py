@@ -8,7 +8,10 @@ from realtime_style.live.recorder import RECORDING
 from realtime_style.options import LiveOptions
 from realtime_style.sinks.frame_pipe import FRAME_PIPE
 from realtime_style.sinks.live import Opening, SinkKind
+from realtime_style.sinks.ndi import NDI
+from realtime_style.sinks.spout import SPOUT
 from realtime_style.sinks.stream import STREAM
+from realtime_style.sinks.syphon import SYPHON
 from realtime_style.sinks.virtual_camera import VIRTUAL_CAMERA
 from realtime_style.sinks.window import PROJECTING, WINDOW
 
@@ -19,6 +22,9 @@ SINKS: Sequence[SinkKind] = (
     RECORDING,
     STREAM,
     FRAME_PIPE,
+    NDI,
+    SPOUT,
+    SYPHON,
 )
 """In the order in which they are checked and opened; the sinks' `priority` says who gets a
 painting first."""

@@ -36,6 +36,11 @@ def begins_with_captions(address: str, track: int) -> bool:
     return _look(address, track, places=1)
 
 
+def may_hold_captions(stream: av.video.stream.VideoStream) -> bool:
+    """Whether its codec has a place for them, so that they may begin at any time."""
+    return stream.codec_context.name in _CODECS
+
+
 @functools.lru_cache(maxsize=64)
 def _film_holds(path: Path, track: int, size: int, changed: int) -> bool:  # noqa: ARG001
     return _look(path, track, places=_PLACES if size > _WHOLE_BYTES else 0)

@@ -19,16 +19,19 @@ SEQUENCES = ONE_PICTURE | {
     *(".tif", ".tiff", ".wbmp", ".webp", ".xbm", ".xwd"),
 }
 """A number's place in the name of one of them stands for a file for each frame."""
-WITHOUT_TIMES = frozenset({".avi", ".y4m", ".yuv"})
+WITHOUT_TIMES = frozenset({".avi", ".ogv", ".y4m", ".yuv"})
 """They have a rate at most, so that a variable one becomes constant."""
 USUAL_CODEC = {
     ".apng": "apng",
+    ".asf": "wmv2",
     ".gif": "gif",
     ".jpeg": "mjpeg",
     ".jpg": "mjpeg",
+    ".ogv": "theora",
     ".png": "png",
     ".webm": "vp9",
     ".webp": "libwebp_anim",
+    ".wmv": "wmv2",
     ".y4m": "wrapped_avframe",
     ".yuv": "rawvideo",
 }

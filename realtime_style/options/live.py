@@ -10,6 +10,9 @@ from realtime_style.options.declared import check, option
 ANY_DEVICE = "auto"
 """The first virtual camera that is free, or the system's microphone."""
 
+OWN_NAME = "realtime-style"
+"""What other programs call us, where nobody said otherwise."""
+
 BROWSER = "browser"
 """In place of a camera: that of whoever opens the page."""
 
@@ -125,6 +128,24 @@ class LiveOptions:
         metavar="[DEVICE]",
         bare=ANY_DEVICE,
     )
+    ndi: str | None = _shown(
+        None,
+        "Be an NDI source of that name for other programs and machines, without sound.",
+        metavar="[NAME]",
+        bare=OWN_NAME,
+    )
+    spout: str | None = _shown(
+        None,
+        "Be a Spout sender of that name, on Windows.",
+        metavar="[NAME]",
+        bare=OWN_NAME,
+    )
+    syphon: str | None = _shown(
+        None,
+        "Be a Syphon server of that name, on macOS.",
+        metavar="[NAME]",
+        bare=OWN_NAME,
+    )
     folder: Path = _shown(
         Path(),
         "Where photos go, and recordings that a key begins.",
@@ -171,6 +192,21 @@ class ServeOptions:
         None, "The key of the certificate, where it is in a file of its own.", metavar="FILE"
     )
     """Where it is in a file of its own."""
+    learn_minutes: float = _page(
+        5.0,
+        "For about how many minutes the page may learn a style from a picture; 0 lets it learn "
+        "none.",
+        low=0,
+        high=60,
+        must="0 to 60",
+    )
+    learn_steps: int = _page(
+        0,
+        "How many steps it then takes, in place of minutes; 0 takes as many as fit.",
+        low=0,
+        high=100_000,
+        must="0 to 100000",
+    )
 
     def __post_init__(self) -> None:
         check(self)

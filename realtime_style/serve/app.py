@@ -1,7 +1,6 @@
 """What is answered at which address."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib import resources
 
 from starlette.applications import Starlette
@@ -9,16 +8,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 
-from realtime_style.live.commands import CONTROLS, Kind
-from realtime_style.live.keys import KEYS
+from realtime_style.serve.lesson_routes import LessonRoutes
+from realtime_style.serve.lessons import Lessons
 from realtime_style.serve.link_code import link_code
+from realtime_style.serve.shown import Shown, about_the_page
 from realtime_style.serve.sockets import Sockets
 from realtime_style.serve.studio import Studio
 from realtime_style.serve.thumbnails import CREDIT
-from realtime_style.serve.upload_routes import UploadRoutes
+from realtime_style.serve.upload_routes import UploadRoutes, as_they_are
 from realtime_style.serve.uploads import Uploads
 from realtime_style.serve.viewers import HEAD, Viewer, Viewers
-from realtime_style.styles.card import Card
 
 TYPES = {
     ".html": "text/html",
@@ -29,24 +28,24 @@ TYPES = {
 BOUNDARY = "frame"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What the page tells beside the picture."""
-
-    cards: Mapping[str, Card]
-    thumbnails: Mapping[str, bytes]
-    provider: str
-    link: str = ""
-    """To give to others; '' where the page is for this machine alone."""
-
-
 class Site:
     """The handlers of one server."""
 
-    def __init__(self, studio: Studio, viewers: Viewers, shown: Shown, uploads: Uploads) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        viewers: Viewers,
+        shown: Shown,
+        uploads: Uploads,
+        lessons: Lessons | None = None,
+        why_no_lessons: str | None = None,
+    ) -> None:
+        """`why_no_lessons` tells it to those who ask; without it they are not mentioned."""
         self._studio, self._viewers, self._shown = studio, viewers, shown
         self._sockets = Sockets(studio, viewers)
-        self._uploads = UploadRoutes(uploads, studio.styles)
+        self._lessons, self._why_no_lessons = lessons, why_no_lessons
+        in_files = lessons.in_files if lessons else as_they_are
+        self._uploads = UploadRoutes(uploads, lambda: studio.styles + studio.guests, in_files)
 
     def app(self) -> Starlette:
         """Every address there is: nothing is looked up in a folder by what was asked for."""
@@ -58,6 +57,7 @@ class Site:
             Route("/thumbnails/{name}.jpg", self._thumbnail),
             Route("/saved/{name}", self._saved),
             *self._uploads.routes(),
+            *(LessonRoutes(self._lessons).routes() if self._lessons else ()),
             WebSocketRoute("/live", self._sockets.live),
             WebSocketRoute("/camera", self._sockets.camera),
         ]
@@ -67,42 +67,15 @@ class Site:
         return Starlette(routes=routes)
 
     async def _about(self, _: Request) -> Response:
-        styles = [
-            {
-                "name": name,
-                "description": card.description,
-                "title": card.title,
-                "artist": card.artist,
-                "year": card.year,
-                "licence": card.licence,
-            }
-            for name, card in self._shown.cards.items()
-        ]
-        keys = [
-            {"key": chr(key.codes[0]), "shown": key.shown, "help": key.help}
-            for key in KEYS
-            if CONTROLS[key.command.control].shared
-        ]
-        numbers = [
-            {
-                "name": control.name,
-                "help": control.help,
-                "low": control.low,
-                "high": control.high,
-            }
-            for control in CONTROLS.values()
-            if control.filters and control.kind is Kind.NUMBER
-        ]
-        return JSONResponse(
-            {
-                "styles": styles,
-                "keys": keys,
-                "numbers": numbers,
-                "provider": self._shown.provider.removesuffix("ExecutionProvider"),
-                "credit": CREDIT,
-                "link": self._shown.link,
-            }
-        )
+        about = {
+            **about_the_page(),
+            "styles": self._shown.styles(),
+            "provider": self._shown.provider.removesuffix("ExecutionProvider"),
+            "credit": CREDIT,
+            "link": self._shown.link,
+            "learning": {"can": bool(self._lessons), "why": self._why_no_lessons},
+        }
+        return JSONResponse(about)
 
     async def _health(self, _: Request) -> Response:
         return JSONResponse({"ok": True, "viewers": self._viewers.count})

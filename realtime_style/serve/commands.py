@@ -15,27 +15,28 @@ LONGEST = 1000
 """Characters of a message."""
 
 
-def parse_command(text: str, styles: Sequence[str]) -> Command:
+def parse_command(text: str, styles: Sequence[str], guests: Sequence[str] = ()) -> Command:
     """Read a message: {"key": "n"}, {"style": …, "other": …, "share": …}, or a control's name with
     its value, as in {"strength": 0.5}, {"split": true} and {"background": "photo"}; null turns a
     switch over.
 
     Raises:
         InputError: it is none of these.
-        StyleNotFoundError: a style that is not among `styles`.
+        StyleNotFoundError: a style that is neither among `styles` nor `guests`, whose names the
+            message does not tell.
     """
     message = _read(text)
     if "key" in message:
         return _key(message["key"])
     if "style" in message:
-        style = _style(message["style"], styles)
-        other = _style(message["other"], styles) if message.get("other") else ""
+        style = _style(message["style"], styles, guests)
+        other = _style(message["other"], styles, guests) if message.get("other") else ""
         share = _number(message.get("share", 0), "share", 0, 1)
         return Command("style", StyleBlend(style, other, share))
     for name, value in message.items():
         control = CONTROLS.get(name)
         if control and control.shared:
-            return _control(control, value, styles)
+            return _control(control, value, styles, guests)
     raise InputError(f"cannot read the message {_short(text)}: key, style or a control is missing")
 
 
@@ -56,11 +57,13 @@ def _key(value: object) -> Command:
     return command
 
 
-def _control(control: Control, value: object, styles: Sequence[str]) -> Command:
+def _control(
+    control: Control, value: object, styles: Sequence[str], guests: Sequence[str]
+) -> Command:
     if control.kind is Kind.REGION:
         if value is None:
             return Command(control.name)
-        named = str(value) if value in ("", PHOTO) else _style(value, styles)
+        named = str(value) if value in ("", PHOTO) else _style(value, styles, guests)
         return Command(control.name, named)
     if control.kind is Kind.NUMBER:
         return Command(control.name, _number(value, control.name, control.low, control.high))
@@ -73,9 +76,10 @@ def _control(control: Control, value: object, styles: Sequence[str]) -> Command:
     return Command(control.name, value)
 
 
-def _style(value: object, styles: Sequence[str]) -> str:
+def _style(value: object, styles: Sequence[str], guests: Sequence[str]) -> str:
     name = str(value)[:100]
-    resolve(name, dict.fromkeys(styles, Path()))
+    if name not in guests:
+        resolve(name, dict.fromkeys(styles, Path()))
     return name
 
 

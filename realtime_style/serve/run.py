@@ -18,11 +18,14 @@ from realtime_style.options import (
 )
 from realtime_style.painter.load import load_live_painter
 from realtime_style.pipeline.report import RunReport
-from realtime_style.serve.app import Shown, Site
+from realtime_style.serve.app import Site
 from realtime_style.serve.guard import Guard, is_local
+from realtime_style.serve.lessons import Lessons, why_not
 from realtime_style.serve.server import WebServer, address, choose_token, listen
+from realtime_style.serve.shown import Shown
 from realtime_style.serve.studio import Studio, Work
-from realtime_style.serve.thumbnails import demo_clip, paint_thumbnails
+from realtime_style.serve.thumbnails import LESSON_PX, demo_clip, paint_thumbnails, scene
+from realtime_style.serve.upload import painting
 from realtime_style.serve.uploads import Uploads
 from realtime_style.serve.viewers import Viewers
 from realtime_style.sources.base import LiveSource
@@ -135,9 +138,14 @@ def serve(
             provider=painter.provider,
             link="" if is_local(web.host) else addresses[0],
         )
-        uploads = Uploads(arguments_for(options.engine))
+        uploads = Uploads(painting(arguments_for(options.engine)))
         opened.callback(uploads.close)
-        site = Site(studio, viewers, shown, uploads).app()
+        why_no_lessons = why_not(painter, web)
+        lessons = None
+        if why_no_lessons == "":
+            lessons = Lessons(studio, shown, scene(LESSON_PX), web)
+            opened.callback(lessons.close)
+        site = Site(studio, viewers, shown, uploads, lessons, why_no_lessons).app()
         app = Guard(site, host=web.host, token=token, welcome=sock.welcome)
         server = WebServer(app, sock, web)
         opened.callback(server.close)

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from realtime_style.errors import RealtimeStyleError, SourceError
+from realtime_style.live.commands import Command
 from realtime_style.serve.commands import parse_command
 from realtime_style.serve.mailbox import Mailbox
 from realtime_style.serve.pace import Pace
@@ -81,9 +82,12 @@ class Sockets:
                 continue
             await commands.wait()
             try:
-                self._studio.door.put(parse_command(text, self._studio.styles))
+                self._studio.door.put(self._command(text))
             except RealtimeStyleError as error:
                 await socket.send_text(json.dumps({"error": str(error)}))
+
+    def _command(self, text: str) -> Command:
+        return parse_command(text, self._studio.styles, self._studio.guests)
 
 
 class Answers:
@@ -168,5 +172,10 @@ async def _until_one_ends(*parts: Coroutine[Any, Any, None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
     for task in done:
         error = task.exception()
-        if error and not isinstance(error, WebSocketDisconnect):
+        if error and not (isinstance(error, WebSocketDisconnect) or _is_late(error)):
             raise error
+
+
+def _is_late(error: BaseException) -> bool:
+    """Whether it says that another part has found the connection gone a moment before."""
+    return isinstance(error, RuntimeError) and 'Cannot call "send"' in str(error)

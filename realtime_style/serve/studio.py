@@ -1,6 +1,7 @@
 """Paints for browsers: one source after another, as long as the server runs."""
 
 import json
+import queue
 import threading
 import time
 from collections.abc import Callable
@@ -92,10 +93,12 @@ class Studio:
         self._microphone = microphone
         self._painter, self._controls, self._viewers = painter, controls, viewers
         self._options, self._open_source = options, open_source
-        self.styles = controls.names
+        self._is_sent = any(kind.asked(options) for kind in SINKS)
+        """Whether other programs see it, who cannot be counted."""
         self._steering = steering or Steering()
         self.door = self._steering.door
         """What is put in is done between two frames, whatever is painted then."""
+        self._errands: queue.SimpleQueue[Callable[[Controls], None]] = queue.SimpleQueue()
         self._lending = threading.Lock()
         self._lent: Loan | None = None
         self._stopped = False
@@ -112,6 +115,20 @@ class Studio:
         session = self._session
         files = [*self._earlier_files, *(session.files if session else [])]
         return {path.name: path for path in files}
+
+    @property
+    def styles(self) -> list[str]:
+        """Names that all may know."""
+        return self._controls.names_in_turn
+
+    @property
+    def guests(self) -> list[str]:
+        """Names of styles that are chosen by whoever knows them."""
+        return self._controls.guests
+
+    def call(self, errand: Callable[[Controls], None]) -> None:
+        """Have it done between two frames, on the main thread. For any thread."""
+        self._errands.put(errand)
 
     def lend(self, loan: Loan) -> None:
         """Paint its source from now on, until that is closed or another one is lent."""
@@ -169,6 +186,7 @@ class Studio:
         microphone = self._microphone if name == OWN else None
 
         def tick() -> None:
+            self._run_errands()
             if outputs.last:
                 on_painted(outputs.last[1].index)
             if self._stopped or self._lent:
@@ -214,7 +232,7 @@ class Studio:
             raise ending.error
 
     def _is_wanted(self) -> bool:
-        return self._viewers.count > 0 or self._is_recording or bool(self._options.output)
+        return self._viewers.count > 0 or self._is_recording or self._is_sent
 
     @property
     def _is_recording(self) -> bool:
@@ -223,11 +241,17 @@ class Studio:
 
     def _tick_idle(self) -> None:
         """While there is nothing to paint: the next picture comes as it was asked for."""
+        self._run_errands()
         for command in self.door.take_all():
             with suppress(RealtimeStyleError):
                 self._controls.apply(command)
         self._painter.look = self._controls.look
         self._tell({})
+
+    def _run_errands(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self._errands.get_nowait()(self._controls)
 
     def _tell(self, state: dict[str, Any]) -> None:
         """What has changed of the look at once, the rest now and then."""
@@ -241,13 +265,19 @@ class Studio:
             self._viewers.tell(text)
 
     def _look(self) -> dict[str, Any]:
-        controls = self._controls
+        controls, rhythm = self._controls, self._steering.rhythm
+        session = self._session
         return {
             "style": controls.main,
             "other": controls.other,
             "share": controls.share,
             **controls.values(),
             "preset": controls.preset_name,
+            "styles": len(self.styles),
+            "looks": controls.looks,
+            "tempo": round(rhythm.tempo.bpm or 0.0),
+            "hears": rhythm.hears,
+            "cycle": session is not None and session.is_cycling,
             "viewers": self._viewers.count,
             "files": [name for name, path in self.files.items() if path.exists()],
             "source": None,

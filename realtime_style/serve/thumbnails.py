@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from realtime_style.frame import BgrImage
-from realtime_style.live.controls import LiveStyle
+from realtime_style.live.repertoire import LiveStyle
 from realtime_style.look import Look
 from realtime_style.options import FilterOptions
 from realtime_style.painter.painter import Painter, picture
@@ -17,6 +17,8 @@ CREDIT = "Big Buck Bunny, (c) 2008 Blender Foundation, www.bigbuckbunny.org, CC 
 """Of the bundled clip, which the pictures show."""
 FRAME = 40
 SIZE_PX = (208, 160)
+LESSON_PX = (416, 320)
+"""Of what a style is shown on while it is learned."""
 
 
 def paint_thumbnails(painter: Painter, styles: list[LiveStyle]) -> dict[str, bytes]:
@@ -25,7 +27,7 @@ def paint_thumbnails(painter: Painter, styles: list[LiveStyle]) -> dict[str, byt
     Twenty-four of them are as many pixels as two and a half frames of 640x480: they are painted
     anew at each start, and so show what a style is now.
     """
-    photo = picture(_scene())
+    photo = picture(scene(SIZE_PX))
     still = painter.for_pictures()
     thumbnails = {}
     for style in [*styles[1:], styles[0]]:
@@ -42,8 +44,8 @@ def demo_clip() -> Path:
     return Path(str(resources.files("realtime_style"))) / "demo" / "bunny.mp4"
 
 
-def _scene() -> BgrImage:
-    """The left part of a frame of the bundled clip."""
+def scene(size_px: tuple[int, int]) -> BgrImage:
+    """The left part of a frame of the bundled clip, at this width and height."""
     clip = VideoFileSource(demo_clip())
     try:
         frames = [clip.read() for _ in range(FRAME)]
@@ -52,6 +54,6 @@ def _scene() -> BgrImage:
     frame = frames[-1]
     assert frame is not None
     height = frame.pixels.shape[0]
-    width = height * SIZE_PX[0] // SIZE_PX[1]
-    resized = cv2.resize(frame.pixels[:, :width], SIZE_PX, interpolation=cv2.INTER_AREA)
+    width = height * size_px[0] // size_px[1]
+    resized = cv2.resize(frame.pixels[:, :width], size_px, interpolation=cv2.INTER_AREA)
     return np.asarray(resized, np.uint8)

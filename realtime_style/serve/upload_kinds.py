@@ -40,6 +40,14 @@ CLIP = UploadKind(
     most_bytes=256 * MB,
     most_s=3600,
 )
+LESSON = UploadKind(
+    command="",
+    noun="style picture",
+    suffixes=PICTURE.suffixes,
+    most_bytes=PICTURE.most_bytes,
+    most_s=3 * 3600,
+)
+"""A picture to learn from; a first one waits for photos and weights to be fetched."""
 _NOT_CLIPS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 """Brands of pictures in a video's container."""
 
@@ -76,6 +84,18 @@ def upload_type(head: bytes, name: str) -> UploadType:
                 f"{size[0]}x{size[1]} is more than {MOST_MEGAPIXELS} megapixels: make it smaller"
             )
     return found
+
+
+def style_picture_type(head: bytes, name: str) -> UploadType:
+    """What a picture is that a style is to be learned from.
+
+    Raises:
+        InputError: it is none, or too large.
+    """
+    found = upload_type(head, name)
+    if found.kind is not PICTURE:
+        raise InputError("a style is learned from a picture, and this is a video")
+    return UploadType(kind=LESSON, suffix=found.suffix, painted_suffix=".safetensors")
 
 
 def _by_content(head: bytes) -> UploadType | None:

@@ -1,36 +1,39 @@
 """Uploads over HTTP: a file comes in, its state is asked for, its painting is fetched."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from pathlib import PurePath
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from realtime_style.errors import InputError
-from realtime_style.serve.upload_kinds import CLIP, HEAD_BYTES, MB, upload_type
-from realtime_style.serve.uploads import State, Upload, Uploads
+from realtime_style.serve.receiving import forget, gone, receive, refuse, stem_of
+from realtime_style.serve.upload import State, Upload
+from realtime_style.serve.upload_kinds import CLIP, upload_type
+from realtime_style.serve.uploads import Uploads
 
-PIECE_S = 30.0
-"""For the next piece of an upload to come."""
-WHOLE_S = 900.0
-"""For all of it."""
-_TOO_LARGE, _NO_ROOM, _REFUSED, _SLOW = 413, 503, 415, 408
-_NAME_LETTERS = 80
+InFiles = Callable[[list[str], Path], list[str]]
 
 
-class _RefusedError(Exception):
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
+def as_they_are(look: list[str], _: Path) -> list[str]:
+    """rts knows all styles by name."""
+    return look
 
 
 class UploadRoutes:
     """The handlers of one server."""
 
-    def __init__(self, uploads: Uploads, styles: Sequence[str]) -> None:
-        self._uploads, self._styles = uploads, styles
+    def __init__(
+        self,
+        uploads: Uploads,
+        styles: Callable[[], Sequence[str]],
+        in_files: InFiles = as_they_are,
+    ) -> None:
+        """`styles` gives the names that may be asked for; `in_files` puts the files of those that
+        rts does not know by name in place of their names, in the upload's folder.
+        """
+        self._uploads, self._styles, self._in_files = uploads, styles, in_files
 
     def routes(self) -> list[Route]:
         return [
@@ -42,48 +45,32 @@ class UploadRoutes:
 
     async def _take(self, request: Request) -> Response:
         """The body is the file; the query says its name and how it is to be painted."""
-        upload = None
+        asked = request.query_params
         try:
-            asked = request.query_params
-            look = look_of(asked, self._styles)
-            stated = request.headers.get("content-length", "")
-            if stated.isdigit() and int(stated) > CLIP.most_bytes:
-                raise _RefusedError(_TOO_LARGE, _too_large(CLIP.most_bytes))
-            try:
-                upload = self._uploads.begin()
-            except InputError as error:
-                raise _RefusedError(_NO_ROOM, str(error)) from error
-            upload.look = look
-            await asyncio.wait_for(_receive(request, upload, asked.get("name", "")), WHOLE_S)
-        except BaseException as error:
-            if upload:
-                self._uploads.forget(upload)
-            if isinstance(error, _RefusedError):
-                return _answer(error.status, str(error))
-            if isinstance(error, InputError):
-                return _answer(_REFUSED, str(error))
-            if isinstance(error, TimeoutError):
-                return _answer(_SLOW, "it came too slowly")
-            if isinstance(error, ClientDisconnect):
-                return Response(status_code=400)
-            raise
-        self._uploads.queue(upload)
-        return JSONResponse(self._state(upload), 201)
+            look = look_of(asked, self._styles())
+        except InputError as error:
+            return refuse(415, str(error))
+
+        def prepare(upload: Upload) -> None:
+            assert upload.type
+            stem = stem_of(asked.get("name", "")) or "picture"
+            upload.name = f"{stem}-painted{upload.type.painted_suffix}"
+            upload.look = self._in_files(look, upload.folder)
+
+        taken = await receive(request, self._uploads, CLIP.most_bytes, upload_type, prepare)
+        return JSONResponse(self._state(taken), 201) if isinstance(taken, Upload) else taken
 
     async def _tell(self, request: Request) -> Response:
         upload = self._of(request)
-        return JSONResponse(self._state(upload)) if upload else _gone()
+        return JSONResponse(self._state(upload)) if upload else gone()
 
     async def _forget(self, request: Request) -> Response:
-        if upload := self._of(request):
-            # It ends a process, which may take a moment.
-            await asyncio.get_running_loop().run_in_executor(None, self._uploads.forget, upload)
-        return Response(status_code=204)
+        return await forget(self._uploads, self._of(request))
 
     async def _give(self, request: Request) -> Response:
         upload = self._of(request)
         if upload is None or upload.state is not State.DONE:
-            return _gone()
+            return gone()
         return FileResponse(upload.target, filename=upload.name)
 
     def _of(self, request: Request) -> Upload | None:
@@ -132,48 +119,3 @@ def _share(asked: Mapping[str, str], name: str, usual: float) -> float:
     if not 0 <= value <= 1:
         raise InputError(f"{name} must be between 0 and 1")
     return value
-
-
-async def _receive(request: Request, upload: Upload, name: str) -> None:
-    """All of it into its file; refused as soon as it is known that it cannot be."""
-    stream = request.stream().__aiter__()
-    head = b""
-    is_over = False
-    while len(head) < HEAD_BYTES and not is_over:
-        piece = await _next(stream)
-        is_over = piece is None
-        head += piece or b""
-    upload.type = kind = upload_type(head[:HEAD_BYTES], name)
-    stem = "".join(c for c in PurePath(name).stem if c.isprintable())[:_NAME_LETTERS]
-    upload.name = f"{stem or 'picture'}-painted{kind.painted_suffix}"
-    size = len(head)
-    with upload.source.open("xb") as file:
-        file.write(head)
-        while not is_over:
-            if size > kind.kind.most_bytes:
-                raise _RefusedError(_TOO_LARGE, _too_large(kind.kind.most_bytes))
-            piece = await _next(stream)
-            is_over = piece is None
-            size += len(piece or b"")
-            file.write(piece or b"")
-
-
-async def _next(stream: object) -> bytes | None:
-    try:
-        piece: bytes = await asyncio.wait_for(anext(stream), PIECE_S)  # type: ignore[call-overload]
-    except StopAsyncIteration:
-        return None
-    return piece
-
-
-def _too_large(most_bytes: int) -> str:
-    return f"this is larger than {most_bytes // MB} MB"
-
-
-def _answer(status: int, why: str) -> Response:
-    # What still comes of it is not read: the connection ends with the answer.
-    return JSONResponse({"error": why}, status, headers={"Connection": "close"})
-
-
-def _gone() -> Response:
-    return JSONResponse({"error": "this is not here any more"}, 404)

@@ -1,4 +1,4 @@
-"""Pictures and clips that visitors give to the page: painted one after another, then forgotten."""
+"""Files that visitors give to the page: worked on one after another, then forgotten."""
 
 import contextlib
 import os
@@ -9,23 +9,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from realtime_style.errors import InputError
 from realtime_style.files.lock import OutputLock
-from realtime_style.serve.upload_kinds import UploadType
+from realtime_style.serve.upload import NICE, State, Treatment, Upload
 
-MOST = 8
-"""Uploads that are there at the same time, from the first byte to the last download."""
-ABSENT_S = 180.0
-"""After which one that its page does not ask for any more is forgotten."""
 KEPT_S = 900.0
 """For which a painting waits to be saved."""
-NICE = 5
-"""A camera that is painted comes first; with 19, an upload beside it does not end on two cores."""
 PREFIX = "rts-serve-"
 """Of the folder in which a server keeps its uploads."""
 NEW_S = 10.0
@@ -34,51 +25,12 @@ _LOOK_S = 0.1
 _LAST_WORDS_S = 5.0
 
 
-class State(StrEnum):
-    """Where an upload stands."""
-
-    COMING = "coming"
-    WAITING = "waiting"
-    PAINTING = "painting"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(slots=True, eq=False)
-class Upload:
-    """One file of one visitor."""
-
-    folder: Path
-    """Its own, which is removed with it."""
-    key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
-    """Whoever knows it is the visitor."""
-    state: State = State.COMING
-    type: UploadType | None = None
-    name: str = ""
-    """Of the painting, for whoever saves it."""
-    look: Sequence[str] = ()
-    """Arguments of rts that say how it is painted."""
-    error: str = ""
-    seen_at: float = field(default_factory=time.monotonic)
-    process: "subprocess.Popen[bytes] | None" = None
-    is_dropped: bool = False
-
-    @property
-    def source(self) -> Path:
-        return self.folder / f"given{self.type.suffix if self.type else ''}"
-
-    @property
-    def target(self) -> Path:
-        return self.folder / f"painting{self.type.painted_suffix if self.type else ''}"
-
-
 class Uploads:
-    """The queue. Each is painted by a process of its own, just as the command line does it, behind
-    everything else that the machine has to do. For any thread."""
+    """The queue. Each is worked on by a process of its own, behind everything else that the
+    machine has to do. For any thread."""
 
-    def __init__(self, engine: Sequence[str] = (), most: int = MOST) -> None:
-        """`engine` are arguments of rts about where the network runs."""
-        self._engine, self._most = tuple(engine), most
+    def __init__(self, treatment: Treatment) -> None:
+        self._treatment = treatment
         remove_left()
         self._root = Path(tempfile.mkdtemp(prefix=PREFIX))
         self._held = OutputLock(self._root / _HELD, shown_as=self._root)
@@ -95,15 +47,16 @@ class Uploads:
             InputError: there is none.
         """
         with self._lock:
-            if len(self._uploads) >= self._most:
-                raise InputError(f"{self._most} uploads are here already: try again in a while")
+            most = self._treatment.most
+            if len(self._uploads) >= most:
+                raise InputError(f"{most} uploads are here already: try again in a while")
             upload = Upload(self._root / secrets.token_hex(8))
             upload.folder.mkdir()
             self._uploads.append(upload)
         return upload
 
     def queue(self, upload: Upload) -> None:
-        """Paint it when its turn comes: its file is whole."""
+        """Work on it when its turn comes: its file is whole."""
         upload.state = State.WAITING
 
     def find(self, key: str) -> Upload | None:
@@ -115,16 +68,16 @@ class Uploads:
         return None
 
     def place(self, upload: Upload) -> int:
-        """How many are painted before it."""
+        """How many come before it."""
         before = 0
         for each in list(self._uploads):
             if each is upload:
                 return before
-            before += each.state in (State.WAITING, State.PAINTING)
+            before += each.state in (State.WAITING, State.WORKING)
         return before
 
     def forget(self, upload: Upload) -> None:
-        """End its painting, and remove all of it. Idempotent."""
+        """End the work on it, and remove all of it. Idempotent."""
         upload.is_dropped = True
         if process := upload.process:
             _end(process)
@@ -132,6 +85,7 @@ class Uploads:
             if upload in self._uploads:
                 self._uploads.remove(upload)
         shutil.rmtree(upload.folder, ignore_errors=True)
+        self._treatment.forget(upload)
 
     def close(self) -> None:
         """Forget all. Idempotent."""
@@ -147,47 +101,49 @@ class Uploads:
             self._forget_absent()
             waiting = [each for each in list(self._uploads) if each.state is State.WAITING]
             if waiting:
-                self._paint(waiting[0])
+                self._work_on(waiting[0])
 
     def _forget_absent(self) -> None:
         now = time.monotonic()
         for upload in list(self._uploads):
-            patience_s = KEPT_S if upload.state is State.DONE else ABSENT_S
+            patience_s = KEPT_S if upload.state is State.DONE else self._treatment.absent_s
             if upload.state is not State.COMING and now - upload.seen_at > patience_s:
                 self.forget(upload)
 
-    def _paint(self, upload: Upload) -> None:
+    def _work_on(self, upload: Upload) -> None:
         assert upload.type
-        upload.state = State.PAINTING
-        kind = upload.type.kind
-        command = [sys.executable, "-m", "realtime_style", kind.command]
-        command += [str(upload.source), str(upload.target), "--quiet", *upload.look, *self._engine]
+        upload.state = State.WORKING
+        most_s = upload.type.kind.most_s
         with tempfile.TemporaryFile() as said:
             upload.process = process = subprocess.Popen(
-                command,
+                [sys.executable, "-m", *self._treatment.command(upload)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 start_new_session=True,
             )
             _step_back(process.pid)
-            end = time.monotonic() + kind.most_s
+            end = time.monotonic() + most_s
             while process.poll() is None and time.monotonic() < end:
                 if upload.is_dropped:  # meanwhile
                     _end(process)
                 self._forget_absent()
+                self._treatment.watch(upload)
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(_LOOK_S)
             if process.poll() is None:
                 _end(process)
-                upload.error = f"it was not painted within {kind.most_s / 60:.0f} minutes"
+                upload.error = f"it was not {self._treatment.done} within {most_s / 60:.0f} minutes"
             elif process.returncode or not upload.target.is_file():
                 said.seek(0)
-                upload.error = _in_words(said.read().decode(errors="replace"), upload)
+                words = said.read().decode(errors="replace")
+                upload.error = _in_words(words, upload) or f"it could not be {self._treatment.done}"
         upload.source.unlink(missing_ok=True)
         if upload.is_dropped:
             shutil.rmtree(upload.folder, ignore_errors=True)
-        # Its painting is there from now on.
+        else:
+            self._treatment.watch(upload)
+        # What was made of it is there from now on.
         upload.seen_at = time.monotonic()
         upload.state = State.FAILED if upload.error else State.DONE
 
@@ -205,9 +161,9 @@ def remove_left() -> None:
 
 
 def _in_words(said: str, upload: Upload) -> str:
-    """What rts said, without the places where files lie here."""
+    """What rts said, without the places where files lie here; '' for nothing."""
     lines = [line for line in said.splitlines() if line.startswith("rts: ")]
-    why = lines[-1].removeprefix("rts: ") if lines else "it could not be painted"
+    why = lines[-1].removeprefix("rts: ") if lines else ""
     return why.replace(str(upload.source), upload.name).replace(f"{upload.folder}{os.sep}", "")
 
 

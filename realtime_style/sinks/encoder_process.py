@@ -20,8 +20,17 @@ from realtime_style.frame import AlphaPlane, BgrImage, StreamInfo
 from realtime_style.signals import apart
 from realtime_style.sinks.caption_bearer import add_bearer, picture_with
 from realtime_style.sinks.child_pipe import ChildPipe
-from realtime_style.sinks.seeing_out import HURRY_S, Ended, StoodStillError, Watch, kill, see_out
+from realtime_style.sinks.seeing_out import (
+    HURRY_S,
+    LOOKS_S,
+    Ended,
+    StoodStillError,
+    Watch,
+    kill,
+    see_out,
+)
 
+_QUIET = "-hide_banner", "-loglevel", "error"
 _LAST_WORDS_S = 5.0
 """For an ffmpeg that takes no more frames to say why, and to end."""
 _CLOSE_S = 0.05
@@ -64,7 +73,7 @@ class EncoderProcess:
         self._ticks = -1
         """Of the frame before, in the stream's time base."""
         self._process = subprocess.Popen(
-            [find_ffmpeg(), "-hide_banner", "-loglevel", "error", *arguments],
+            [find_ffmpeg(), *_QUIET, "-stats_period", str(LOOKS_S), *arguments],
             stdin=subprocess.PIPE,
             stdout=stdout,
             stderr=self._errors,

@@ -40,6 +40,7 @@ _SOFTWARE = {
     "vp8": "libvpx",
     "av1": "libsvtav1",
     "prores": "prores_ks",
+    "theora": "libtheora",
 }
 """ffmpeg's encoder for a codec; every other name is an encoder's own."""
 _PIXEL_FORMATS = {
@@ -65,6 +66,13 @@ _WITH_ALPHA = {
 """The pixel format of encoders that keep transparency."""
 _RGB = ("rgb", "bgr", "gbr", "0rgb", "0bgr", "argb", "abgr", "pal8", "gray")
 _HEVC = frozenset({"libx265", "libkvazaar"})
+_SCALED = frozenset(
+    {
+        *("flv", "h261", "h263", "h263p", "mjpeg", "mpeg1video", "mpeg2video", "mpeg4", "msmpeg4"),
+        *("msmpeg4v2", "wmv1", "wmv2"),
+    }
+)
+"""Of the 1990s: a scale from 1, the best, to 31, without which ffmpeg writes 200 kbit/s."""
 _VP9_CRF = 12
 """Added to x264's crf: VP9's and AV1's 30 look about like x264's 18."""
 _GIF_FILTER = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1"
@@ -174,8 +182,10 @@ def _quality(encoder: str, options: EncoderOptions) -> dict[str, Any]:
         quality = {"quality:0": max(0, 100 - crf), "loop": 0}
     elif encoder == "apng":
         quality = {"plays": 0}
-    elif encoder == "mjpeg":
+    elif encoder in _SCALED:
         quality = {"q:0": max(2, crf // 6)}
+    elif encoder == "libtheora":  # up to 10, the best
+        quality = {"q:0": max(0, 10 - crf // 6)}
     else:
         quality = dict(_hardware_quality(encoder, crf))
     return quality | _speed(encoder, options.preset)

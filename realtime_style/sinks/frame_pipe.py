@@ -193,12 +193,13 @@ class FramePipe(LiveSink):
                 self._format = FORMATS[self._name](_Bytes(self._send), self._info)
                 self._first_pts = frame.pts
             self._format.write(painting, frame.pts - (self._first_pts or 0))
-        except OSError as error:  # av.FFmpegError is one
+        except (OSError, av.FFmpegError) as error:  # not all of the latter are the former
             self._gone.set()
             why = self._trouble or error
             if isinstance(why, BrokenPipeError | ConnectionResetError | _GoneError):
                 return
-            raise SinkError(f"cannot write to standard output: {why.strerror}") from error
+            reason = getattr(why, "strerror", "") or why
+            raise SinkError(f"cannot write to standard output: {reason}") from error
         self._sent += 1
 
     def tick(self) -> None:
@@ -226,7 +227,7 @@ class FramePipe(LiveSink):
             return
         self._closed = True
         if self._format:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, av.FFmpegError):
                 self._format.close()
 
     def _send(self, data: memoryview) -> None:
@@ -257,7 +258,9 @@ class FramePipe(LiveSink):
 
 
 def _check(options: LiveOptions) -> None:  # noqa: ARG001
-    if sys.stdout is None or sys.stdout.isatty():
+    if sys.stdout is None or sys.stdout.closed:
+        raise InputError("standard output is closed: let a program read it, or name an --output")
+    if sys.stdout.isatty():
         raise InputError(
             "frames would fill the terminal: let a program read them, as in rts webcam - | ffplay -"
         )

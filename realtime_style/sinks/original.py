@@ -114,13 +114,23 @@ class Original:
     def _keep_tags(self, tags: Mapping[str, str]) -> None:
         """MP4 has a short list of tags. Those of phones and cameras need QuickTime's way, where
         any name may stand; a player that knows only the short list then sees none."""
-        unknown = [key for key in tags if key.lower() not in _MP4_TAGS | _BRANDS]
+        unknown = [
+            key
+            for key in tags
+            if key.lower() not in _MP4_TAGS | _BRANDS and not _is_said_twice(key, tags)
+        ]
         if any(key.startswith("com.") for key in unknown):
             self.output += ["-movflags", "+use_metadata_tags"]
         elif unknown:
             self.warnings.append(
                 f"MP4 and MOV have no place for the tag {', '.join(unknown)}: left out"
             )
+
+
+def _is_said_twice(key: str, tags: Mapping[str, str]) -> bool:
+    """Whether it is another tag with its language, as FFmpeg reads it: location-eng."""
+    name, _, language = key.rpartition("-")
+    return len(language) == 3 and tags.get(name) == tags[key]
 
 
 def _cut(excerpt: Excerpt) -> list[str]:

@@ -11,15 +11,19 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
 from realtime_style.errors import SinkError
+from realtime_style.sinks.hanging_up import hang_up
 
-STILL_S = 0.3
+STILL_S = 0.25
 """Without a sign of life after which a program stands still: it computes and writes nothing."""
+ASKED_S = 0.2
+"""The same of one that was asked to end, which ffmpeg looks for every `LOOKS_S`."""
+LOOKS_S = 0.1
 BLIND_S = 5.0
 """The same where a program may be at work and show nothing: the system tells too little of its
 programs, or it waits for a disk."""
@@ -70,7 +74,7 @@ def see_out(
         return Ended.BY_ITSELF
     # Once: at a second SIGTERM ffmpeg lets go of a server that it waits for, but of its file, too.
     process.terminate()
-    if _works_to_its_end(process, written, math.inf):
+    if _works_to_its_end(process, written, math.inf, asked=True):
         return Ended.ASKED
     kill(process)
     return Ended.KILLED
@@ -116,15 +120,23 @@ def size_of(path: Path) -> int:
 
 
 def _works_to_its_end(
-    process: "subprocess.Popen[bytes]", written: Callable[[], int], limit_s: float
+    process: "subprocess.Popen[bytes]",
+    written: Callable[[], int],
+    limit_s: float,
+    *,
+    asked: bool = False,
 ) -> bool:
-    """False once it stands still, or after `limit_s`."""
+    """False once it stands still, or after `limit_s`. One that was `asked` to end gets nothing more
+    from servers."""
     began = moved = time.monotonic()
     before: tuple[int, int] | None = None
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_LOOK_S)
             return True
+        if asked:
+            for each in _processes(process.pid):
+                hang_up(each)
         now = time.monotonic()
         if now - began > limit_s:
             return False
@@ -132,7 +144,7 @@ def _works_to_its_end(
         signs = state.computed_ms, written()
         if state.is_running or signs != before:
             before, moved = signs, now
-        elif now - moved >= state.patience_s:
+        elif now - moved >= state.patience_s(ASKED_S if asked else STILL_S):
             return False
 
 
@@ -149,24 +161,31 @@ class _State:
         """Or would, if other programs let it."""
         return "R" in self.letters
 
-    @property
-    def patience_s(self) -> float:
-        """How long it may show no sign of life."""
+    def patience_s(self, still_s: float) -> float:
+        """How long it may show no sign of life; `still_s` where nothing else explains that."""
         if "D" in self.letters:
             return BLIND_S
-        return 0.0 if self.letters & {"T", "t"} else STILL_S
+        return 0.0 if self.letters & {"T", "t"} else still_s
 
 
 def _look(session: int) -> _State:
     if not _TELLS:
         return _State()
     computed_ns, letters = 0, set()
-    for entry in _TASKS.iterdir():
-        # A program may be a script that starts the real one.
-        with contextlib.suppress(OSError, ValueError):
-            if os.getsid(int(entry.name)) != session:
-                continue
-            for task in (entry / "task").iterdir():
+    for process in _processes(session):
+        with contextlib.suppress(OSError):
+            for task in (process / "task").iterdir():
                 computed_ns += int((task / "schedstat").read_text().split()[0])
                 letters.add((task / "stat").read_text().rpartition(")")[2].split()[0])
     return _State(computed_ns // 1_000_000, frozenset(letters))
+
+
+def _processes(session: int) -> Iterator[Path]:
+    """Those of a session, as a program may be a script that starts the real one; none where the
+    system does not tell."""
+    if not _TELLS:
+        return
+    for entry in _TASKS.iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            if os.getsid(int(entry.name)) == session:
+                yield entry

@@ -17,8 +17,8 @@ from realtime_style.sinks.stream_link import StreamLink, kbits_for
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 """Before an address is tried again; each pause is twice the one before."""
 STEADY_S = 1.0
-"""Of pictures taken without a break, after which a stream counts as being there: before it reaches
-its address, ffmpeg takes a few for itself."""
+"""Of sending without a break, after which a stream counts as being there: a service may greet us
+and refuse us then."""
 STALL_S = 10.0
 """After which an address that takes nothing counts as gone."""
 HURRY_S = 1.0
@@ -55,7 +55,6 @@ class Stream(LiveSink):
         self._link: StreamLink | None = None
         self._pauses = _growing()
         self._try_at = 0.0
-        self._linked_at = 0.0
         self._away_since: float | None = None
         self._unsure = 0
         """Frames that ffmpeg has taken, perhaps without having reached the address."""
@@ -87,16 +86,20 @@ class Stream(LiveSink):
             return
         self._writing_since = None
         self._unsure += 1
-        if self._link.frames == 1:
-            self._linked_at = time.monotonic()
-        elif time.monotonic() - self._linked_at >= STEADY_S:
+        for line in self._link.news():
+            self._tell(f"'{self._address.shown}': {line}")
+        since = self._link.sending_since
+        if since is not None and time.monotonic() - since >= STEADY_S:
             self._be_back()
 
     def news(self) -> list[str]:
         return [self._news.popleft() for _ in range(len(self._news))]
 
     def lacks(self, frames: int) -> str:
-        return f"the stream to '{self._address.shown}' lacks {frames} frames: the network was slow"
+        lacks = f"the stream to '{self._address.shown}' lacks {frames}"
+        if self._outages:
+            return f"{lacks} more frames: they came while it was tried, or the network was slow"
+        return f"{lacks} frames: the network was slow"
 
     def report(self) -> dict[str, Any]:
         return {
@@ -163,7 +166,6 @@ class Stream(LiveSink):
             self._microphone = None
             self.warnings.append(f"streaming without sound: {error}")
             self._link = StreamLink(*arguments, None, self._hurried)
-        self._linked_at = time.monotonic()
 
     def _lose(self, error: SinkError) -> None:
         link, self._link = self._link, None

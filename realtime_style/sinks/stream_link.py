@@ -1,7 +1,9 @@
 """One connection of a live stream: an ffmpeg that encodes and sends, until it ends."""
 
 import dataclasses
+import os
 import threading
+import time
 from fractions import Fraction
 from typing import Protocol
 
@@ -16,6 +18,8 @@ from realtime_style.sinks.stream_address import StreamAddress
 BITS_A_PIXEL = 0.12
 """What H.264 at its fastest takes for a painting to look like one: 1.1 Mbit/s at 640x480 and 30
 frames a second, 3.3 at 1280x720."""
+_TELL_S = 0.25
+"""Between two reports of ffmpeg's on how far it is."""
 KEYFRAME_S = 2
 """Seconds that somebody who joins waits at most for a picture, as RTMP services ask for."""
 
@@ -26,6 +30,7 @@ class Sound(Protocol):
     input: list[str]
     output: list[str]
     pipes: tuple[int, ...]
+    warnings: list[str]
 
     def begin(self, began_at: float, suffix: str) -> None: ...
 
@@ -38,6 +43,7 @@ class Silence:
     pipes: tuple[int, ...] = ()
 
     def __init__(self) -> None:
+        self.warnings: list[str] = []
         self.input = ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"]
         self.output = ["-map", "1:a:0", "-shortest"]
 
@@ -74,8 +80,9 @@ class StreamLink:
         self._sound: Sound = LiveSound(microphone, given_up) if microphone else Silence()
         self._first_pts = Fraction(0)
         self._encoder: EncoderProcess | None = None
-        self.frames = 0
-        """That ffmpeg has taken."""
+        self.sending_since: float | None = None
+        """When ffmpeg was seen to send its first picture, in monotonic seconds: that it takes some
+        tells nothing, since it does so before it has reached its address."""
 
     def write(self, painting: BgrImage, frame: Frame) -> None:
         """Send one; it takes as long as the network does.
@@ -89,7 +96,11 @@ class StreamLink:
             self._encoder = self._start()
         moved = dataclasses.replace(frame, pts=frame.pts - self._first_pts)
         self._encoder.write(painting, moved.pts)
-        self.frames += 1
+
+    def news(self) -> list[str]:
+        """Lines on the sound that have come since this was asked last."""
+        lines = self._sound.warnings
+        return [lines.pop(0) for _ in range(len(lines))]
 
     def end_now(self) -> None:
         """Whoever is in `write` gets a SinkError; any thread."""
@@ -132,13 +143,34 @@ class StreamLink:
         if self._info.width % 2 or self._info.height % 2:  # which 4:2:0 has not
             settings["filter:0"] = f"crop=trunc(iw/2)*2:trunc(ih/2)*2,{settings['filter:0']}"
         settings |= {"flush_packets": "1", **protocol.settings, "f": protocol.muxer}
-        arguments = ["-f", "nut", "-i", "pipe:0", *self._sound.input, "-map", "0:v:0"]
+        arguments = ["-nostats", "-progress", "pipe:1", "-stats_period", str(_TELL_S)]
+        arguments += ["-f", "nut", "-i", "pipe:0", *self._sound.input, "-map", "0:v:0"]
         arguments += [word for name, value in settings.items() for word in (f"-{name}", str(value))]
         arguments += [*self._sound.output, self._address.url]
-        return EncoderProcess(
-            arguments,
-            self._info,
-            target=self._address.shown,
-            shown_as={self._address.url: self._address.shown},
-            pipes=self._sound.pipes,
-        )
+        progress, told = os.pipe()
+        try:
+            encoder = EncoderProcess(
+                arguments,
+                self._info,
+                target=self._address.shown,
+                shown_as={self._address.url: self._address.shown},
+                stdout=told,
+                pipes=self._sound.pipes,
+            )
+        except BaseException:
+            os.close(progress)
+            raise
+        finally:
+            os.close(told)
+        follower = threading.Thread(target=self._follow, args=(progress,), name="stream-progress")
+        follower.daemon = True
+        follower.start()
+        return encoder
+
+    def _follow(self, progress: int) -> None:
+        """Read what ffmpeg tells of itself until it ends."""
+        with open(progress, "rb") as lines:
+            for line in lines:
+                name, _, value = line.strip().partition(b"=")
+                if name == b"frame" and value.isdigit() and int(value):
+                    self.sending_since = self.sending_since or time.monotonic()

@@ -1,6 +1,7 @@
 """Paintings into a video file, with everything else that the original holds."""
 
 import os
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -66,6 +67,8 @@ class VideoFileSink(FileSink):
         """Written so far."""
         self._last_pts = Fraction(0)
         self._last_duration: Fraction | None = None
+        self._has_captions = False
+        """Whether any came."""
         self._done = False
         self._suffix = suffix = suffix_of(options.container, output.path) or _suffix_of_pipe(output)
         if isinstance(output, PendingFile):
@@ -107,6 +110,7 @@ class VideoFileSink(FileSink):
         self._encoder.write(painting, frame.pts, frame.alpha, frame.captions)
         self._last_pts = frame.pts
         self._last_duration = frame.duration
+        self._has_captions = self._has_captions or bool(frame.captions)
         self.frames += 1
 
     def close(self) -> None:
@@ -116,7 +120,9 @@ class VideoFileSink(FileSink):
         self._encoder.wait()
         self._complete()
         if isinstance(self._output, PendingFile):
-            self.warnings += lost(self._output.path, self._info, self._suffix)
+            came = self._info.has_captions and self._has_captions
+            there = replace(self._info, has_captions=came)
+            self.warnings += lost(self._output.path, there, self._suffix)
         self._output.commit()
         self._done = True
 

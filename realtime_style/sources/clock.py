@@ -96,7 +96,7 @@ class Clock:
         """
         place = self._stream.index
         for packet in self._container.demux(self._watched()):
-            if packet.size:
+            if packet.size or packet.dts is not None:  # not the one behind the last
                 self._mend(packet)
             if packet.stream_index == place:
                 yield packet  # type: ignore[misc]

@@ -1,6 +1,8 @@
 """From packets to whole frames: damage is counted, half pictures are made whole."""
 
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,11 +11,28 @@ from av.filter import Graph
 
 from realtime_style.files.paths import ffmpeg_name
 from realtime_style.media.container_metadata import AVI
+from realtime_style.media.transport_stream import is_joint
 from realtime_style.sources.clock import Clock
 from realtime_style.sources.container import limit_decoder, reason_of
 
 _HELD_PACKETS = 1000
 """Before the start, at most: a picture without key frames is decoded instead."""
+
+_TELLING = frozenset({"h264", "mpeg1video", "mpeg2video"})
+"""Decoders that mark a frame which they could not read to its end; others paint over it unsaid."""
+_TS = "mpegts"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seam:
+    """Where FFmpeg found something missing before a key frame, while time goes on evenly: a frame
+    that was cut off, or nothing, as other recordings count their packets otherwise."""
+
+    times: frozenset[int | None]
+    """Of the packets around it, in ticks: a parser puts the mark on an earlier one."""
+    begin: int
+    end: int
+    """Where in the file they begin."""
 
 
 class Decoder:
@@ -32,18 +51,29 @@ class Decoder:
         """Frames that came as two half pictures of two moments."""
         self.read_to = 0
         """Where in the file the last packet ended, in bytes."""
+        self._repeats: deque[int] = deque()
+        """Times of empty packets, by which Theora says that the frame before stays; the decoder
+        would call them invalid."""
+        self._shown: av.VideoFrame | None = None
         self._container = container
         self._stream = stream
         self._path = path
         self._delay = _delay(path, stream.index) if container.format.name == AVI else None
         self._failures = 0
         self._marked: list[int | None] = []
-        """Times of the packets and frames that are marked as damaged, in ticks."""
+        """Times of the packets that are marked as damaged, in ticks."""
+        self._broken: list[int | None] = []
+        """Those of frames."""
+        self._recent: deque[av.Packet[av.VideoStream]] = deque(maxlen=3)
+        self._seams: list[_Seam] = []
 
     @property
     def damages(self) -> int:
         """Packets and frames that FFmpeg found broken; what it drops unseen is not among them."""
-        return self._failures + sum(pts not in self.clock.joints for pts in self._marked)
+        joints = set(self.clock.joints)
+        broken = sum(pts not in joints for pts in self._broken)
+        joints.update(*(each.times for each in self._seams if self._is_joint(each)))
+        return self._failures + broken + sum(pts not in joints for pts in self._marked)
 
     def frames(self, start: Fraction | None = None) -> Iterator[av.VideoFrame]:
         """Whole frames, from where the container stands to its end.
@@ -78,23 +108,54 @@ class Decoder:
             except av.FFmpegError as error:
                 self.warnings.append(f"'{self._path}' breaks off: {reason_of(error)}")
                 whole = False
+            if packet is not None and not packet.size and packet.pts is not None:
+                self._repeats.append(packet.pts)
+                continue
             try:
                 if packet is not None:
-                    if packet.is_corrupt:
-                        self._marked.append(packet.pts)
+                    self._note_marks(packet)
                     self.read_to = max(self.read_to, (packet.pos or 0) + packet.size)
                 # The decoder is emptied by None, and once more by it without harm.
                 for frame in self._stream.codec_context.decode(packet):
                     if frame.is_corrupt:
-                        self._marked.append(frame.pts)
+                        self._broken.append(frame.pts)
                     if self._delay is not None:
                         # None for the last ones, which come when no more packets do.
                         frame.pts = None if frame.dts is None else frame.dts - self._delay
+                    yield from self._repeated(until=frame.pts)
+                    self._shown = frame
                     yield frame
             except av.EOFError:
                 pass
             except av.FFmpegError:
                 self._failures += 1
+        yield from self._repeated()
+
+    def _repeated(self, until: int | None = None) -> Iterator[av.VideoFrame]:
+        """The frame that came last, at each time before `until` at which it stays; the decoder
+        gives frames later than their packets. It is the same object: who took it is done with it.
+        """
+        while self._repeats and (until is None or self._repeats[0] < until):
+            pts = self._repeats.popleft()
+            if self._shown is not None:
+                self._shown.pts = pts
+                yield self._shown
+
+    def _note_marks(self, packet: "av.Packet[av.VideoStream]") -> None:
+        if packet.is_corrupt:
+            self._marked.append(packet.pts)
+        recent = self._recent
+        recent.append(packet)
+        if packet.is_keyframe and any(each.is_corrupt for each in recent):
+            times = frozenset(each.pts for each in recent)
+            self._seams.append(_Seam(times, recent[0].pos or 0, packet.pos or 0))
+
+    def _is_joint(self, seam: _Seam) -> bool:
+        if self._stream.codec_context.name in _TELLING:
+            return True
+        if not isinstance(self._path, Path) or self._container.format.name != _TS:
+            return False
+        return is_joint(self._path, self._stream.id, seam.begin, seam.end)
 
 
 def _from_key_frame(

@@ -33,6 +33,7 @@ KINDS: Sequence[LiveKind] = (
     LiveKind("test_pattern", lambda name: name == "test", "'test'"),
     LiveKind("screen", _begins("screen"), "'screen'"),
     LiveKind("window", _begins("window"), "'window:TITLE', a part of it"),
+    LiveKind("ndi", _begins("ndi"), "'ndi:NAME', a part of it"),
     LiveKind("address", lambda name: "://" in name, "an rtsp:// or http:// address"),
     LiveKind("looped", lambda name: Path(name).is_file(), "a video file, in a loop"),
     LiveKind("devices", lambda _: True, "number, name or path (see 'rts cameras')"),

@@ -46,7 +46,7 @@ def _choose(container: av.container.InputContainer, path: Path | str, maps: Sequ
     if chosen is None and videos:
         chosen = max(videos, key=_likeness_to_a_film)  # of equals the first
     if chosen is None:
-        kinds = sorted({str(stream.type) for stream in container.streams})
+        kinds = sorted({_kind(stream) for stream in container.streams})
         there = f"it holds {', '.join(kinds)} only" if kinds else "it holds no stream at all"
         raise SourceError(f"'{path}' has no video stream: {there}")
     if not _has_decoder(chosen):
@@ -57,6 +57,10 @@ def _choose(container: av.container.InputContainer, path: Path | str, maps: Sequ
         raise SourceError(too_many_pixels(path, f"{chosen.width}x{chosen.height}"))
     limit_decoder(chosen)
     return chosen
+
+
+def _kind(stream: av.stream.Stream) -> str:
+    return "cover" if stream.disposition & Disposition.attached_pic else str(stream.type)
 
 
 def _named(videos: Sequence[Video], maps: Sequence[str]) -> Video | None:

@@ -15,7 +15,11 @@ from av.video.reformatter import ColorRange
 from realtime_style.errors import SourceError
 from realtime_style.frame import BgrImage, Bookmark, Colour, Frame, StreamInfo, digest
 from realtime_style.media import container_metadata
-from realtime_style.media.captions import begins_with_captions, film_holds_captions
+from realtime_style.media.captions import (
+    begins_with_captions,
+    film_holds_captions,
+    may_hold_captions,
+)
 from realtime_style.media.clocks import must_be_walked
 from realtime_style.media.described import Described, describe
 from realtime_style.media.side_data import CAPTIONS_AT_ONCE, captions_of, of_all_frames
@@ -364,6 +368,7 @@ class VideoFileSource:
         context = stream.codec_context
         matrix = int(context.colorspace)
         width, height = cropped(first.width, first.height, self._crop)
+        beside = of_all_frames(first)
         return StreamInfo(
             width=width if upright else height,
             height=height if upright else width,
@@ -373,8 +378,8 @@ class VideoFileSource:
             track=stream.index,
             start=max(Fraction(0), self._first_pts - self._zero - self._excerpt.start),
             has_alpha=has_alpha(stream, first),
-            has_captions=bool(captions_of(first)) or self._may_have_captions(),
-            side_data=of_all_frames(first),
+            has_captions=bool(captions_of(first)) or self._may_have_captions(beside),
+            side_data=beside,
             pixel_aspect=pixel_aspect if upright else 1 / pixel_aspect,
             colour=Colour(
                 matrix=_UNSPECIFIED if matrix == 0 else matrix,
@@ -384,12 +389,15 @@ class VideoFileSource:
             ),
         )
 
-    def _may_have_captions(self) -> bool:
+    def _may_have_captions(self, beside: tuple[tuple[str, bytes], ...]) -> bool:
         if self._pipe or is_live(self.path):
             return False
         if isinstance(self.path, Path):
             return film_holds_captions(self.path, self._stream.index)
-        return begins_with_captions(self.path, self._stream.index)
+        # A server's film is not fetched twice to see. What bears captions bears nothing else.
+        if beside:
+            return begins_with_captions(self.path, self._stream.index)
+        return may_hold_captions(self._stream)
 
     def _count(self) -> int | None:
         """The container's number of frames; for an excerpt, what that makes of it."""

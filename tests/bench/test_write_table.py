@@ -65,15 +65,3 @@ def test_a_cards_table_has_its_name_and_what_is_not_steadied(tmp_path: Path) -> 
     assert "| times as fast | not steadied, fps |" in text
     assert "| 900 | 28.0 | 70.0 |" in text
     assert "A card, driver 1.2; A processor, 2 cores" in text
-
-
-def test_the_readmes_numbers_are_the_tables() -> None:
-    table = (ROOT / "docs" / "performance.md").read_text("utf-8").partition("<!-- bench: begin")[2]
-    row = next(line for line in table.splitlines() if line.startswith("| 640x480 | fp32 | CPU"))
-    p50, p95, _, fps, memory, paper, times = row.strip("| ").split(" | ")[3:]
-    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
-
-    assert f"A frame of 640x480 is painted in {p50} ms (median; p95 {p95})" in readme
-    assert f"takes {paper} ms: {float(times):.0f} times as fast" in readme
-    assert f"that is {float(fps):.0f} frames a second at 640x480" in readme
-    assert f"with {float(memory):.0f} and" in readme

@@ -3,7 +3,11 @@ import os
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from realtime_style.cli.app import app
+from realtime_style.cli.defaults import defaults_of
+from realtime_style.options.live import ANY_DEVICE, OWN_NAME
 from tests.cli.rts import assert_refused, rts
 
 SMALL = ("--camera", "test", "--width", 64, "--height", 48, "--no-window", "--seconds", 0.3)
@@ -54,6 +58,16 @@ def test_what_is_set_is_shown_and_taken_back(file: Path) -> None:
     assert rts("config", "steady", "--unset").returncode == 0
     assert_refused(rts("config", "steady"), "'steady' is not set")
     assert rts("config", "--path").stdout == f"{file}\n"
+
+
+def test_what_may_stand_without_a_value_is_set_by_true_and_taken_back_by_false() -> None:
+    context = get_command(app).make_context("rts", ["styles"])
+    table = {"spout": True, "midi": True, "webcam": {"midi": False, "ndi": True}}
+
+    found = defaults_of(context, table)
+
+    assert found["webcam"] == {"spout": OWN_NAME, "ndi": OWN_NAME}
+    assert found["serve"] == {"spout": OWN_NAME, "midi": ANY_DEVICE}
 
 
 def test_the_help_tells_what_is_set() -> None:

@@ -9,7 +9,7 @@ from realtime_style.styles.catalogue import user_folder
 from tests.cli.rts import rts
 
 KEYS = {"ok", "system", "libraries", "devices", "ffmpeg", "cameras", "folders", "styles"}
-KEYS |= {"chosen"}
+KEYS |= {"chosen", "outputs"}
 
 
 def test_a_sound_machine_paints_and_its_report_has_every_part() -> None:

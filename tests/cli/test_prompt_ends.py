@@ -191,7 +191,8 @@ def test_a_second_signal_ends_what_is_at_work(film: Path, tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_sound_of_a_server_that_is_gone_is_not_waited_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", [".mkv", ".mp4"])
+def test_the_sound_of_a_server_that_is_gone_is_not_waited_for(suffix: str, tmp_path: Path) -> None:
     film, out = tmp_path / "film.mkv", tmp_path / "out"
     picture = ("-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25:duration=20")
     sound = ("-f", "lavfi", "-i", "sine=440:duration=20", "-c:a", "aac")
@@ -201,13 +202,13 @@ def test_the_sound_of_a_server_that_is_gone_is_not_waited_for(tmp_path: Path) ->
     with dying_server(film.read_bytes()) as address:
         act = "threading.Timer(1.0, send).start()"
         options = ("--strength", 0, "--preset", "ultrafast")
-        seconds, status, said = run(100, act, "video", address, out / "out.mkv", *options)
+        seconds, status, said = run(100, act, "video", address, out / f"out{suffix}", *options)
 
     assert status == 130, said
     assert seconds < LIMIT_S
     assert "stopping: what was painted is being finished" in said
-    assert [path.name for path in out.iterdir()] == ["out.partial.mkv"]
-    assert len(times(out / "out.partial.mkv")) > 50
+    assert [path.name for path in out.iterdir()] == [f"out.partial{suffix}"]
+    assert len(times(out / f"out.partial{suffix}")) > 50
 
 
 @contextmanager

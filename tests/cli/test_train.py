@@ -73,9 +73,12 @@ def test_a_style_is_learned_and_painted_with(
 def test_a_style_for_the_trunk_is_a_small_file_of_numbers(
     style_picture: Path, photo_folder: Path, vgg_file: Path, photo_file: Path, tmp_path: Path
 ) -> None:
+    recipe = tmp_path / "small.toml"
+    recipe.write_text('extends = "style"\n[training]\ncrop_px = 64\nbatch_size = 1\n')
     trained = rts(
         *("train", style_picture, "--name", "stripes", "--photos", photo_folder),
         *("--vgg", vgg_file, "--folder", tmp_path / "run", "--steps", 2, "--size", 70),
+        *("--recipe", recipe),
         env=THREADS,
     )
 
@@ -160,14 +163,14 @@ def test_a_run_that_is_told_to_end_saves_where_it_is(
     ]
 
 
-def test_export_writes_a_file_that_paints(
-    arguments: list[object], photo_file: Path, tmp_path: Path
-) -> None:
-    rts(*arguments, env=THREADS)
+def test_export_writes_a_file_that_paints(photo_file: Path, tmp_path: Path) -> None:
+    from tests.export.checkpoints import write_checkpoint
+
+    checkpoint = write_checkpoint(tmp_path / "checkpoint.pt", "johnson")
     style = tmp_path / "mine.onnx"
 
-    exported = rts("export", tmp_path / "run" / "checkpoint.pt", "-o", style)
-    again = rts("export", tmp_path / "run" / "checkpoint.pt", "-o", style)
+    exported = rts("export", checkpoint, "-o", style, env=THREADS)
+    again = rts("export", checkpoint, "-o", style, env=THREADS)
 
     assert exported.returncode == 0, exported.stderr
     assert "Differs from PyTorch by at most" in exported.stderr

@@ -218,6 +218,7 @@ def test_a_stream_that_nobody_takes_does_not_end_the_run(negative: Path, tmp_pat
     [
         (("out.mp4",), ("takes - alone", "--record")),
         (("-", "--output", "udp://127.0.0.1:9"), ("two outputs",)),
+        (("-o", "udp://127.0.0.1:9", "--output=udp://127.0.0.1:10"), ("--output stands twice",)),
         (("-", "--json"), ("--json prints on standard output",)),
         (("--output", "out.mp4"), ("--record writes a file",)),
         (("--output", "gopher://there"), ("knows no 'gopher://'",)),

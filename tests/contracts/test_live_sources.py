@@ -14,20 +14,24 @@ import pytest
 
 from realtime_style.frame import Frame
 from realtime_style.options import CameraOptions
+from realtime_style.sinks.ndi import NdiSink
 from realtime_style.sources.base import LiveSource
 from realtime_style.sources.camera import CameraSource
+from realtime_style.sources.live import open_live
 from realtime_style.sources.looped import LoopedVideoSource
 from realtime_style.sources.pushed import PushedSource
 from realtime_style.sources.screen import ScreenSource
 from realtime_style.sources.test_pattern import TestPatternSource
 from realtime_style.sources.valve import Valve
 from realtime_style.sources.window import WindowSource
+from tests.helpers import INFO
+from tests.sinks.ndi_receiver import any_name, feeding
 from tests.sources.scripted_capture import Script, always
 
 FAST = CameraOptions(width=64, height=48, fps=200)
 
 
-@pytest.fixture(params=["pattern", "loop", "camera", "screen", "window", "pushed", "gate"])
+@pytest.fixture(params=["pattern", "loop", "camera", "screen", "window", "pushed", "gate", "ndi"])
 def source(request: pytest.FixtureRequest, clip: Path) -> Iterator[LiveSource]:
     opened: LiveSource
     if request.param == "pattern":
@@ -43,8 +47,8 @@ def source(request: pytest.FixtureRequest, clip: Path) -> Iterator[LiveSource]:
             pytest.skip("there is no screen")
         pytest.importorskip("mss")
         opened = ScreenSource("1", FAST)
-    elif request.param == "window":
-        opened = request.getfixturevalue("window")
+    elif request.param in ("window", "ndi"):
+        opened = request.getfixturevalue(request.param)
     else:
         opened = CameraSource("the camera", Script([always(9)]).open, FAST)
     yield opened
@@ -63,6 +67,15 @@ def window() -> Iterator[WindowSource]:
             time.sleep(0.05)
         yield WindowSource("contract", FAST)
         program.kill()
+
+
+@pytest.fixture
+def ndi() -> Iterator[LiveSource]:
+    pytest.importorskip("cyndilib")
+    sink = NdiSink(name := any_name(), INFO)
+    with feeding(sink, 90, INFO):
+        yield open_live(f"ndi:{name}", CameraOptions())
+    sink.close()
 
 
 class Answered(PushedSource):

@@ -17,6 +17,7 @@ from realtime_style.options import EncoderOptions
 from realtime_style.sinks.base import Sink
 from realtime_style.sinks.encoding import encoding
 from realtime_style.sinks.frame_pipe import FramePipe
+from realtime_style.sinks.ndi import NdiSink
 from realtime_style.sinks.pending_frames import PendingFrames
 from realtime_style.sinks.still import StillSink
 from realtime_style.sinks.stream import Stream
@@ -25,6 +26,7 @@ from realtime_style.sinks.video_file import VideoFileSink
 from realtime_style.sinks.window import WindowSink
 from tests.helpers import INFO, make_frames
 from tests.null_sink import NullSink
+from tests.sinks.ndi_receiver import any_name
 
 
 def open_video(path: Path) -> Sink:
@@ -75,6 +77,11 @@ def open_pipe(path: Path) -> Sink:
     return FramePipe(os.open(path, os.O_WRONLY | os.O_CREAT), "y4m", INFO)
 
 
+def open_ndi(path: Path) -> Sink:  # noqa: ARG001
+    pytest.importorskip("cyndilib")
+    return NdiSink(any_name(), INFO)
+
+
 FILE_SINKS = [
     pytest.param(open_video, ".mp4", id="video"),
     pytest.param(open_still, ".png", id="still"),
@@ -88,6 +95,7 @@ ALL_SINKS = [
     pytest.param(open_outputs, ".mp4", id="outputs"),
     pytest.param(open_stream, "", id="stream"),
     pytest.param(open_pipe, ".y4m", id="pipe"),
+    pytest.param(open_ndi, "", id="ndi"),
     pytest.param(open_segments, "", id="segments"),
 ]
 

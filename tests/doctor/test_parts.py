@@ -9,12 +9,14 @@ from realtime_style.doctor.child import TrialError, run_trial
 from realtime_style.doctor.devices import try_choosing
 from realtime_style.doctor.encoders import try_encoder
 from realtime_style.doctor.folders import check_folder
-from realtime_style.doctor.problems import of_cameras, of_devices, of_openvino
+from realtime_style.doctor.outputs import try_output, try_outputs
+from realtime_style.doctor.problems import of_cameras, of_devices, of_openvino, of_outputs
 from realtime_style.doctor.report import (
     Camera,
     Cameras,
     Chosen,
     DeviceTrial,
+    OutputTrial,
     Severity,
     System,
 )
@@ -218,3 +220,36 @@ def test_what_would_be_chosen_is_tried_and_told() -> None:
     assert set(chosen.trial_ms) == {"cpu fp32", "cpu int8"}
     assert absent.provider == ""
     assert "'directml' is not there" in absent.why
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others have Spout or Syphon as well")
+def test_ways_to_other_programs_that_this_system_has_are_tried() -> None:
+    (ndi,) = try_outputs()
+
+    if ndi.library:
+        assert ndi.works, ndi.reason
+        assert ndi.library.startswith("cyndilib ")
+    else:
+        assert ndi.reason == "pip install 'realtime-style[ndi]'"
+        assert list(of_outputs([ndi])) == []
+
+
+def test_a_way_whose_library_is_broken_is_told_with_what_to_do() -> None:
+    trial = try_output("spout", "numpy")  # an installed library, for a system that this is not
+    (problem,) = of_outputs([trial])
+
+    assert not trial.works
+    assert "--spout does not work: Spout" in problem.what
+    assert problem.advice == "pip install --force-reinstall numpy"
+
+
+def test_a_source_that_nobody_finds_by_name_is_a_note() -> None:
+    trial = OutputTrial(name="ndi", library="cyndilib 1", works=True, reason="nobody: start avahi")
+
+    (problem,) = of_outputs([trial])
+
+    assert (problem.severity, problem.what, problem.advice) == (
+        Severity.NOTE,
+        "nobody",
+        "start avahi",
+    )

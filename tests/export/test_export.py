@@ -1,4 +1,3 @@
-import dataclasses
 import hashlib
 import json
 import shutil
@@ -38,47 +37,10 @@ from rts_export.convert import convert
 from rts_export.family import write_half
 from rts_export.to_onnx import export_checkpoint, export_gallery
 from rts_export.wrap import FrameModel, TrunkModel, frame_model
-from rts_train.checkpoint import Checkpoint, save_checkpoint
 from rts_train.network import StyledNetwork
-from rts_train.recipe import NetworkOptions, PictureOptions, Recipe
+from rts_train.recipe import NetworkOptions
 from rts_train.trunk_file import load_trunk
-
-PICTURE = PictureOptions(
-    name="tiny",
-    path="/home/somebody/pictures/tiny.png",
-    title="Tiny",
-    artist="Nobody",
-    year="2026",
-    licence="CC0-1.0",
-    source="Drawn by a test",
-    vivid=1.3,
-    description="Squares of a test",
-    strength=0.75,
-)
-
-
-def write_checkpoint(path: Path, kind: str, *names: str) -> Path:
-    """An untrained network of a kind, as `rts train` would leave it."""
-    torch.manual_seed(0)
-    options = NetworkOptions(kind=kind, widths=(4, 6, 8), blocks=2)
-    pictures = tuple(dataclasses.replace(PICTURE, name=name) for name in names or ("tiny",))
-    styled = StyledNetwork(options, len(pictures))
-    torch.nn.init.normal_(styled.own, std=0.1)
-    saved = Checkpoint(
-        recipe=Recipe(name="tiny", pictures=pictures, network=options),
-        step=7,
-        seconds=3.2,
-        network=dict(styled.state_dict()),
-        optimizer={},
-        grad_scaler=None,
-        losses={"total": 12.3456789},
-        photo_count=5,
-        vgg_sha256="00",
-        earlier=[],
-        versions={"torch": "2"},
-    )
-    save_checkpoint(path, saved)
-    return path
+from tests.export.checkpoints import write_checkpoint
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from realtime_style.errors import StyleNotFoundError
+from realtime_style.errors import InputError, StyleNotFoundError
 from realtime_style.live.commands import Command, StyleBlend, check
-from realtime_style.live.controls import Controls, LiveStyle
+from realtime_style.live.controls import Controls
+from realtime_style.live.repertoire import LiveStyle
 from realtime_style.look import Look
 from realtime_style.options import FilterOptions
 
@@ -287,3 +288,74 @@ def test_a_kept_look_has_its_parts_of_the_picture(controls: Controls) -> None:
     controls.apply(Command("preset", "1"))
 
     assert (controls.values()["person"], controls.values()["background"]) == ("", "photo")
+
+
+def guest(number: float, name: str = "learned") -> LiveStyle:
+    return LiveStyle(name=name, parameters=np.full(3, number, np.float32))
+
+
+def test_a_guest_is_chosen_by_its_name_alone_and_changes_while_it_is_painted_with(
+    controls: Controls,
+) -> None:
+    controls.invite(guest(30))
+    assert controls.names_in_turn == list(NAMES)
+    choose(controls, "learned")
+    assert (controls.style, first_number(controls)) == ("learned", 30)
+
+    controls.invite(guest(40))
+    assert first_number(controls) == 40
+
+    press(controls, NEXT)
+    assert controls.style == "candy"
+
+
+def test_where_a_guest_goes_the_first_style_comes(controls: Controls) -> None:
+    controls.invite(guest(30))
+    choose(controls, "learned")
+    press(controls, Command("background", "learned"))
+
+    controls.let_go("learned")
+
+    assert (controls.style, first_number(controls)) == ("candy", 0)
+    assert (controls.look.filters.background, controls.look.background) == ("", None)
+    choose(controls, "ink")
+    controls.let_go("learned")
+    assert controls.style == "ink"
+
+
+def test_where_the_other_of_a_blend_goes_the_blend_goes(controls: Controls) -> None:
+    controls.invite(guest(30))
+    choose(controls, "ink", "learned", 0.5)
+
+    controls.let_go("learned")
+
+    assert controls.style == "ink"
+
+
+def test_a_guest_that_is_kept_comes_in_turn_and_stays_in_the_picture(controls: Controls) -> None:
+    controls.invite(guest(30))
+    choose(controls, "learned", "candy", 0.5)
+
+    controls.take_in(guest(30, "mine"), in_place_of="learned")
+
+    assert controls.style == "mine:0.5,candy:0.5"
+    assert controls.names == [*NAMES, "mine"]
+
+
+@pytest.mark.parametrize("part", ["style", "background"])
+def test_a_look_with_a_guest_cannot_be_kept(controls: Controls, part: str) -> None:
+    controls.invite(guest(30))
+    value = StyleBlend("learned") if part == "style" else "learned"
+    press(controls, Command(part, value))
+
+    with pytest.raises(InputError, match="save that first"):
+        controls.apply(Command("keep", "3"))
+
+
+def test_the_names_of_guests_are_not_told(controls: Controls) -> None:
+    controls.invite(guest(30))
+
+    with pytest.raises(StyleNotFoundError) as told:
+        choose(controls, "leaned")
+
+    assert "learned" not in str(told.value)

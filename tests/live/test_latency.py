@@ -12,10 +12,11 @@ import pytest
 
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.live.control.steering import Steering
-from realtime_style.live.controls import Controls, LiveStyle
+from realtime_style.live.controls import Controls
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
+from realtime_style.live.repertoire import LiveStyle
 from realtime_style.live.session import Session
 from realtime_style.look import Look
 from realtime_style.options import LiveOptions

@@ -26,11 +26,12 @@ from realtime_style.hardware.microphone import Microphone
 from realtime_style.live import session as session_module
 from realtime_style.live.commands import Command
 from realtime_style.live.control.steering import Steering
-from realtime_style.live.controls import Controls, LiveStyle
+from realtime_style.live.controls import Controls
 from realtime_style.live.meter import LiveMeter
 from realtime_style.live.outputs import Outputs
 from realtime_style.live.overlay import Overlay
 from realtime_style.live.recorder import RECORDING
+from realtime_style.live.repertoire import LiveStyle
 from realtime_style.live.session import Ending, Session
 from realtime_style.live.sinks import open_sinks
 from realtime_style.look import Look

@@ -1,13 +1,7 @@
-"""A real browser with its own (fake) camera, from opening the page to a recording.
+"""A real browser with its own (fake) camera, from opening the page to a recording."""
 
-Chromium's `--use-fake-device-for-media-stream` stands for a camera, and
-`--use-fake-ui-for-media-stream` for the person who allows it.
-"""
-
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,79 +9,16 @@ import av
 import pytest
 
 from tests.helpers import ffmpeg
+from tests.serve.browser import COLOURFULNESS, has_text
 from tests.serve.running import (
-    WAIT_S,
     Running,
     decode,
     next_frame,
-    running,
     say_shown,
 )
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--no-sandbox"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    found = [path for name in BROWSERS if (path := shutil.which(name))]
-    if not found:
-        pytest.skip("no Chromium here: apt install chromium")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=found[0], args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("saved")
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Running]:
-    # The trial of the fastest graph may end otherwise in another process.
-    with running(folder, "--camera", "browser", "--variant", "fp32") as server:
-        yield server
-
-
-@pytest.fixture
-def page(browser: "Browser", server: Running) -> Iterator["Page"]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.set_default_timeout(WAIT_S * 1000)
-    trouble: list[str] = []
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda said: trouble.extend([said.text] * (said.type == "error")))
-    page.goto(server.url)
-    yield page
-    context.close()
-    assert trouble == []
-
-
-def has_text(page: "Page", css: str, pattern: str) -> None:
-    """Wait until the element says so."""
-    page.wait_for_function(
-        "([css, pattern]) => new RegExp(pattern).test(document.querySelector(css).textContent)",
-        arg=[css, pattern],
-    )
-
-
-COLOURFULNESS = """() => {
-    const { data } = document.querySelector("#view").getContext("2d")
-        .getImageData(0, 0, 640, 480);
-    let sum = 0;
-    for (let at = 0; at < data.length; at += 4) {
-        const pixel = data.subarray(at, at + 3);
-        sum += Math.max(...pixel) - Math.min(...pixel);
-    }
-    return sum / 640 / 480;
-}"""
-"""Levels of 255 by which the strongest and the weakest colour of a pixel differ, mean."""
 
 
 def test_from_opening_the_page_to_a_recording_of_ones_own_camera(
@@ -102,8 +33,8 @@ def test_from_opening_the_page_to_a_recording_of_ones_own_camera(
     candy = page.evaluate(COLOURFULNESS)
     assert candy > 45
 
-    page.get_by_role("radio", name="ink").check(force=True)
-    page.wait_for_function("() => document.querySelector('input[value=ink]').checked")
+    page.locator("#styles input[value=ink]").check(force=True)
+    has_text(page, "#painted-in", "^Ink$")
     page.keyboard.press("s")
     has_text(page, "#files", r"-ink\.png")
     page.wait_for_function(f"() => ({COLOURFULNESS})() < 35")  # ink has little
@@ -133,7 +64,7 @@ def test_sliders_and_buttons_say_what_is_painted(page: "Page") -> None:
     page.get_by_role("button", name="Use this device").first.click()
     has_text(page, "#source", "browser's camera")
 
-    page.get_by_label("Blend with").select_option("mosaic")
+    page.locator("#others input[value=mosaic]").check(force=True)
     share = page.get_by_label("Share of it")
     share.focus()
     for _ in range(30):
@@ -152,7 +83,7 @@ def test_sliders_and_buttons_say_what_is_painted(page: "Page") -> None:
     has_text(other, "#share-value", "^30 %$")
     has_text(other, "#strength-value", "^40 %$")
     has_text(other, "#stroke-value", "^200 %$")
-    assert other.locator("#other").input_value() == "mosaic"
+    assert other.locator("#others input:checked").input_value() == "mosaic"
     assert other.locator("#background").input_value() == "photo"
     assert other.locator("#person").input_value() == "ink"
     for part in ("People", "Around them"):
@@ -249,7 +180,7 @@ def give(page: "Page", way: str, photo: Path) -> None:
 def test_keys_do_what_the_table_says(page: "Page") -> None:
     has_text(page, "#source", "waiting for a camera")
     assert page.locator("#keys dt").count() > 8
-    page.get_by_role("radio", name="candy").check(force=True)
+    page.locator("#styles input[value=candy]").check(force=True)
     page.get_by_role("button", name="Mirror").focus()
     page.keyboard.press("n")
     page.wait_for_function("() => !document.querySelector('input[value=candy]').checked")
@@ -260,7 +191,7 @@ def test_keys_do_what_the_table_says(page: "Page") -> None:
     page.wait_for_function("() => document.querySelector('#mirrored').ariaPressed === 'true'")
     page.keyboard.press("m")
     page.wait_for_function("() => document.querySelector('#mirrored').ariaPressed === 'false'")
-    page.locator("input[value=candy]").focus()
+    page.locator("#styles input[value=candy]").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => !document.querySelector('input[value=candy]').checked")
 

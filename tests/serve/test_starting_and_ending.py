@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from realtime_style.options import ServeOptions
 from realtime_style.serve.server import listen
 from tests.cli.rts import assert_refused, rts
 from tests.serve.running import PATTERN, WAIT_S, ask, next_frame, next_state, running
+from tests.sinks.ndi_receiver import any_name, receiving
 
 TOKEN = "a-token-of-mine"
 
@@ -90,6 +92,32 @@ def test_nothing_is_painted_while_nobody_watches(tmp_path: Path) -> None:
         assert number <= 1
         _, report = server.end()
         assert report["viewers"] == 1
+
+
+def test_a_stream_is_painted_though_nobody_watches_the_page(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(("127.0.0.1", 0))
+        receiver.settimeout(WAIT_S)
+        address = f"udp://127.0.0.1:{receiver.getsockname()[1]}"
+        with running(tmp_path, *PATTERN, "--strength", 0, "--output", address):
+            packet = receiver.recv(2048)
+
+    assert packet[0] == 0x47  # as each packet of a transport stream begins
+
+
+def test_an_ndi_source_is_painted_though_nobody_watches_the_page(tmp_path: Path) -> None:
+    pytest.importorskip("cyndilib")
+    name = any_name()
+    with running(tmp_path, *PATTERN, "--strength", 0, "--ndi", name) as server:
+        with receiving(name) as receiver:
+            end = time.monotonic() + WAIT_S
+            while (seen := receiver.picture()) is None:
+                assert time.monotonic() < end
+                time.sleep(0.01)
+        _, report = server.end()
+
+    assert seen.shape == (48, 64, 3)
+    assert report["viewers"] == 0
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,10 @@ import pytest
 from realtime_style.errors import InputError
 from realtime_style.options import Device, EngineOptions
 from realtime_style.serve.run import arguments_for
+from realtime_style.serve.upload import State, Treatment, painting
 from realtime_style.serve.upload_kinds import CLIP, MB, PICTURE, upload_type
 from realtime_style.serve.upload_routes import look_of
-from realtime_style.serve.uploads import State, Uploads
+from realtime_style.serve.uploads import Uploads
 from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg
 from tests.serve.running import WAIT_S, Running, running
 
@@ -73,7 +74,7 @@ def painted(server: Running, given: Path, query: str = "style=candy") -> bytes:
     assert status == 201, state
     address = f"/paintings/{state['key']}"
     end = time.monotonic() + 3 * WAIT_S
-    while state["state"] in ("waiting", "painting") and time.monotonic() < end:
+    while state["state"] in ("waiting", "working") and time.monotonic() < end:
         time.sleep(0.1)
         state = json.loads(request(server, "GET", address)[1])
     assert (state["state"], state["error"]) == ("done", "")
@@ -195,7 +196,7 @@ def test_a_file_that_is_broken_inside_is_told_without_our_paths(
     broken = picture.read_bytes()[:60]
     status, state = post(server, "style=candy&name=mine.png", broken)
     assert status == 201
-    while state["state"] in ("waiting", "painting"):
+    while state["state"] in ("waiting", "working"):
         time.sleep(0.1)
         state = json.loads(request(server, "GET", f"/paintings/{state['key']}")[1])
 
@@ -256,9 +257,8 @@ def test_who_does_not_know_the_key_sees_nothing_of_it(server: Running) -> None:
         assert request(server, "GET", path)[0] in (404, 405)
 
 
-def test_what_nobody_asks_for_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("realtime_style.serve.uploads.ABSENT_S", 0.2)
-    uploads = Uploads()
+def test_what_nobody_asks_for_is_forgotten() -> None:
+    uploads = Uploads(Treatment(command=lambda _: [], done="", absent_s=0.2))
     upload = uploads.begin()
     upload.state = State.FAILED
 
@@ -277,10 +277,10 @@ def test_what_a_killed_server_has_left_is_removed_by_the_next_and_a_living_ones_
     left = tmp_path / "rts-serve-killed" / "upload"
     left.mkdir(parents=True)
     (left / "given.png").write_bytes(b"precious")
-    living = Uploads()
+    living = Uploads(painting())
     upload = living.begin()
 
-    another = Uploads()
+    another = Uploads(painting())
 
     assert not left.parent.exists()
     assert upload.folder.is_dir()

@@ -126,6 +126,23 @@ def test_a_reader_that_goes_ends_the_run_without_an_error(name: str, pipe: tuple
     assert sink.warnings == []
 
 
+@pytest.mark.parametrize("name", ["rawvideo", "y4m", "nut"])
+def test_a_reader_that_goes_before_the_last_small_frames_is_no_error(
+    name: str, pipe: tuple[int, int]
+) -> None:
+    reading, writing = pipe
+    sink = FramePipe(writing, name, INFO)
+    frames = make_frames(12)
+
+    sink.write(frames[0].pixels, frames[0])
+    os.close(reading)
+    for frame in frames[1:]:  # of which PyAV keeps some until the end
+        sink.write(frame.pixels, frame)
+    sink.close()
+
+    assert sink.warnings == []
+
+
 def test_a_full_disk_is_an_error_of_its_own() -> None:
     with Path("/dev/full").open("wb", buffering=0) as full:
         sink = FramePipe(full.fileno(), "rawvideo", INFO)

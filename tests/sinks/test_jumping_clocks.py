@@ -1,11 +1,8 @@
 """Recordings in which the clock begins anew: the picture stays with its sound."""
 
-import functools
 import itertools
-import threading
 from collections.abc import Iterator
 from fractions import Fraction
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import av
@@ -16,7 +13,7 @@ from realtime_style.media.clocks import must_be_walked
 from realtime_style.options import Excerpt
 from realtime_style.sources.video_file import VideoFileSource
 from tests import in_step
-from tests.helpers import ffmpeg
+from tests.helpers import ffmpeg, serving
 from tests.passing import frames, paint, times
 
 FRAME_S = 0.04
@@ -161,12 +158,8 @@ def playlist(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(playlist: Path) -> Iterator[str]:
-    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(playlist.parent))
-    handler.log_message = lambda *_: None  # type: ignore[attr-defined]
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/{playlist.name}"
-        server.shutdown()
+    with serving(playlist.parent) as server:
+        yield f"{server}/{playlist.name}"
 
 
 def test_a_playlist_stays_in_step(playlist: Path, tmp_path: Path) -> None:

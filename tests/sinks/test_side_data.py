@@ -15,7 +15,7 @@ from realtime_style.jobs.run import paint_job
 from realtime_style.options import EncoderOptions, Excerpt
 from realtime_style.sinks import side_data
 from tests.boxes import add_to_sample_entry, box
-from tests.helpers import ffmpeg
+from tests.helpers import ffmpeg, serving
 from tests.jobs.jobs import make_job
 from tests.passing import frames, paint, times
 
@@ -116,6 +116,19 @@ def test_of_a_film_that_is_too_large_to_be_read_twice_late_captions_are_named(
         [],
     ]
     assert captions(tmp_path / "out-500.mp4")[500] == caption(500)
+
+
+@pytest.mark.parametrize("first", [897, 900], ids=["late", "never"])
+def test_captions_of_a_server_are_kept_however_late_they_begin(first: int, tmp_path: Path) -> None:
+    captioned(tmp_path / "in.ts", first=first, film=FILM.replace("0.8", "36"))
+    target = tmp_path / "out.mp4"
+
+    with serving(tmp_path) as server:
+        warnings = paint(f"{server}/in.ts", target, EncoderOptions(preset="ultrafast"))
+
+    assert warnings == []
+    late = [caption(number) for number in range(first, 900)]
+    assert [each for each in captions(target) if each] == late
 
 
 def test_captions_of_frames_that_are_left_out_come_with_the_next(tmp_path: Path) -> None:

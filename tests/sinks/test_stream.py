@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from realtime_style.errors import SinkError
+from realtime_style.ffmpeg.candidates import find_ffmpeg
 from realtime_style.frame import Frame, StreamInfo
 from realtime_style.hardware.microphone import Microphone
 from realtime_style.live.own_thread import OwnThread
@@ -144,6 +145,24 @@ def test_nobody_waits_for_an_address_that_refuses_and_one_line_tells_it() -> Non
     assert stream.report()["stream"]["frames"] == 0
 
 
+def test_an_ffmpeg_that_takes_long_to_be_refused_was_never_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script in front of the real one stands for a machine that is busy."""
+    slow = tmp_path / "ffmpeg"
+    slow.write_text(f'#!/bin/sh\nsleep 2\nexec "{find_ffmpeg()}" "$@"\n')
+    slow.chmod(0o755)
+    monkeypatch.setattr("realtime_style.sinks.encoder_process.find_ffmpeg", lambda: str(slow))
+    stream, said = stream_to(f"rtmp://127.0.0.1:{free_port()}/live")
+    sending = Sending(stream)
+
+    sending.until(lambda: len(said) >= 1)
+    sending.for_s(6)  # a second try is refused, too
+    sending.close()
+
+    assert [line.partition("; trying")[2] for line in said] == [" again"]
+
+
 def test_an_address_that_takes_nothing_any_more_is_left_and_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         stream, said = stream_to(f"rtmp://127.0.0.1:{server.getsockname()[1]}/live", stall_s=1)
@@ -208,6 +227,31 @@ def test_sound_stays_with_the_picture(tmp_path: Path) -> None:
     assert len(seen) >= 4
     for moment in seen[1:-1]:
         assert min(abs(moment - each) for each in heard) < 0.15
+
+
+def test_a_sound_that_ends_is_told_once_and_the_picture_goes_on(tmp_path: Path) -> None:
+    url = f"srt://127.0.0.1:{free_port(socket.SOCK_DGRAM)}"
+    short = Microphone(
+        format="lavfi",
+        device="sine=duration=2,arealtime,asetpts='RTCTIME/(TB*1000000)'",
+        name="the headset",
+    )
+    got = tmp_path / "got.mkv"
+    stream, said = stream_to(url, microphone=short)
+
+    with receiving(url, got):
+        sending = Sending(stream)
+        sending.until(lambda: bool(said))
+        sending.for_s(4)
+        sending.close()
+        time.sleep(1)
+
+    (line,) = said
+    assert line.endswith("': the headset fell silent: the rest is without sound")
+    assert stream.warnings == []
+    with av.open(str(got)) as container:
+        times = [frame.time for frame in container.decode(video=0)]
+    assert times[-1] - times[0] > 3
 
 
 def test_whip_offers_picture_and_sound_and_is_tried_again_where_it_is_refused() -> None:

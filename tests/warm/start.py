@@ -83,7 +83,9 @@ class Process:
     def __init__(self, server: Server, request: Mapping[str, object]) -> None:
         self.returncode: int | None = None
         out, err = os.pipe(), os.pipe()
-        self.stdout, self.stderr = (os.fdopen(each[0], encoding="utf-8") for each in (out, err))
+        self.stdout, self.stderr = (  # a painting that goes to standard output is no text
+            os.fdopen(each[0], encoding="utf-8", errors="replace") for each in (out, err)
+        )
         given = [os.open(os.devnull, os.O_RDONLY), out[1], err[1]]
         self._asking = socket.socket(socket.AF_UNIX)
         try:
@@ -171,13 +173,16 @@ def start_warm(
 ) -> Process | None:
     """`rts` with `arguments`, or Python with `code`, which finds them in `sys.argv`.
 
-    What needs torch has one thread. None where only a fresh start would be the same.
+    What needs torch has one thread, if `env` says nothing else. None where only a fresh start would
+    be the same.
     """
     if not can_fork():
         return None
     words = [*map(str, arguments)]
     if needs_torch is None:
         needs_torch = words[:1] in [[name] for name in TRAINING]
+    if needs_torch:  # small pictures gain nothing from threads
+        env = {"OMP_NUM_THREADS": "1", **env}
     server = _server(needs_torch)
     if not server.can_become(env):
         return None

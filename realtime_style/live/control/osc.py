@@ -3,6 +3,7 @@
 Wright, "The Open Sound Control 1.0 Specification" (2002); python-osc reads and writes its packets.
 """
 
+import logging
 import socket
 import threading
 import time
@@ -37,8 +38,9 @@ class OscListener:
             ImportError: python-osc is not there.
             InputError: the port is taken, or the address is none of this machine's.
         """
-        from pythonosc import osc_packet
+        from pythonosc import osc_bundle, osc_message, osc_packet
 
+        _quieten(osc_bundle, osc_message)
         self._packets = osc_packet
         self._remote = remote
         self.again = threading.Event()
@@ -131,6 +133,14 @@ class OscTeller:
     def close(self) -> None:
         """Idempotent."""
         self._socket.close()
+
+
+def _quieten(*modules: object) -> None:
+    """python-osc logs a line, by the root logger, for each thing that a peer sends and it does not
+    know: a flood of them would fill the terminal."""
+    silent = logging.Logger("pythonosc", level=logging.CRITICAL)
+    for module in modules:
+        setattr(module, "logging", silent)  # noqa: B010 (which they have no better place for)
 
 
 def target_at(address: str) -> Target:

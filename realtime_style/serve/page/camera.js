@@ -3,18 +3,20 @@
 
 import { socketAddress } from "./live.js";
 
-const LONGEST_PX = 640;
 const IN_FLIGHT = 2;
 const QUALITY = 0.8;
 const TRIPS = 60;
 
 const INSECURE =
-  "Browsers give their camera only to https:// pages and to pages of the same machine. " +
-  "Open this page on the machine where rts runs, or start rts with --certificate.";
+  "Browsers give their camera only to https:// pages, and to the machine where rts runs; this page " +
+  "came by http://. Start rts with --certificate, and use the https:// address of its QR code.";
+const NONE = "This browser gives pages no camera: try another one.";
 const DENIED = {
   NotAllowedError: "The camera is not allowed for this page: change that beside the address.",
-  NotFoundError: "This device has no camera.",
+  NotFoundError: "This device has no such camera.",
   NotReadableError: "The camera is in use by another program.",
+  OverconstrainedError: "This camera is not there any more: choose another one.",
+  AbortError: "The camera did not start: try again.",
 };
 
 export class Camera {
@@ -34,19 +36,38 @@ export class Camera {
     return this.stream !== null;
   }
 
-  async start() {
-    if (!navigator.mediaDevices) throw new Error(INSECURE);
-    const size = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+  // `wanted` has the longest side in pixels, and which camera: a facing, a device, or neither.
+  async start(wanted) {
+    if (!navigator.mediaDevices) throw new Error(isSecureContext ? NONE : INSECURE);
+    await this.open(wanted);
+    this.connect();
+    this.nextPicture();
+  }
+
+  // Many devices open one camera at a time: the one before goes first.
+  async change(wanted) {
+    this.stream.getTracks().forEach((track) => track.stop());
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ video: size, audio: false });
+      await this.open(wanted);
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
+  }
+
+  async open({ longest, facing, device }) {
+    const video = { width: { ideal: longest }, height: { ideal: longest * 3 / 4 }, frameRate: { ideal: 30 } };
+    if (device) video.deviceId = { exact: device };
+    else if (facing) video.facingMode = { ideal: facing };
+    try {
+      this.stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
     } catch (error) {
       throw new Error(DENIED[error.name] ?? `The camera does not start: ${error.message}`);
     }
+    this.longest = longest;
     this.stream.getVideoTracks()[0].onended = () => this.end("The camera is gone.");
     this.video.srcObject = this.stream;
     await this.video.play();
-    this.connect();
-    this.nextPicture();
   }
 
   stop() {
@@ -98,7 +119,7 @@ export class Camera {
 
   size() {
     const { videoWidth: width, videoHeight: height } = this.video;
-    const scale = Math.min(1, LONGEST_PX / Math.max(width, height));
+    const scale = Math.min(1, this.longest / Math.max(width, height));
     return [Math.round(width * scale), Math.round(height * scale)];
   }
 

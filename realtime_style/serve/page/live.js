@@ -68,6 +68,7 @@ export class Live {
       }
       this.paint.drawImage(picture, 0, 0);
       picture.close();
+      this.first ??= performance.mark("first picture");
       this.on.frame?.(head.getUint32(0), head.getUint32(4));
     } finally {
       if (socket.readyState === WebSocket.OPEN) socket.send("shown");

@@ -116,6 +116,24 @@ def test_bytes_that_are_no_packet_are_told_once_and_what_follows_is_heard(
     assert len(peer.remote.news()) <= 1
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"#bundle\0" + bytes(7) + b"\1" + (4).to_bytes(4, "big") + b"what",
+        b"/rts/strength\0\0\0,Q\0\0",
+    ],
+)
+def test_what_the_library_would_log_does_not_fill_the_terminal(
+    peer: Peer, data: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        for _ in range(10):
+            sender.sendto(data, peer.listener.address)
+
+    peer.settle()
+    assert caplog.records == []
+
+
 def test_trouble_is_told_once_for_each_control(peer: Peer) -> None:
     for number in range(50):
         peer.client.send_message("/rts/strength", f"loud {number}")
