@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from rts_train.recipe import load_recipe
-from rts_train.trainer import STEPS_UNREAD, RunOptions, Trainer
+from rts_train.run import RunOptions
+from rts_train.trainer import STEPS_UNREAD, Trainer
 
 PICTURES = 8
 LEFT_OUT = 10

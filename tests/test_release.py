@@ -1,6 +1,8 @@
 """What goes with a release: it parses, and names what is there. Nothing of it can be run here."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -63,6 +65,30 @@ def test_an_image_serves_the_page_as_nobody_special(path: Path) -> None:
         line.split()[1:-1] for line in lines if line.startswith("COPY ") and "--from" not in line
     ]
     assert all((ROOT / name).exists() for names in copied for name in names)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="releases are built on Linux")
+def test_the_addresses_of_a_release_are_those_of_its_repository() -> None:
+    home = "https://example.org/somebody/realtime-style"
+    command = ["sh", str(ROOT / "tools" / "project-urls.sh")]
+
+    table = subprocess.run([*command, f"{home}/"], check=True, capture_output=True, text=True)
+    refused = subprocess.run([*command, "nowhere"], capture_output=True, text=True)
+
+    for path in (ROOT / "pyproject.toml", ROOT / "train" / "pyproject.toml"):
+        urls = tomllib.loads(path.read_text() + table.stdout)["project"]["urls"]
+        assert urls["Source"] == home
+        assert urls["Changelog"] == f"{home}/blob/HEAD/CHANGELOG.md"
+    assert refused.returncode == 2
+    assert "nowhere" in refused.stderr
+
+
+def test_the_changelog_has_a_dated_section_for_this_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text()
+    sections = re.findall(r"^## \[(.+?)\](.*)$", text, re.MULTILINE)
+
+    told = dict(sections)[realtime_style.__version__]
+    assert re.fullmatch(r" - 20\d\d-\d\d-\d\d", told)
 
 
 def test_the_citation_is_of_this_version() -> None:

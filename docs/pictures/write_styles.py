@@ -7,7 +7,7 @@ import re
 
 from docs.pictures.clip import FOLDER
 from realtime_style import Style, list_styles
-from realtime_style.cli.sheet import REFERENCE
+from realtime_style.styles.gallery import REFERENCE
 
 PAGE = FOLDER.parent / "styles.md"
 BEGIN, END = "<!-- styles: begin -->\n", "<!-- styles: end -->\n"

@@ -45,8 +45,8 @@ def export_family(
     The graphs are float32, and int8 calibrated with `photos`; of each one with running
     statistics for films, and one in strips for a thread of its own; float16, compared with float32
     on `photos`, with running statistics too; and one for each part, for large pictures. With them
-    lie the weights that a new style starts from. The folder has a manifest, and so is a network,
-    only once all else is there.
+    lie the weights that a new style starts from; the gallery's styles have files of their own. The
+    folder has a manifest, and so is a network, only once all else is there.
 
     Raises:
         TrainingError: a check fails.
@@ -68,7 +68,7 @@ def export_family(
             origin=f"realtime-style {realtime_style.__version__}",
             training_start=path / "trunk.safetensors",
         )
-        save_trunk(path / "trunk.safetensors", styled, saved)
+        save_trunk(path / "trunk.safetensors", styled, saved, styles=False)
         write_manifest(path, family)
     return read_family(folder / identity)
 

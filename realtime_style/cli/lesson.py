@@ -19,7 +19,8 @@ from realtime_style.errors import RealtimeStyleError
 
 if TYPE_CHECKING:
     from rts_train.recipe import Recipe
-    from rts_train.trainer import StepReport, Trainer
+    from rts_train.run import StepReport
+    from rts_train.trainer import Trainer
 
 SHOW_S = 2.0
 """Seconds between two states that are shown; to paint the scene takes a tenth of one."""
@@ -78,9 +79,9 @@ def learn(asked: argparse.Namespace, tell: Progress) -> None:
         RealtimeStyleError: picture, photos or weights are missing or do not fit.
     """
     from rts_export.to_onnx import export_checkpoint
-    from rts_train.pace import fit_to_time
     from rts_train.photo_source import obtain_photos
-    from rts_train.trainer import RunOptions, Trainer
+    from rts_train.run import RunOptions
+    from rts_train.trainer import Trainer
     from rts_train.trunk_file import shipped_trunk
     from rts_train.weights import obtain_weights
 
@@ -92,9 +93,8 @@ def learn(asked: argparse.Namespace, tell: Progress) -> None:
         checkpoint_minutes=NEVER,
         start_from=shipped_trunk(),
     )
-    tell("measuring")
-    recipe = fit_to_time(recipe, options)
-    run = Trainer(recipe, options)
+    tell("beginning")
+    run = Trainer(recipe, options)  # its minutes begin here
     result = run.run(_showing(run, recipe, asked, tell))
     export_checkpoint(result.checkpoint, asked.target, overwrite=True)
 
@@ -117,7 +117,7 @@ def _showing(
     from rts_train.snapshot import Snapshot
 
     snapshot = Snapshot(run, recipe.pictures[0], read_style_picture(asked.scene))
-    began = shown_at = time.monotonic()
+    shown_at = time.monotonic()
 
     def show(report: "StepReport") -> None:
         nonlocal shown_at
@@ -125,8 +125,7 @@ def _showing(
         if report.step > 1 and now - shown_at < SHOW_S:
             return
         snapshot.write(asked.target, asked.target.with_name("scene.jpg"))
-        left_s = (now - began) / report.step * (report.steps - report.step)
-        tell("learning", step=report.step, steps=report.steps, left_s=round(left_s))
+        tell("learning", share=report.share, left_s=round(report.seconds_left))
         shown_at = time.monotonic()
 
     return show

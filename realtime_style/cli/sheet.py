@@ -24,9 +24,6 @@ LABEL_PX = 28
 PAPER = (250, 250, 250)
 INK = (40, 40, 40)
 
-REFERENCE = "johnson-candy"
-"""The paper's network: shown only where it is asked for, since it takes forty times as long."""
-
 
 @taking_options
 def sheet(
@@ -79,6 +76,7 @@ def sheet(
     from realtime_style.sinks.still import StillSink
     from realtime_style.sources.still import StillSource
     from realtime_style.styles.catalogue import known_styles
+    from realtime_style.styles.gallery import REFERENCE
 
     if not 32 <= width <= 4096 or columns < 0:
         raise InputError(f"width must be 32 to 4096 and columns 0 or more: {width}, {columns}")
@@ -90,6 +88,7 @@ def sheet(
     height = max(32, round(frame.pixels.shape[0] * width / frame.pixels.shape[1]))
     scaled = cv2.resize(frame.pixels, (width, height), interpolation=cv2.INTER_AREA)
     small = np.asarray(scaled, np.uint8)
+    # The paper's network takes forty times as long: only where it is asked for.
     names = style or paintable([each for each in known_styles() if each != REFERENCE])
     photograph = dataclasses.replace(frame, pixels=small, alpha=None)
     load = functools.partial(

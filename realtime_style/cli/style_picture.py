@@ -48,20 +48,16 @@ def complete(
 
 
 def advise(recipe: "Recipe", *, quiet: bool) -> None:
-    """Say how large the strokes will be, and what speaks against the picture.
-
-    A gallery's pictures were chosen by somebody who looked at them.
-    """
+    """Say how large the strokes will be."""
     from rts_train.picture_advice import scale_advice
 
     if len(recipe.pictures) == 1:
         say(scale_advice(recipe.pictures[0]), quiet=quiet)
-    for warning in warn_of(recipe):
-        say(f"rts: warning: {warning}", quiet=quiet)
 
 
 def warn_of(recipe: "Recipe") -> list[str]:
-    """What speaks against the picture, a sentence each; nothing against a gallery's."""
+    """What speaks against the picture, a sentence each; nothing against a gallery's, which
+    somebody chose who looked at them."""
     from rts_train.picture_advice import warnings_of
 
     return warnings_of(recipe.pictures[0]) if len(recipe.pictures) == 1 else []

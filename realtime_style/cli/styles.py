@@ -2,7 +2,6 @@
 
 import dataclasses
 import shlex
-from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +17,7 @@ from realtime_style.options import Device, EngineOptions
 from realtime_style.styles import catalogue
 from realtime_style.styles.card import NESTED, ONNX_SUFFIX
 from realtime_style.styles.catalogue import Style, find_style, list_styles
+from realtime_style.styles.gallery import shipped_picture
 
 
 class _StylesGroup(HelpfulGroup):
@@ -226,12 +226,9 @@ def picture_of(style: Style) -> Path | None:
     paths = [each.get("path") for each in recipe.get("picture", []) if isinstance(each, dict)]
     if not paths or not isinstance(paths[0], str):
         return None
-    try:
-        shipped = Path(str(resources.files("rts_train"))) / "pictures"
-    except ModuleNotFoundError:
-        shipped = Path()
     # A built-in style's path is a name; one from elsewhere is that of another machine, maybe.
-    return next((each for each in (Path(paths[0]), shipped / paths[0]) if each.is_file()), None)
+    places = (Path(paths[0]), shipped_picture(paths[0]))
+    return next((each for each in places if each.is_file()), None)
 
 
 def print_table(found: list[Style]) -> None:

@@ -1,24 +1,20 @@
 """`rts train`: learn a style from one picture."""
 
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from realtime_style.cli import completion, parameters
-from realtime_style.cli.parameters import display, print_json, say
-from realtime_style.cli.progress import byte_bar, step_bar
-from realtime_style.cli.style_picture import advise, complete, warn_of
-from realtime_style.cli.vgg import obtain_vgg
+from realtime_style.cli.learning import hand_over, learn, obtain, warnings_before
+from realtime_style.cli.parameters import say
+from realtime_style.cli.style_picture import advise, complete
 from realtime_style.engine.providers import import_onnxruntime
-from realtime_style.files.folders import user_data
 from realtime_style.styles.card import ONNX_SUFFIX, STYLE_SUFFIX
 from realtime_style.styles.catalogue import check_new_name, user_folder
 
 if TYPE_CHECKING:
     from rts_train.recipe import Recipe
-    from rts_train.trainer import RunOptions, TrainingResult
 
 
 def train(
@@ -66,8 +62,8 @@ def train(
     minutes: Annotated[
         float | None,
         typer.Option(
-            help="Learn for about so many minutes, with fewer steps on a slow machine; 0 is no "
-            "limit.",
+            help="Learn for so many minutes at most, with fewer steps on a slow or busy machine; 0 "
+            "is no limit.",
             show_default="8 for a style, else 0",
         ),
     ] = None,
@@ -150,34 +146,39 @@ def train(
     folder = folder or Path("runs") / chosen.name
     target = _target(chosen, folder, resume=resume)
     import_onnxruntime()  # its absence should not come out after an hour, at the export
-    from rts_train.trainer import RunOptions
+    from rts_train.checks import check_run
+    from rts_train.run import RunOptions
+    from rts_train.start import with_minutes_of_before
     from rts_train.trunk_file import shipped_trunk
 
-    if photos is None:
-        photos = _obtain_photos(quiet=quiet)
+    if resume and minutes is None:
+        chosen = with_minutes_of_before(chosen, folder)
     if start_from is None and not recipe:
         start_from = shipped_trunk()
+    check_run(
+        *(chosen, folder),
+        resume=resume,
+        photos=photos,
+        weights=vgg,
+        start=start_from,
+        target=target,
+    )
+    advise(chosen, quiet=quiet)
+    photos, vgg = obtain(photos, vgg, quiet=quiet)
+    warnings = warnings_before(chosen, photos)
+    for warning in warnings:
+        say(f"rts: warning: {warning}", quiet=quiet)
     options = RunOptions(
         photos=photos,
-        vgg=vgg or obtain_vgg(quiet=quiet),
+        vgg=vgg,
         folder=folder,
         checkpoint_minutes=checkpoint_minutes,
         resume=resume,
         start_from=start_from,
     )
-    result = _learn(chosen, options, quiet=quiet)
+    result = learn(chosen, options, quiet=quiet)
     if result is not None:
-        _hand_over(chosen, result, target, photos, as_json=as_json, quiet=quiet)
-
-
-def _obtain_photos(*, quiet: bool) -> Path:
-    """Photos where the user names none; say which."""
-    from rts_train.photo_source import obtain_photos
-
-    with byte_bar("photos", quiet=quiet) as on_bytes:
-        source = obtain_photos(on_progress=on_bytes)
-    say(f"Learning with {source.words}", quiet=quiet)
-    return source.folder
+        hand_over(chosen, result, target, photos, warnings, as_json=as_json, quiet=quiet)
 
 
 def _target(recipe: "Recipe", folder: Path, *, resume: bool) -> Path:
@@ -192,58 +193,3 @@ def _target(recipe: "Recipe", folder: Path, *, resume: bool) -> Path:
     name = recipe.pictures[0].name
     check_new_name(name, ours=resume)
     return user_folder() / f"{name}{suffix}"
-
-
-def _learn(recipe: "Recipe", options: "RunOptions", *, quiet: bool) -> "TrainingResult | None":
-    """Train with a progress bar; None in a process that only helps another."""
-    from rts_train.pace import fit_to_time
-    from rts_train.trainer import StepReport, Trainer
-
-    recipe = fit_to_time(recipe, options)
-    run = Trainer(recipe, options)
-    quiet = quiet or not run.is_main_process
-    say(
-        f"Learning '{recipe.name}' on {run.device}: steps {run.step} to {recipe.training.steps}, "
-        f"{run.photo_count} photos; log, previews and checkpoint in {display(options.folder)}",
-        quiet=quiet,
-    )
-    advise(recipe, quiet=quiet)
-    with step_bar(recipe.training.steps, run.step, quiet=quiet) as on_step:
-
-        def show(report: StepReport) -> None:
-            on_step(report.step, " ".join(f"{k} {v:.3g}" for k, v in report.losses.items()))
-
-        result = run.run(show)
-    return result if run.is_main_process else None
-
-
-def _hand_over(
-    recipe: "Recipe",
-    result: "TrainingResult",
-    target: Path,
-    photos: Path,
-    *,
-    as_json: bool,
-    quiet: bool,
-) -> None:
-    """Export what was learned and tell where it is."""
-    from rts_export.quantize import calibration_photos
-    from rts_export.to_onnx import export_checkpoint, export_gallery
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if len(recipe.pictures) > 1:
-        cards = export_gallery(result.checkpoint, target, calibration_photos(photos))
-    else:
-        cards = [export_checkpoint(result.checkpoint, target, overwrite=True)]
-    if as_json:
-        report = dataclasses.asdict(result)
-        styles = [dataclasses.asdict(card) for card in cards]
-        told = {"output": str(target), "styles": styles, "warnings": warn_of(recipe)}
-        print_json({**report, **told})
-        return
-    if result.unreadable_photos:
-        say(f"rts: warning: {result.unreadable_photos} photos could not be read", quiet=quiet)
-    names = ", ".join(card.name for card in cards)
-    say(f"Learned {names} in {result.seconds / 60:.1f} minutes: {target}", quiet=quiet)
-    if user_data() and target.parent == user_folder():
-        say(f"Try it: rts image PHOTO OUT --style {names}", quiet=quiet)

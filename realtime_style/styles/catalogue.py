@@ -15,6 +15,7 @@ from realtime_style.files.folders import needed, user_data
 from realtime_style.files.paths import with_ending
 from realtime_style.files.pictures import PICTURE_SUFFIXES
 from realtime_style.networks.installed import installed
+from realtime_style.styles import gallery
 from realtime_style.styles.card import ONNX_SUFFIX, STYLE_SUFFIX, Card, read_card
 
 SUFFIXES = (STYLE_SUFFIX, ONNX_SUFFIX)
@@ -118,6 +119,8 @@ def resolve(name: str, styles: Mapping[str, Path]) -> Path:
     """
     if name in styles:
         return styles[name]
+    if name == gallery.REFERENCE:
+        raise StyleNotFoundError(f"no style '{name}' is installed: {gallery.HINT}")
     guess = difflib.get_close_matches(name, styles, n=1)
     hint = f"did you mean '{guess[0]}'? " if guess else ""
     known = ", ".join(sorted(styles)) or "none installed"
@@ -135,7 +138,7 @@ def check_new_name(name: str, *, ours: bool = False) -> None:
     if not _NAME.fullmatch(name):
         raise InputError(f"'{name}' cannot name a style: use a-z, 0-9 and hyphens")
     known = known_styles().get(name)
-    if known and _origin(known) == "built-in":
+    if name == gallery.REFERENCE or (known and _origin(known) == "built-in"):
         raise InputError(f"'{name}' is a built-in style: choose another name")
     if known and not ours:
         raise InputError(
@@ -188,7 +191,7 @@ def remove_style(name: str) -> Path:
 
 
 def _style_files() -> Iterator[Path]:
-    there = [shipped_folder(), *([user_folder()] if user_data() else [])]
+    there = [*_built_in_folders(), *([user_folder()] if user_data() else [])]
     for folder in there:
         yield from sorted(path for path in folder.glob("[!.]*") if path.suffix in SUFFIXES)
 
@@ -203,4 +206,9 @@ def _is_text(name: str) -> bool:
 
 
 def _origin(path: Path) -> str:
-    return "built-in" if path.parent == shipped_folder() else "user"
+    return "built-in" if path.parent in _built_in_folders() else "user"
+
+
+def _built_in_folders() -> list[Path]:
+    reference = gallery.reference_folder()
+    return [shipped_folder(), *([reference] if reference else [])]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -56,7 +57,9 @@ def test_a_style_is_learned_and_painted_with(
     assert listed["stripes"]["description"] == "Broad red stripes"
     assert listed["stripes"]["strength"] == 0.8
     assert [warning.partition(":")[0] for warning in report["warnings"]] == [
-        "'stripes.png' is tiny, 100x80"
+        "'stripes.png' is tiny, 100x80",
+        "7 photos are few",
+        "1 photo could not be read",
     ]
     assert listed["stripes"]["training"]["photos"] == 7
     assert listed["stripes"]["contract"] == "rts-frame-1"
@@ -128,24 +131,36 @@ def test_a_run_that_is_told_to_end_saves_where_it_is(
     arguments: list[object], tmp_path: Path
 ) -> None:
     """SIGTERM, since a job in the background of a script does not hear SIGINT."""
-    log = tmp_path / "run" / "loss.csv"
-    command = [sys.executable, "-m", "realtime_style", *map(str, arguments)]
+    checkpoint = tmp_path / "run" / "checkpoint.pt"
+    typed = [*map(str, arguments), "--steps", "100000", "--checkpoint-minutes", "0"]
     process = subprocess.Popen(
-        [*command, "--steps", "100000", "-q"],
+        [sys.executable, "-m", "realtime_style", *typed],
         env={**os.environ, **THREADS},
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+        stderr=subprocess.PIPE,
+        text=True,
     )
     deadline = time.monotonic() + 120
-    while not log.exists() and time.monotonic() < deadline:
+    while not checkpoint.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    time.sleep(0.5)  # in the middle of a step, most likely
 
-    process.terminate()
+    process.terminate()  # in the middle of a step, most likely
 
-    assert process.wait(timeout=60) in (130, -signal.SIGINT)
+    _, told = process.communicate(timeout=120)
+    assert process.returncode in (130, -signal.SIGINT)
     from rts_train.checkpoint import load_checkpoint
 
-    assert load_checkpoint(tmp_path / "run" / "checkpoint.pt").step >= 1
+    step = load_checkpoint(checkpoint).step
+    assert step >= 1
+    lines = told[told.index("rts: stopped") :].splitlines()
+    assert lines[0].startswith(f"rts: stopped after step {step} of 100000 and ")
+    assert lines[1] == "To go on:"
+    assert shlex.split(lines[2]) == ["rts", *typed, "--resume"]
+    assert lines[3] == "To use it as it is:"
+    assert [shlex.split(line) for line in lines[4:]] == [
+        ["rts", "export", str(checkpoint), "-o", "stripes-so-far.onnx"],
+        ["rts", "image", "PHOTO", "OUT", "--style", "stripes-so-far.onnx"],
+    ]
 
 
 def test_export_writes_a_file_that_paints(photo_file: Path, tmp_path: Path) -> None:
@@ -200,6 +215,22 @@ def test_bad_input_is_refused_before_a_step_is_taken(
     result = rts(*arguments, cwd=tmp_path)
 
     assert_refused(result, *words)
+    assert not (tmp_path / "run").exists()
+
+
+def test_what_is_to_be_downloaded_is_told_with_its_size(
+    arguments: list[object], tmp_path: Path
+) -> None:
+    where = arguments.index("--vgg")
+    del arguments[where : where + 2]
+
+    result = rts(*arguments, env={"https_proxy": "http://127.0.0.1:9"})  # where nobody listens
+
+    assert result.returncode == 1
+    last = result.stderr.splitlines()[-1]
+    weights = "VGG-16's weights, of which 31 MB are kept (553 MB)"
+    assert f"To be downloaded first, once: {weights}" in result.stderr
+    assert last.startswith("rts: cannot download https://download.pytorch.org/")
     assert not (tmp_path / "run").exists()
 
 

@@ -39,6 +39,7 @@ from rts_export.to_onnx import export_checkpoint, export_gallery
 from rts_export.wrap import FrameModel, TrunkModel, frame_model
 from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions
+from rts_train.trunk_file import load_trunk
 from tests.export.checkpoints import write_checkpoint
 
 
@@ -195,6 +196,10 @@ def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(
     assert {card.trunk_origin for card in cards} == {family.origin}
     assert [card.contract for card in cards] == [STYLE_CONTRACT] * 2
     assert json.loads(read_card(paths[1]).recipe)["picture"][0]["name"] == "two"
+    assert family.training_start is not None
+    start = load_trunk(family.training_start)
+    assert start.names == ["one", "two"]
+    assert np.array_equal(start.styles[1].numpy(), read_parameters(paths[1]))
     engine = OnnxEngine(family, EngineOptions())
     engine.restyle(read_parameters(paths[0]))
     first = paint(engine)

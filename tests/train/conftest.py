@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from rts_train.recipe import NetworkOptions, PictureOptions, Recipe, TrainingOptions
-from rts_train.trainer import RunOptions
+from rts_train.run import RunOptions
 from tests.train.server import Server
 
 

@@ -10,8 +10,9 @@ import pytest
 import torch
 
 from realtime_style.errors import RealtimeStyleError, TrainingError
+from realtime_style.styles.gallery import is_shipped_picture
 from rts_train.checkpoint import load_checkpoint
-from rts_train.recipe import PICTURES, load_recipe
+from rts_train.recipe import load_recipe
 from rts_train.trunk_file import load_trunk
 from rts_train.vgg import load_vgg16
 from rts_train.writing import written
@@ -79,7 +80,7 @@ def test_an_extending_recipe_without_pictures_has_those_below(tmp_path: Path) ->
     recipe = load_recipe(str(path))
 
     assert recipe.pictures == load_recipe("gallery").pictures
-    assert all(Path(picture.path).is_relative_to(PICTURES) for picture in recipe.pictures)
+    assert all(is_shipped_picture(Path(picture.path)) for picture in recipe.pictures)
 
 
 class Stranger:

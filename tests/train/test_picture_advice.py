@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from realtime_style.styles.gallery import shipped_picture
 from rts_train.picture_advice import colour_reach, lightness_spread, scale_advice, warnings_of
-from rts_train.recipe import PICTURES, PictureOptions
+from rts_train.recipe import PictureOptions
 
 
 def flat(*colours: tuple[int, int, int], side: int = 300) -> NDArray[np.uint8]:
@@ -92,7 +93,7 @@ def test_strong_colours_or_contrast_alone_are_not_dull(
 
 @pytest.mark.parametrize("name", ["starry-night", "candy", "great-wave", "ink"])
 def test_pictures_that_made_good_styles_are_not_called_dull(name: str) -> None:
-    assert warnings_of(PictureOptions(name=name, path=str(PICTURES / f"{name}.jpg"))) == []
+    assert warnings_of(PictureOptions(name=name, path=str(shipped_picture(f"{name}.jpg")))) == []
 
 
 def test_a_tiny_picture_is_told_with_its_size(tmp_path: Path) -> None:

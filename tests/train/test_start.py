@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from realtime_style.errors import TrainingError
-from rts_train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from realtime_style.styles.card import STYLE_CONTRACT, Card
+from realtime_style.styles.parameters import write_parameters
+from rts_train.checkpoint import Checkpoint, checkpoint_path, load_checkpoint, save_checkpoint
 from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions, PictureOptions, Recipe
+from rts_train.run import RunOptions
 from rts_train.start import start_from
-from rts_train.trainer import RunOptions, Trainer, checkpoint_path
-from rts_train.trunk_file import save_trunk
+from rts_train.trainer import Trainer
+from rts_train.trunk_file import fingerprint, load_trunk, save_trunk
 
 TINY = NetworkOptions(widths=(4, 6, 8), blocks=1)
 
@@ -46,6 +50,28 @@ def write_start(folder: Path, suffix: str) -> tuple[Path, StyledNetwork]:
     return path, network
 
 
+def put_styles_into_files(start: Path, folder: Path) -> Path:
+    """The trunk in the file `start` as a gallery's export writes it: its styles beside it."""
+    whole = load_trunk(start)
+    styled = StyledNetwork(whole.network, len(whole.names))
+    styled.network.load_state_dict(whole.weights)
+    identity = fingerprint(styled.network)
+    path = folder / "networks" / identity / "trunk.safetensors"
+    path.parent.mkdir(parents=True)
+    weights = {name: each for name, each in load_file(start).items() if name != "styles"}
+    with safe_open(start, framework="pt") as file:
+        save_file(weights, path, file.metadata())
+    for name, style in zip(whole.names, whole.styles, strict=True):
+        write_style(folder, name, style, identity)
+    return path
+
+
+def write_style(folder: Path, name: str, style: torch.Tensor, identity: str) -> None:
+    path = folder / "styles" / "shipped" / f"{name}.safetensors"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_parameters(path, style.numpy(), Card(name=name, contract=STYLE_CONTRACT, trunk=identity))
+
+
 def rename_styles(path: Path, names: list[str] | None) -> None:
     """Write a trunk's file again with other names, or as it was before there were any."""
     metadata = {"network": json.dumps(dataclasses.asdict(TINY)), "earlier": "[]"}
@@ -69,6 +95,28 @@ def test_styles_are_taken_over_by_name_and_new_ones_begin_as_the_mean(
     for name, weight in network.network.state_dict().items():
         assert torch.equal(weight, first.network.state_dict()[name]), name
     assert [run["steps"] for run in earlier] == [7]
+
+
+def test_styles_that_are_not_in_the_trunks_file_are_read_from_their_own(tmp_path: Path) -> None:
+    start, first = write_start(tmp_path, ".safetensors")
+    path = put_styles_into_files(start, tmp_path)
+
+    trunk = load_trunk(path)
+
+    assert path.stat().st_size < start.stat().st_size
+    assert trunk.names == ["sea", "sun"]
+    assert torch.equal(trunk.styles, first.styles)
+
+
+def test_a_style_for_another_trunk_is_none_to_start_from(tmp_path: Path) -> None:
+    start, first = write_start(tmp_path, ".safetensors")
+    path = put_styles_into_files(start, tmp_path)
+    write_style(tmp_path, "sea", first.styles[0].detach(), "0" * 12)
+
+    assert load_trunk(path).names == ["sun"]
+    write_style(tmp_path, "sun", first.styles[1].detach(), "0" * 12)
+    with pytest.raises(TrainingError, match=r"none of sea, sun for the trunk [0-9a-f]{12} is"):
+        load_trunk(path)
 
 
 def test_a_trunk_from_before_names_were_kept_gives_its_mean(tmp_path: Path) -> None:

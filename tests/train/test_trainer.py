@@ -11,20 +11,14 @@ from accelerate.state import AcceleratorState
 
 from realtime_style.errors import TrainingError
 from rts_train import trainer as trainer_module
-from rts_train.checkpoint import load_checkpoint, save_checkpoint
+from rts_train.checkpoint import checkpoint_path, load_checkpoint, save_checkpoint
 from rts_train.losses import PARTS, Losses
 from rts_train.motion import NextFrames
 from rts_train.network import StyledNetwork
 from rts_train.recipe import LossOptions, NetworkOptions, Recipe
+from rts_train.run import InterruptedTraining, RunOptions, StepReport
 from rts_train.start import start_from, take_nearest_style
-from rts_train.trainer import (
-    RunOptions,
-    StepReport,
-    Trainer,
-    checkpoint_path,
-    learning_rate,
-    style_share,
-)
+from rts_train.trainer import Trainer
 from rts_train.watch import MOST_SKIPPED, LossWatch
 
 
@@ -53,6 +47,7 @@ def test_a_run_leaves_log_events_and_previews(recipe: Recipe, run_options: RunOp
     assert steps_logged(folder) == [1, 10]
     assert len(list(folder.glob("events.out.tfevents.*"))) == 1
     assert [path.name for path in (folder / "previews").iterdir()] == ["step-000012.jpg"]
+    assert (folder / "preview.jpg").is_file()
     assert not list(folder.glob(".*"))
 
 
@@ -268,20 +263,44 @@ def test_the_papers_network_trains_at_full_width(recipe: Recipe, run_options: Ru
     assert totals[-1] < totals[0]
 
 
-def test_the_learning_rate_rises_and_then_falls_along_half_a_cosine(recipe: Recipe) -> None:
-    longer = dataclasses.replace(recipe.training, steps=100)
-    rates = [
-        learning_rate(dataclasses.replace(recipe, training=longer), step) for step in (9, 50, 100)
-    ]
+def test_an_interrupt_tells_where_the_run_is_kept(recipe: Recipe, run_options: RunOptions) -> None:
+    def interrupt(report: StepReport) -> None:
+        if report.step == 3:
+            raise KeyboardInterrupt
 
-    assert rates == pytest.approx([0.5 * 5e-3 * 0.98, 2.5e-3, 0.0], rel=1e-2)
+    with pytest.raises(InterruptedTraining) as caught:
+        Trainer(recipe, run_options).run(interrupt)
+
+    assert (caught.value.step, caught.value.checkpoint) == (3, run_options.folder / "checkpoint.pt")
+    assert load_checkpoint(caught.value.checkpoint).seconds == caught.value.seconds > 0
 
 
-def test_the_styles_weight_rises_along_its_warm_up(recipe: Recipe) -> None:
-    slow = dataclasses.replace(recipe, loss=LossOptions(style_warmup_steps=8))
+def test_an_interrupt_before_the_first_step_keeps_nothing(
+    recipe: Recipe, run_options: RunOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
 
-    assert [style_share(slow, step) for step in (0, 4, 8, 11)] == [0.0, 0.5, 1.0, 1.0]
-    assert style_share(recipe, 0) == 1.0
+    trainer = Trainer(recipe, run_options)
+    monkeypatch.setattr(trainer, "_take_step", interrupt)
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        trainer.run()
+
+    assert not isinstance(caught.value, InterruptedTraining)
+    assert not checkpoint_path(run_options.folder).exists()
+
+
+def test_previews_come_while_it_trains(
+    recipe: Recipe, run_options: RunOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer_module, "FIRST_S", 0.0)
+    previews: list[Path | None] = []
+
+    Trainer(recipe, run_options).run(lambda report: previews.append(report.preview))
+
+    assert previews[0] == run_options.folder / "preview.jpg"
+    assert previews[1:] == [None] * 11  # within a minute
 
 
 def test_a_run_may_start_from_anothers_weights_and_says_so(

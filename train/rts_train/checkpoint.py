@@ -60,6 +60,11 @@ class Checkpoint:
         return network.eval()
 
 
+def checkpoint_path(folder: Path) -> Path:
+    """Where a run in `folder` keeps it."""
+    return folder / "checkpoint.pt"
+
+
 def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     """Write beside `path`, flush to disk, then move into place.
 

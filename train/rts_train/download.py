@@ -5,6 +5,7 @@ import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 
@@ -15,6 +16,36 @@ _TIMEOUT_S = 30
 
 Progress = Callable[[int, int | None], None]
 """Gets bytes done and bytes in all; the second is None where the server does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What has to be downloaded before something else can be done."""
+
+    what: str
+    """In words: 'the photos of COCO 2017'."""
+    size: int
+    """Bytes of the whole file."""
+    room: int
+    """Bytes that it takes on the disk, with what is unpacked from it, at most."""
+    target: Path
+    """Where it is downloaded to."""
+
+    @property
+    def folder(self) -> Path:
+        return self.target.parent
+
+    @property
+    def rest(self) -> int:
+        """Bytes that are still to come: a broken download goes on."""
+        part = part_of(self.target)
+        there = next((each for each in (self.target, part) if each.is_file()), None)
+        return max(0, self.size - there.stat().st_size) if there else self.size
+
+
+def part_of(target: Path) -> Path:
+    """Where a download lies until it is whole."""
+    return target.with_name(target.name + ".part")
 
 
 def download(
@@ -34,7 +65,7 @@ def download(
     """
     if target.is_file():
         return target
-    part = target.with_name(target.name + ".part")
+    part = part_of(target)
     try:
         _fetch_rest(url, part, on_progress)
     except (OSError, HTTPException) as error:

@@ -18,11 +18,12 @@ from torch import Tensor
 
 from realtime_style.errors import TrainingError
 from realtime_style.styles.card import Card
+from realtime_style.styles.gallery import HINT, is_shipped_picture, shipped_picture
 from rts_train import gatys
 from rts_train.images import RgbImage, load_style_picture, read_rgb, resize, to_tensor
 from rts_train.losses import PHOTO_ENERGY, PerceptualLoss
 from rts_train.photos import find_photos
-from rts_train.recipe import PICTURES, Recipe
+from rts_train.recipe import Recipe
 from rts_train.vgg import Vgg16
 
 MARKS = (0, 50, 100, 200, 500)
@@ -141,10 +142,12 @@ def recipe_of(card: Card, picture: Path | None) -> Recipe:
     if not card.recipe:
         raise TrainingError(f"the card of '{card.name}' tells no recipe, so there is no objective")
     recipe = Recipe.from_tables(card.name, json.loads(card.recipe))
-    path = picture or PICTURES / recipe.pictures[0].path
+    path = picture or shipped_picture(recipe.pictures[0].path)
     if not path.is_file():
+        built_in = is_shipped_picture(path)
         raise TrainingError(
             f"the picture of '{card.name}', '{path.name}', is not here: give it with --picture"
+            + (f"; if it is a built-in style's, {HINT}" if built_in else "")
         )
     return dataclasses.replace(
         recipe, pictures=(dataclasses.replace(recipe.pictures[0], path=str(path)),)

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from realtime_style.errors import TrainingError
 from realtime_style.files.limits import read_whole
+from realtime_style.styles.gallery import HINT, is_shipped_picture
 from rts_train.vivid import stretch
 from rts_train.writing import written
 
@@ -104,7 +105,8 @@ def read_style_picture(path: Path) -> RgbImage:
         TrainingError: no such file, not a picture, or too small to show a style.
     """
     if not path.is_file():
-        raise TrainingError(f"no style picture at '{path}'")
+        built_in = f": if it is a built-in style's, {HINT}" if is_shipped_picture(path) else ""
+        raise TrainingError(f"no style picture at '{path}'{built_in}")
     image = read_rgb(path)
     if image is None:
         raise TrainingError(f"'{path}' is not a picture that OpenCV can read: try PNG or JPEG")

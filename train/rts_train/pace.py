@@ -1,57 +1,83 @@
-"""How many steps fit into the time that a run may take."""
+"""How far a run has come, in steps and in time, and how fast it learns there."""
 
-import dataclasses
-import os
-import statistics
-import tempfile
-import time
-from itertools import pairwise
-from pathlib import Path
+import math
+from dataclasses import dataclass
 
-from rts_train.checkpoint import load_checkpoint
 from rts_train.recipe import Recipe
-from rts_train.trainer import RunOptions, Trainer, checkpoint_path
 
-TRIAL_STEPS = 12
-"""Enough for a median that a hiccup does not move."""
-LEAST_STEPS = 100
-"""Fewer teach nothing: a machine that slow takes longer than it may."""
+RISING_STEPS = 20
+"""Until Adam knows the size of the gradients, its steps are kept short."""
+UNCOUNTED = 0.02
+"""Share of a run's time, at its beginning, that is not counted: first steps are slow on any
+machine, and where there is time enough for all steps, they alone decide."""
+LEAST_TIME = 0.25
+"""Share of a run's time that is left for learning, however long it took to begin."""
+FEW_STEPS = 100
+"""Fewer teach next to nothing."""
 
 
-def fit_to_time(recipe: Recipe, options: RunOptions) -> Recipe:
-    """The recipe with as many of its steps as its minutes allow on this machine.
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The steps of a run, and the time that it may take."""
 
-    A run that goes on has the steps that it began with. Nothing is measured where several
-    processes train together: they would not agree.
+    steps: int
+    limit_s: float = 0.0
+    """Seconds, over all sessions of the run; 0 is no limit."""
 
-    Raises:
-        TrainingError: as the run itself would.
+    @classmethod
+    def of(cls, recipe: Recipe, *, processes: int = 1, spent_s: float = 0.0) -> "Pace":
+        """That of a recipe, where `spent_s` have gone before this session's first step.
+
+        Processes that train together have clocks of their own, and would not agree: there, the
+        steps alone decide.
+        """
+        whole = 60 * recipe.training.minutes if processes == 1 else 0.0
+        return cls(recipe.training.steps, max(whole - spent_s, LEAST_TIME * whole))
+
+    def share(self, step: int, seconds: float) -> float:
+        """Of the way, after so many steps and so much time: the larger of both, 0 to 1."""
+        return min(1.0, max(step / self.steps, self._share_of_time(seconds)))
+
+    def seconds_left(self, step: int, seconds: float, seconds_per_step: float) -> float:
+        """Until the last step, or until the time is over."""
+        left = (self.steps - step) * seconds_per_step
+        return min(left, max(0.0, self.limit_s - seconds)) if self.limit_s else left
+
+    def _share_of_time(self, seconds: float) -> float:
+        if not self.limit_s:
+            return 0.0
+        uncounted = UNCOUNTED * self.limit_s
+        return max(0.0, seconds - uncounted) / (self.limit_s - uncounted)
+
+
+def learning_rate(recipe: Recipe, step: int, share: float) -> float:
+    """Half a cosine from the recipe's rate to zero, after a short rise.
+
+    `step` counts from 0; `share` is that of the way, see `Pace`.
     """
-    training = recipe.training
-    if not training.minutes or int(os.environ.get("WORLD_SIZE", "1")) > 1:
-        return recipe
-    if options.resume:
-        steps = load_checkpoint(checkpoint_path(options.folder)).recipe.training.steps
-    else:
-        steps = steps_within(60 * training.minutes, _seconds_per_step(recipe, options))
-    return _with_steps(recipe, min(steps, training.steps))
+    rise = min(1.0, (step + 1) / RISING_STEPS)
+    return recipe.training.learning_rate * rise * 0.5 * (1.0 + math.cos(math.pi * share))
 
 
-def steps_within(seconds: float, seconds_per_step: float) -> int:
-    """As many as fit, but never so few that nothing is learned."""
-    return max(LEAST_STEPS, int(seconds / seconds_per_step))
+def style_share(recipe: Recipe, share: float) -> float:
+    """How much of its weight the style has where `share` of the way is done."""
+    warmup = recipe.loss.style_warmup_steps
+    return min(1.0, share * recipe.training.steps / warmup) if warmup else 1.0
 
 
-def _seconds_per_step(recipe: Recipe, options: RunOptions) -> float:
-    stamps: list[float] = []
-    with tempfile.TemporaryDirectory(prefix="rts-pace-") as folder:
-        trial = dataclasses.replace(options, folder=Path(folder))
-        Trainer(_with_steps(recipe, TRIAL_STEPS), trial).run(
-            lambda _: stamps.append(time.monotonic())
-        )
-    # The first steps allocate.
-    return statistics.median(after - before for before, after in pairwise(stamps[2:]))
+class StepClock:
+    """Seconds a step takes now, and how many a run has taken."""
 
+    def __init__(self, seconds: float, now: float) -> None:
+        """`seconds` were trained before; `now` is on any clock that only goes forwards."""
+        self.seconds = seconds
+        self._before = seconds
+        self._began = self._last = now
+        self.seconds_per_step = 0.0
 
-def _with_steps(recipe: Recipe, steps: int) -> Recipe:
-    return dataclasses.replace(recipe, training=dataclasses.replace(recipe.training, steps=steps))
+    def tick(self, now: float) -> None:
+        """A step was done."""
+        took, self._last = now - self._last, now
+        self.seconds = self._before + now - self._began
+        known = self.seconds_per_step
+        self.seconds_per_step = known + 0.1 * (took - known) if known else took

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from realtime_style.errors import TrainingError
 from realtime_style.files.folders import needed, user_cache, user_pictures
-from rts_train.download import download
+from rts_train.download import Pending, download
 from rts_train.photos import find_photos
 
 URL = "http://images.cocodataset.org/zips/val2017.zip"
@@ -17,6 +17,9 @@ URL = "http://images.cocodataset.org/zips/val2017.zip"
 Context", ECCV 2014), 816 MB. The photos are from Flickr, each under its own terms."""
 
 SHA256 = "4f7e2ccb2866ec5041993c9cf2a952bbed69647b115d0f74da7ce8f4bef82f05"
+
+SIZE = 815_585_330
+"""Bytes of the archive."""
 
 ENOUGH = 300
 """Photos of the user's own that will do."""
@@ -30,6 +33,17 @@ class PhotoSource:
     words: str
 
 
+def pending_photos(url: str = URL) -> Pending | None:
+    """What `obtain_photos` would download; None where there are photos enough.
+
+    Raises:
+        InputError: there is no home folder.
+    """
+    if _own()[1] >= ENOUGH or _cached(url).is_dir():
+        return None
+    return Pending(what="the photos of COCO 2017", size=SIZE, room=2 * SIZE, target=_archive(url))
+
+
 def obtain_photos(
     url: str = URL,
     sha256: str = SHA256,
@@ -40,18 +54,13 @@ def obtain_photos(
     Raises:
         TrainingError: offline, damaged, or the disk is full; a later call goes on from there.
     """
-    own = user_pictures()
-    try:
-        count = len(find_photos(own)) if own else 0
-    except TrainingError:
-        count = 0
+    own, count = _own()
     if own and count >= ENOUGH:
         return PhotoSource(folder=own, words=f"the {count} pictures in '{own}'")
-    cache = needed(user_cache(), "photos to learn from")
-    folder = cache / url.rpartition("/")[2].removesuffix(".zip")
+    folder = _cached(url)
     if not folder.is_dir():
-        cache.mkdir(parents=True, exist_ok=True)
-        archive = download(url, cache / f"{folder.name}.zip", sha256, on_progress)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        archive = download(url, _archive(url), sha256, on_progress)
         _unpack(archive, folder)
         archive.unlink()
     too_few = f"{count} in '{own}' are fewer than {ENOUGH}" if own else "there is no home folder"
@@ -59,6 +68,26 @@ def obtain_photos(
         folder=folder,
         words=f"the photos of {url}, in '{folder}' ({too_few})",
     )
+
+
+def _own() -> tuple[Path | None, int]:
+    """The user's picture folder, and how many photos it holds."""
+    own = user_pictures()
+    try:
+        return own, len(find_photos(own)) if own else 0
+    except TrainingError:
+        return own, 0
+
+
+def _cached(url: str) -> Path:
+    """Where the photos of `url` are once they are unpacked."""
+    cache = needed(user_cache(), "photos to learn from")
+    return cache / url.rpartition("/")[2].removesuffix(".zip")
+
+
+def _archive(url: str) -> Path:
+    folder = _cached(url)
+    return folder.with_name(f"{folder.name}.zip")
 
 
 def _unpack(archive: Path, folder: Path) -> None:

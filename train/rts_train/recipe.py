@@ -17,9 +17,7 @@ from typing import Any, Self
 from realtime_style.errors import TrainingError
 from realtime_style.files.limits import read_whole
 from realtime_style.styles.card import DESCRIPTION_CHARACTERS
-
-PICTURES = Path(str(resources.files("rts_train"))) / "pictures"
-"""The style pictures inside the package."""
+from realtime_style.styles.gallery import shipped_picture
 
 VGG_LAYERS = ("relu1_2", "relu2_2", "relu3_3", "relu4_3")
 """The loss network's layers that a recipe may name, shallow to deep."""
@@ -348,13 +346,12 @@ def load_recipe(name_or_path: str) -> Recipe:
     """
     shipped = shipped_recipes()
     path = shipped.get(name_or_path, Path(name_or_path))
-    base = PICTURES if name_or_path in shipped else path.parent
-    return Recipe.from_tables(path.stem, _read_tables(path, base))
+    return Recipe.from_tables(path.stem, _read_tables(path, shipped=name_or_path in shipped))
 
 
-def _read_tables(path: Path, base: Path) -> dict[str, Any]:
-    """The tables in `path`, over those of the recipe that it extends; pictures' paths, which
-    begin at `base`, are absolute."""
+def _read_tables(path: Path, *, shipped: bool) -> dict[str, Any]:
+    """The tables in `path`, over those of the recipe that it extends; pictures' paths are
+    absolute."""
     try:
         tables = tomllib.loads(read_whole(path).decode())
     except FileNotFoundError as error:
@@ -364,7 +361,9 @@ def _read_tables(path: Path, base: Path) -> dict[str, Any]:
     except (ValueError, OSError, RecursionError) as error:  # TOML's own are ValueErrors
         raise TrainingError(f"cannot read the recipe '{path}': {error}") from error
     for picture in _pictures(tables):
-        picture["path"] = str((base / picture["path"]).resolve())
+        name = picture["path"]
+        file = shipped_picture(name) if shipped else path.parent / name
+        picture["path"] = str(file.resolve())
     if (extended := tables.pop("extends", None)) is None:
         return tables
     if not isinstance(extended, str) or extended not in shipped_recipes():
@@ -372,7 +371,7 @@ def _read_tables(path: Path, base: Path) -> dict[str, Any]:
             f"'{path}' extends {_short(extended)}, which is none of the shipped recipes: "
             f"{', '.join(shipped_recipes())}"
         )
-    below = _read_tables(shipped_recipes()[extended], PICTURES)
+    below = _read_tables(shipped_recipes()[extended], shipped=True)
     # Of a table, what is said goes over what was; pictures are one's own, or those below.
     both = {
         key: {**below[key], **tables[key]}

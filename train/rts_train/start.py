@@ -1,5 +1,6 @@
-"""Where a new run's first weights come from: an earlier run, or a trunk."""
+"""What a run goes on from, and where a new one's first weights come from."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,48 @@ import torch
 from torch import Tensor
 
 from realtime_style.errors import TrainingError
-from rts_train.checkpoint import load_checkpoint
+from rts_train.checkpoint import Checkpoint, checkpoint_path, load_checkpoint
 from rts_train.losses import PerceptualLoss
 from rts_train.network import StyledNetwork
+from rts_train.recipe import Recipe
 from rts_train.trunk_file import load_trunk
+
+
+def earlier_run(recipe: Recipe, folder: Path, *, resume: bool) -> Checkpoint | None:
+    """What an earlier run left in `folder`, to go on from; None for a new run.
+
+    Only the minutes may be others than those that the earlier run had.
+
+    Raises:
+        TrainingError: there is one, and `resume` is False; or there is none, or of another recipe.
+    """
+    path = checkpoint_path(folder)
+    if not resume:
+        if path.exists():
+            raise TrainingError(
+                f"'{path}' holds an earlier run: give --resume to go on with it, "
+                "or remove its folder"
+            )
+        return None
+    saved = load_checkpoint(path)
+    minutes = recipe.training.minutes
+    training = dataclasses.replace(saved.recipe.training, minutes=minutes)
+    if dataclasses.replace(saved.recipe, training=training) != recipe:
+        raise TrainingError(
+            f"the recipe differs from the one in '{path}': resume with the options of the first run"
+        )
+    return saved
+
+
+def with_minutes_of_before(recipe: Recipe, folder: Path) -> Recipe:
+    """The recipe, with as many minutes as the run in `folder` had.
+
+    Raises:
+        TrainingError: there is none.
+    """
+    minutes = load_checkpoint(checkpoint_path(folder)).recipe.training.minutes
+    training = dataclasses.replace(recipe.training, minutes=minutes)
+    return dataclasses.replace(recipe, training=training)
 
 
 def start_from(network: StyledNetwork, path: Path, names: list[str]) -> list[dict[str, Any]]:

@@ -5,12 +5,10 @@ precision and `accelerate launch` the rest.
 """
 
 import dataclasses
-import math
 import platform
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,17 +22,26 @@ from torch.utils.data import DataLoader, Dataset, Subset
 
 from realtime_style.errors import TrainingError
 from rts_train import vgg
-from rts_train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from rts_train.checkpoint import Checkpoint, checkpoint_path, save_checkpoint
 from rts_train.device_crops import DeviceCrops
 from rts_train.images import load_style_picture
 from rts_train.log import LossLog
 from rts_train.losses import PARTS, Losses, PerceptualLoss
 from rts_train.motion import NextFrames, warping_error
 from rts_train.network import StyledNetwork
+from rts_train.pace import Pace, StepClock, learning_rate, style_share
 from rts_train.photos import TrainingCrops, find_photos
-from rts_train.preview import write_preview
+from rts_train.preview import (
+    EVERY_S,
+    FIRST_S,
+    keep,
+    kept_preview_path,
+    preview_path,
+    write_preview,
+)
 from rts_train.recipe import Recipe
-from rts_train.start import start_from, take_nearest_style
+from rts_train.run import InterruptedTraining, RunOptions, StepReport, TrainingResult
+from rts_train.start import earlier_run, start_from, take_nearest_style
 from rts_train.watch import MOST_SKIPPED, LossWatch, NotFiniteError
 from rts_train.writing import make_folder
 
@@ -42,62 +49,8 @@ LOG_EVERY_STEPS = 10
 PREVIEWS = 6
 START_CROPS = 4
 """Photos on which a new style is compared with those that the trunk knows."""
-RISING_STEPS = 20
-"""Until Adam knows the size of the gradients, its steps are kept short."""
 STEPS_UNREAD = 10
 """After so many steps on a card, their losses are read back: to read is to wait."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunOptions:
-    """Where a run finds its things and keeps its state; what is learned is the recipe's."""
-
-    photos: Path
-    vgg: Path
-    folder: Path
-    """Keeps checkpoint.pt, loss.csv, TensorBoard's events and preview pictures."""
-    checkpoint_minutes: float = 3.0
-    resume: bool = False
-    start_from: Path | None = None
-    """A checkpoint or a trunk of the same network, whose weights are a new run's first ones."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepReport:
-    """What a progress bar needs to know after a step."""
-
-    step: int
-    steps: int
-    losses: dict[str, float]
-    """Smoothed, by the names in `rts_train.losses.PARTS`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingResult:
-    """How a run ended."""
-
-    checkpoint: Path
-    steps: int
-    seconds: float
-    losses: dict[str, float]
-    unreadable_photos: int
-
-
-def checkpoint_path(folder: Path) -> Path:
-    return folder / "checkpoint.pt"
-
-
-def learning_rate(recipe: Recipe, step: int) -> float:
-    """Half a cosine from the recipe's rate to zero, after a short rise; `step` counts from 0."""
-    rise = min(1.0, (step + 1) / RISING_STEPS)
-    share = step / recipe.training.steps
-    return recipe.training.learning_rate * rise * 0.5 * (1.0 + math.cos(math.pi * share))
-
-
-def style_share(recipe: Recipe, step: int) -> float:
-    """How much of its weight the style has at `step`, counted from 0."""
-    warmup = recipe.loss.style_warmup_steps
-    return min(1.0, step / warmup) if warmup else 1.0
 
 
 def mixed_precision() -> str:
@@ -111,41 +64,29 @@ def mixed_precision() -> str:
 class Trainer:
     """One run, from its recipe or from where its checkpoint left it."""
 
-    def __init__(self, recipe: Recipe, options: RunOptions) -> None:
+    def __init__(self, recipe: Recipe, options: RunOptions, *, began: float | None = None) -> None:
         """Check and load everything that the run needs.
+
+        `began`, a time of `time.monotonic`, is where the minutes that it may take begin: now, if
+        it is not given.
 
         Raises:
             TrainingError: photos, picture, weights or checkpoint are missing or do not fit.
         """
+        self.began = time.monotonic() if began is None else began
         self.recipe = recipe
         self.options = options
-        saved = self._saved()
+        saved = earlier_run(recipe, options.folder, resume=options.resume)
         photos = find_photos(options.photos)
         pictures = [
             load_style_picture(Path(each.path), each.size_px, each.vivid)
             for each in recipe.pictures
         ]
+        self.pictures = pictures
         loss_network = vgg.load_vgg16(options.vgg)
         set_seed(recipe.training.seed)
         self.accelerator = Accelerator(mixed_precision=mixed_precision())
         self._set_up(photos, PerceptualLoss(loss_network, pictures, recipe), saved)
-
-    def _saved(self) -> Checkpoint | None:
-        path = checkpoint_path(self.options.folder)
-        if not self.options.resume:
-            if path.exists():
-                raise TrainingError(
-                    f"'{path}' holds an earlier run: give --resume to go on with it, "
-                    "or remove its folder"
-                )
-            return None
-        saved = load_checkpoint(path)
-        if saved.recipe != self.recipe:
-            raise TrainingError(
-                f"the recipe differs from the one in '{path}': "
-                "resume with the options of the first run"
-            )
-        return saved
 
     def _set_up(
         self, photos: list[Path], perceptual: PerceptualLoss, saved: Checkpoint | None
@@ -154,6 +95,7 @@ class Trainer:
         self.step = saved.step if saved else 0
         self.seconds = saved.seconds if saved else 0.0
         self.losses = dict(saved.losses) if saved else {}
+        self.pace = Pace.of(self.recipe)
         self.watch = LossWatch(PARTS, MOST_SKIPPED if self.accelerator.scaler else 0)
         self.watch.resume(self.losses, self.step)
         self.vgg_sha256 = vgg.fingerprint(self.options.vgg)
@@ -235,54 +177,83 @@ class Trainer:
         return bool(self.accelerator.is_main_process)
 
     def run(self, on_step: Callable[[StepReport], None] = lambda _: None) -> TrainingResult:
-        """Train to the recipe's last step and leave a checkpoint in the run's folder.
-
-        An interrupt (KeyboardInterrupt) saves a checkpoint before it goes on its way.
+        """Train to the recipe's last step, or as long as it may take, and leave a checkpoint in
+        the run's folder.
 
         Raises:
             TrainingError: a loss is not finite, or no photo can be read.
+            InterruptedTraining: on KeyboardInterrupt after a step; a checkpoint was saved.
         """
         make_folder(self.options.folder)
-        started = last_saved = time.monotonic()
-        trained_before = self.seconds
+        first_step = self.step
         with ExitStack() as stack:
             log = None
             if self.accelerator.is_main_process:
                 log = stack.enter_context(LossLog(self.options.folder, from_step=self.step))
             try:
-                for photos, which in self.loader:
-                    self._take_step(photos, which)
-                    now = time.monotonic()
-                    self.seconds = trained_before + now - started
-                    if log and (self.step % LOG_EVERY_STEPS == 0 or self.step == 1):
-                        rate = learning_rate(self.recipe, self.step)
-                        log.write(self.step, self.seconds, self.losses, rate)
-                    on_step(self._report())
-                    if now - last_saved >= self.options.checkpoint_minutes * 60:
-                        self._save(log)
-                        last_saved = time.monotonic()
-            except KeyboardInterrupt:
+                self._take_steps(log, on_step)
+            except KeyboardInterrupt as interrupt:
+                if self.step == first_step:
+                    raise
                 self._save(log)
-                raise
+                raise InterruptedTraining(
+                    checkpoint_path(self.options.folder), self.step, self.seconds
+                ) from interrupt
             self._save(log)
         return TrainingResult(
             checkpoint=checkpoint_path(self.options.folder),
+            preview=preview_path(self.options.folder),
             steps=self.step,
             seconds=self.seconds,
             losses=self.losses,
             unreadable_photos=len(self.crops.unreadable),
         )
 
-    def _report(self) -> StepReport:
-        return StepReport(step=self.step, steps=self.recipe.training.steps, losses=self.losses)
+    def _take_steps(self, log: LossLog | None, on_step: Callable[[StepReport], None]) -> None:
+        clock = StepClock(self.seconds, time.monotonic())
+        processes, spent_s = self.accelerator.num_processes, time.monotonic() - self.began
+        self.pace = Pace.of(self.recipe, processes=processes, spent_s=spent_s)
+        next_save = time.monotonic() + 60 * self.options.checkpoint_minutes
+        next_preview = self.began + FIRST_S
+        for photos, which in self.loader:
+            if self._share == 1.0:
+                return
+            self._take_step(photos, which)
+            now = time.monotonic()
+            clock.tick(now)
+            self.seconds = clock.seconds
+            if log and (self.step % LOG_EVERY_STEPS == 0 or self.step == 1):
+                rate = learning_rate(self.recipe, self.step, self._share)
+                log.write(self.step, self.seconds, self.losses, rate)
+            preview = None
+            if log and now >= next_preview:
+                preview = self._preview(preview_path(self.options.folder))
+                next_preview = now + EVERY_S
+            on_step(self._report(clock.seconds_per_step, preview))
+            if now >= next_save:
+                self._save(log)
+                next_save = time.monotonic() + 60 * self.options.checkpoint_minutes
+
+    @property
+    def _share(self) -> float:
+        return self.pace.share(self.step, self.seconds)
+
+    def _report(self, seconds_per_step: float, preview: Path | None) -> StepReport:
+        return StepReport(
+            step=self.step,
+            steps=self.recipe.training.steps,
+            losses=self.losses,
+            share=self._share,
+            seconds_left=self.pace.seconds_left(self.step, self.seconds, seconds_per_step),
+            preview=preview,
+        )
 
     def _take_step(self, photos: Tensor, which: Tensor) -> None:
         photos = photos.contiguous(memory_format=torch.channels_last)
         for group in cast(Optimizer, self.optimizer).param_groups:
-            group["lr"] = learning_rate(self.recipe, self.step) * group["factor"]
+            group["lr"] = learning_rate(self.recipe, self.step, self._share) * group["factor"]
         with self.accelerator.autocast():
-            share = style_share(self.recipe, self.step)
-            losses = self._losses(photos, which, share)
+            losses = self._losses(photos, which, style_share(self.recipe, self._share))
         self._note(losses)
         self.optimizer.zero_grad()
         self.accelerator.backward(losses.total)
@@ -347,18 +318,22 @@ class Trainer:
         save_checkpoint(checkpoint_path(self.options.folder), checkpoint)
         if log:
             log.flush()
-        self._preview(network)
+        newest = self._preview(preview_path(self.options.folder))
+        keep(newest, kept_preview_path(self.options.folder, self.step))
 
-    def _preview(self, network: StyledNetwork) -> None:
+    def _preview(self, path: Path) -> Path:
         """Paint the first photos, each in another style."""
+        network = cast(StyledNetwork, self.accelerator.unwrap_model(self.network))
         photos, which = zip(*(self.crops[index] for index in range(PREVIEWS)), strict=True)
         batch = torch.stack(photos).to(self.accelerator.device)
         network.eval()
         with torch.no_grad():
             paintings = network(batch, torch.tensor(which, device=batch.device))
         network.train()
-        folder = self.options.folder / "previews"
-        write_preview(folder / f"step-{self.step:06d}.jpg", batch, paintings)
+        several = len(self.pictures) > 1
+        pictures = [self.pictures[style] for style in which] if several else self.pictures
+        write_preview(path, batch, paintings, pictures)
+        return path
 
 
 def _restore(optimizer: Adam, state: dict[str, Any]) -> None:

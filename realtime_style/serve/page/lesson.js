@@ -33,7 +33,7 @@ export class Lessons {
 
   tell(entry, state, bar) {
     entry.tell(inWords(state));
-    const share = state.stage === "learning" ? state.step / state.steps : state.done / state.total;
+    const share = state.stage === "learning" ? state.share : state.done / state.total;
     bar.hidden = !Number.isFinite(share) || state.state !== "working";
     if (!bar.hidden) bar.value = share;
     this.preview(entry, state);
