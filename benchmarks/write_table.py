@@ -15,8 +15,12 @@ COLUMNS = (
     *("size", "precision", "provider", "network, ms: median", "p95", "fps", "file to file, fps"),
     *("memory, MB", "the paper's, ms", "times as fast"),
 )
-OF_A_CARD = "not steadied, fps"
-"""One column more, where a card painted."""
+OF_A_CARD = {
+    "unsteadied_fps": "not steadied, fps",
+    "library_fps": "library, fps",
+    "live_fps": "live, fps",
+}
+"""More columns, where a card painted."""
 
 
 def main(result: Path, page: Path) -> None:
@@ -34,9 +38,9 @@ def to_markdown(report: dict[str, Any]) -> str:
     machine = report["machine"]
     columns, rows = list(COLUMNS), [_cells(case) for case in report["cases"]]
     if any(case.get("unsteadied_fps") for case in report["cases"]):
-        columns.append(OF_A_CARD)
+        columns += OF_A_CARD.values()
         for row, case in zip(rows, report["cases"], strict=True):
-            row.append(_number(case["unsteadied_fps"]))
+            row += [_number(case.get(name)) for name in OF_A_CARD]
     lines = [columns, ["---"] * len(columns), *rows]
     table = "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
     hardware = f"{machine['card']}; {machine['cpu']}" if machine.get("card") else machine["cpu"]

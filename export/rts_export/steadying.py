@@ -1,15 +1,10 @@
 """The steadying filter as a graph that runs where the network runs.
 
-    python -m rts_export.steadying realtime_style/engine/steady.onnx
-
 What `realtime_style.filters.steady` does to paintings with OpenCV, in PyTorch: move by the flow,
 compare, share, blend, sharpen. What is found in the photos alone, the flow and the share that it
 allows, is found on the processor, in small pictures. The names of its numbers are the filter's, and
 a test holds that both make the same pictures.
 """
-
-import sys
-from pathlib import Path
 
 import onnx
 import torch
@@ -17,16 +12,20 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rts_export.convert import trace
+from rts_export.levels import blurred, grey_of, packed, planes, resized
 
 AGREES_LEVELS = 16.0
 FIT_PX, FINE_PX = 5, 7
 SHRINK = 4
 MOST_GAIN, GREY_GAIN, GAIN_STEP = 2.0, 1.5, 0.4
 LEAST_CONTRAST = 0.1
-GREY_OF_BGR = (0.114, 0.587, 0.299)
-"""BT.601, as OpenCV has it."""
 
-INPUTS = ("painting", "past", "past_small", "past_gain", "flow", "share", "noise", "fits")
+ORT_DOMAIN = "com.microsoft"
+
+INPUTS = (
+    *("painting", "past", "past_small", "past_gain", "flow", "share", "noise", "fits"),
+    *("across", "down", "small_across", "small_down"),
+)
 OUTPUTS = ("result", "small", "gain")
 
 
@@ -39,12 +38,16 @@ class Steadying(nn.Module):
     | past | as painting | what was shown before |
     | past_small | (1, h, w) uint8 | its grey levels, shrunk: `small` of the frame before |
     | past_gain | (1,) float32 | `gain` of the frame before |
-    | flow | (1, h, w, 2) float32 | where in the small photo before each place was |
+    | flow | (1, h, w, 2) float32 | where each place was, from itself: 2 is the picture's side |
     | share | (1, h, w) uint8 | of the past at most, of 255 |
     | noise | (1,) float32 | 1 where the photos differ by the sensor noise alone, else 0 |
     | fits | (1,) float32 | 0 where there is no past, as at first and after a cut, else 1 |
+    | across, down | (W,), (H,) float32 | the middle of each column and row, from -1 to 1 |
+    | small_across, small_down | (w,), (h,) float32 | the same of the small photo's |
 
-    It gives `result`, as painting, and `small` and `gain` for the next frame.
+    The last four could be computed from the sizes, but then the processor would do it, and copy
+    the results to the device for each frame. It gives `result`, as painting, and `small` and
+    `gain` for the next frame.
     """
 
     def forward(
@@ -57,30 +60,23 @@ class Steadying(nn.Module):
         share: Tensor,
         noise: Tensor,
         fits: Tensor,
+        across: Tensor,
+        down: Tensor,
+        small_across: Tensor,
+        small_down: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor]:
-        rows, columns = flow.shape[1:3]
-        height, width = painting.shape[1:3]
         now = planes(painting)
         grey = grey_of(now)
-        small = shrink(grey, rows, columns)
-        last = moved(past_small[:, None].float(), flow.permute(0, 3, 1, 2)).round()
+        small = shrink(grey, flow)
+        offset = flow.permute(0, 3, 1, 2)
+        last = moved(past_small[:, None].float(), offset, small_across, small_down).round()
         off = blurred(small - last, FIT_PX).round().abs()
         agrees = (1.5 - off / AGREES_LEVELS).clamp(0, 1)
         agrees = torch.maximum(agrees, noise[:, None, None, None])
         share = (share[:, None].float() * agrees * fits[:, None, None, None]).round()
 
-        wide = functional.interpolate(
-            flow.permute(0, 3, 1, 2), (height, width), mode="bilinear", align_corners=False
-        )
-        scale_x, scale_y = width / columns, height / rows
-        wide = torch.cat((wide[:, :1] * scale_x, wide[:, 1:] * scale_y), dim=1)
-        before = moved(planes(past), wide)
-        full = (
-            functional.interpolate(
-                share, (height, width), mode="bilinear", align_corners=False
-            ).round()
-            / 255
-        )
+        before = moved(planes(past), resized(offset, painting, "bilinear"), across, down)
+        full = resized(share, painting, "bilinear").round() / 255
         blend = (now + (before - now) * full).round()
 
         blend_grey = grey_of(blend)
@@ -88,9 +84,8 @@ class Steadying(nn.Module):
         mean_share = full.mean((1, 2, 3))
         gain = sharpening_gain(grey, blend_grey, soft, mean_share, past_gain * fits)
         sharp = blend + (blend_grey - soft) * (full * gain[:, None, None, None])
-        result = sharp.round().clamp(0, 255).permute(0, 2, 3, 1).to(torch.uint8)
         mixed = (small + (last - small) * share / 255).round()
-        return result, mixed[:, 0].to(torch.uint8), gain
+        return packed(sharp), mixed[:, 0].to(torch.uint8), gain
 
 
 def sharpening_gain(
@@ -104,44 +99,17 @@ def sharpening_gain(
     return torch.where(mean_share > 0, followed, gain)
 
 
-def planes(picture: Tensor) -> Tensor:
-    """(1, H, W, 3) uint8 to (1, 3, H, W) float32 levels."""
-    return picture.permute(0, 3, 1, 2).float()
+def shrink(grey: Tensor, like: Tensor) -> Tensor:
+    """A quarter of the size by area, and what is left to that of `like`, (1, h, w, …), linearly."""
+    return resized(functional.avg_pool2d(grey, SHRINK), like, "bilinear").round()
 
 
-def grey_of(picture: Tensor) -> Tensor:
-    """(1, 1, H, W) whole levels of (1, 3, H, W) BGR."""
-    blue, green, red = (picture[:, index : index + 1] for index in range(3))
-    weights = GREY_OF_BGR
-    return (blue * weights[0] + green * weights[1] + red * weights[2]).round()
-
-
-def shrink(grey: Tensor, rows: int, columns: int) -> Tensor:
-    """A quarter of the size by area, and what is left to (1, 1, rows, columns) linearly."""
-    quarter = functional.avg_pool2d(grey, SHRINK)
-    size = (rows, columns)
-    return functional.interpolate(quarter, size, mode="bilinear", align_corners=False).round()
-
-
-def moved(picture: Tensor, flow: Tensor) -> Tensor:
-    """(1, C, H, W), each pixel taken from where `flow`, (1, 2, H, W) in pixels, says it was."""
-    height, width = picture.shape[2:]
-    columns = torch.arange(width, dtype=torch.float32, device=flow.device)[None, None, :]
-    rows = torch.arange(height, dtype=torch.float32, device=flow.device)[None, :, None]
-    x = (2 * (flow[:, 0] + columns) + 1) / width - 1
-    y = (2 * (flow[:, 1] + rows) + 1) / height - 1
-    places = torch.stack((x, y), dim=3)
+def moved(picture: Tensor, offset: Tensor, across: Tensor, down: Tensor) -> Tensor:
+    """(1, C, H, W), each pixel taken from where `offset`, (1, 2, H, W), says it was."""
+    places = torch.stack((offset[:, 0] + across, offset[:, 1] + down[:, None]), dim=3)
     return functional.grid_sample(
         picture, places, mode="bilinear", padding_mode="border", align_corners=False
     )
-
-
-def blurred(picture: Tensor, side: int) -> Tensor:
-    """Means over `side` pixels each way; mirrored at the borders."""
-    half = side // 2
-    padded = functional.pad(picture, (half, half, half, half), mode="reflect")
-    across = functional.avg_pool2d(padded, (1, side), stride=1)
-    return functional.avg_pool2d(across, (side, 1), stride=1)
 
 
 def fine_contrast(grey: Tensor, soft: Tensor) -> Tensor:
@@ -156,18 +124,22 @@ def steadying_graph() -> onnx.ModelProto:
     small = torch.zeros(1, rows, columns, dtype=torch.uint8)
     one = torch.zeros(1)
     flow = torch.zeros(1, rows, columns, 2)
-    free = {
-        1: torch.export.Dim("height", min=128, max=1 << 15),
-        2: torch.export.Dim("width", min=128, max=1 << 15),
-    }
-    free_small = {
-        1: torch.export.Dim("rows", min=32, max=1 << 13),
-        2: torch.export.Dim("columns", min=32, max=1 << 13),
-    }
+    places = (torch.zeros(each) for each in (width, height, columns, rows))
+    tall, wide = (torch.export.Dim(name, min=128, max=1 << 15) for name in ("height", "width"))
+    low, narrow = (torch.export.Dim(name, min=32, max=1 << 13) for name in ("rows", "columns"))
+    free, free_small = {1: tall, 2: wide}, {1: low, 2: narrow}
     example = (picture, picture.clone(), small, one, flow, small.clone(), one.clone(), one.clone())
     shapes = (free, free, free_small, None, free_small, free_small, None, None)
-    return trace(Steadying().eval(), example, INPUTS, OUTPUTS, shapes)
+    sides = ({0: wide}, {0: tall}, {0: narrow}, {0: low})
+    graph = trace(Steadying().eval(), (*example, *places), INPUTS, OUTPUTS, (*shapes, *sides))
+    return _with_card_kernels(graph)
 
 
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_bytes(steadying_graph().SerializeToString())
+def _with_card_kernels(graph: onnx.ModelProto) -> onnx.ModelProto:
+    """Take onnxruntime's own GridSample, which has had a CUDA kernel for longer than ONNX's: with
+    onnxruntime-gpu 1.21 that would run on the processor."""
+    for node in graph.graph.node:
+        if node.op_type == "GridSample":
+            node.domain = ORT_DOMAIN
+    graph.opset_import.append(onnx.helper.make_opsetid(ORT_DOMAIN, 1))
+    return graph

@@ -23,9 +23,15 @@ SECONDS = 20.0
 
 
 def run_live_bench(
-    size: Size, seconds: float, engine: EngineOptions
+    size: Size,
+    seconds: float,
+    engine: EngineOptions,
+    *,
+    fps: float = FPS,
+    stroke_unit: StrokeUnit = StrokeUnit.PIXELS,
 ) -> tuple[LiveReport, Ending, Machine]:
-    """Paint the test pattern at 30 frames a second, every pixel, for so long.
+    """Paint the test pattern at `fps` frames a second, steadied, for so long; every pixel, unless
+    `stroke_unit` is the picture.
 
     Latency runs from the moment a frame was due until its painting was there.
 
@@ -35,9 +41,9 @@ def run_live_bench(
     """
     options = ShowOptions(
         style=DEFAULT_STYLE,
-        camera=CameraOptions(width=size.width, height=size.height, fps=FPS),
+        camera=CameraOptions(width=size.width, height=size.height, fps=fps),
         engine=engine,
-        scale=ScaleOptions(stroke_unit=StrokeUnit.PIXELS),
+        scale=ScaleOptions(stroke_unit=stroke_unit),
         filters=FilterOptions(),
         live=LiveOptions(camera="test", window=False, seconds=seconds),
     )

@@ -45,6 +45,10 @@ class CaseResult:
     """Laps of the paper's network."""
     unsteadied_fps: float | None = None
     """As `end_to_end_fps`, frame by frame. None if not measured: on the processor."""
+    library_fps: float | None = None
+    """`Stylizer.stylize`, steadied. None if not measured: on the processor."""
+    live_fps: float | None = None
+    """A live run of the test pattern, steadied, as fast as it goes. None if not measured: there."""
 
     @property
     def key(self) -> tuple[int, int, str, str]:

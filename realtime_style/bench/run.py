@@ -11,6 +11,7 @@ from realtime_style.bench.machine import describe_machine
 from realtime_style.bench.network import NetworkTimes, measure_network
 from realtime_style.bench.plan import Plan, Size
 from realtime_style.bench.report import BenchReport, CaseResult
+from realtime_style.bench.steadied import SteadiedRates, measure_steadied
 from realtime_style.engine.providers import CPU
 from realtime_style.options import EngineOptions, StrokeUnit
 from realtime_style.pipeline.report import RunReport
@@ -45,10 +46,14 @@ def run_bench(plan: Plan, on_step: Callable[[str], None] = lambda _: None) -> Be
                 target = clip.with_name("painted.mp4")
                 run = in_own_process(paint_clip, clip, target, options)
                 plain: RunReport | None = None
+                steadied: SteadiedRates | None = None
                 if times.provider != CPU:
+                    on_step(f"{size} {times.variant}: the library and a live run, steadied")
+                    seconds = plan.end_to_end_seconds
+                    steadied = in_own_process(measure_steadied, clip, size, seconds, options)
                     on_step(f"{size} {times.variant}: from file to file, not steadied")
                     plain = in_own_process(paint_clip, clip, target, options, steady=0.0)
-                cases.append(_case(size, times, run, plain))
+                cases.append(_case(size, times, run, plain, steadied))
     machine = describe_machine(
         onnxruntime=version,
         threads=plan.engine.threads,
@@ -83,8 +88,15 @@ def _frame_count(plan: Plan, times: list[NetworkTimes]) -> int:
     return min(max(frames, _LEAST_FRAMES), _MOST_FRAMES)
 
 
-def _case(size: Size, times: NetworkTimes, run: RunReport, plain: RunReport | None) -> CaseResult:
+def _case(
+    size: Size,
+    times: NetworkTimes,
+    run: RunReport,
+    plain: RunReport | None,
+    steadied: SteadiedRates | None,
+) -> CaseResult:
     plain_fps = plain.fps if plain else None
+    live_fps = steadied.live if steadied else None
     return CaseResult(
         height=size.height,
         width=size.width,
@@ -99,4 +111,6 @@ def _case(size: Size, times: NetworkTimes, run: RunReport, plain: RunReport | No
         johnson_ms=times.johnson_ms,
         rounds=times.rounds,
         unsteadied_fps=plain_fps and round(plain_fps, 2),
+        library_fps=round(steadied.library, 2) if steadied else None,
+        live_fps=live_fps and round(live_fps, 2),
     )

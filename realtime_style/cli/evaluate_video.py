@@ -58,7 +58,9 @@ def _versions(
     from realtime_style.painter.load import load_painter
     from realtime_style.sources.video_file import VideoFileSource
 
-    painters = [load_painter(selection, engine, filters) for selection in selections]
+    painters = [
+        load_painter(selection, engine, filters).filtering_here() for selection in selections
+    ]
     source = VideoFileSource(clip)
     try:
         for frame in itertools.islice(_read(source.read), frames):

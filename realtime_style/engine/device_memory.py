@@ -3,6 +3,7 @@
 import inspect
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -30,6 +31,12 @@ class DeviceMemory:
         """An onnxruntime value in the device's memory."""
         return self._make(list(shape), dtype, self.device, 0)
 
+    def keep(self, values: NDArray[Any]) -> Any:
+        """An onnxruntime value there that has these contents."""
+        held = self.hold(values.shape, values.dtype.type)
+        held.update_inplace(np.ascontiguousarray(values))
+        return held
+
     def hold_beside(self, shape: tuple[int, ...]) -> Any:
         """Bytes in the host's memory which the device reaches by itself; None without such."""
         if self._pinned is None:
@@ -44,17 +51,28 @@ class DeviceMemory:
         return options
 
 
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A graph whose inputs and outputs have their places: called, it runs to its end."""
+
+    session: Any
+    binding: Any
+    options: Any
+
+    def __call__(self) -> None:
+        """Raises whatever onnxruntime raises: its exceptions share no base."""
+        self.session.run_with_iobinding(self.binding, self.options)
+        self.binding.synchronize_outputs()
+
+
 class BoundPicture:
-    """The place of a frame, of what goes up with it, and of its painting, for one size."""
+    """The place of a frame and of what goes up with it, for one size, and the way down."""
 
     def __init__(
         self, memory: DeviceMemory, shape: tuple[int, ...], beside: Sequence[NDArray[Any]]
     ) -> None:
-        self.painting = memory.hold((1, *shape), np.uint8)
-        self.bindings: list[Any] = []
-        self.run_options: list[Any] = []
+        self.shape = shape
         self._device = memory.device
-        self._layout = _layout(beside)
         ends = _ends(int(np.prod(shape)), beside)
         self._offsets = [0, *(-(-end // ALIGNED) * ALIGNED for end in ends[:-1])]
         self._up = memory.hold((ends[-1],), np.uint8)
@@ -62,11 +80,9 @@ class BoundPicture:
         self._host_down = memory.hold_beside((1, *shape))
         self._staged = np.empty(ends[-1], np.uint8) if self._host_up is None else None
 
-    def offsets_for(self, beside: Sequence[NDArray[Any]]) -> list[int] | None:
-        """Where each of `beside` begins; None where they are others than it was made for."""
-        if not beside:
-            return []
-        return self._offsets[1:] if _layout(beside) == self._layout else None
+    def bind_frame(self, binding: Any, name: str) -> None:
+        """Bind an input to the frame that goes up."""
+        self.bind(binding, name, 0, (1, *self.shape), np.uint8)
 
     def bind(
         self, binding: Any, name: str, which: int, shape: tuple[int, ...], dtype: type
@@ -89,10 +105,6 @@ class BoundPicture:
             painting = self._host_down
         # Of the processor's memory, this is a view: the next painting would change it.
         return np.array(painting.numpy()[0], np.uint8)
-
-
-def _layout(beside: Sequence[NDArray[Any]]) -> list[tuple[Any, ...]]:
-    return [(each.shape, each.dtype) for each in beside]
 
 
 def _ends(first: int, beside: Sequence[NDArray[Any]]) -> list[int]:

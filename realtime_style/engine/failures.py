@@ -23,14 +23,16 @@ def lacks_memory(reason: str) -> bool:
     return bool(_NO_MEMORY.search(reason))
 
 
-def explained(reason: str, provider: str, width: int, height: int) -> str:
-    """`reason` and what to do about it, on one line; `reason` itself on the processor."""
+def explained(reason: str, provider: str, size: str, need: int) -> str:
+    """`reason` and what to do about it, on one line; `reason` itself on the processor.
+
+    `need` is about how many bytes a picture of that size takes.
+    """
     if provider == CPU:
         return reason
     if lacks_memory(reason):
-        need_mb = round(width * height * BYTES_A_PIXEL / 2**20)
         return (
-            f"{provider} has no memory for {width}x{height}, which takes about {need_mb} MB "
+            f"{provider} has no memory for {size}, which takes about {round(need / 2**20)} MB "
             f"({reason}): try --quality fast, a smaller picture, or --device cpu"
         )
     if _GONE.search(reason):

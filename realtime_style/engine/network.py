@@ -1,18 +1,20 @@
 """How a picture goes through a session: by way of the processor's memory, or a device's own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from realtime_style.engine.deadline import Deadline
-from realtime_style.engine.device_memory import BoundPicture, DeviceMemory
+from realtime_style.engine.device_memory import BoundPicture, DeviceMemory, Launch
 from realtime_style.engine.providers import CUDA, TENSORRT, import_onnxruntime
 from realtime_style.frame import BgrImage
 from realtime_style.styles.parameters import StyleParameters
 
+Bind = Callable[[Any, str], None]
+"""Binds an input of that name to a place in the device's memory."""
 MOST_SHAPES = 8
 """Sizes whose buffers are kept: more than `engine.resolution_controller` has steps."""
 
@@ -89,9 +91,14 @@ DEVICE_MEMORY = {CUDA: "cuda", TENSORRT: "cuda"}
 """By provider, onnxruntime's name of the memory in which pictures stay from graph to graph."""
 
 
+def memory_of(provider: str) -> str | None:
+    """Onnxruntime's name of the memory in which its pictures stay; None where they do not."""
+    return DEVICE_MEMORY.get(provider)
+
+
 def make_network(runtime: ModuleType, session: Any, momentum: float) -> Network:
     """The way through a session that is quickest where it runs."""
-    memory = DEVICE_MEMORY.get(session.get_providers()[0])
+    memory = memory_of(session.get_providers()[0])
     if memory is None:
         return PlainNetwork(session, momentum)
     return BoundNetwork(runtime, session, memory, momentum)
@@ -122,7 +129,7 @@ class BoundNetwork:
         self.memory = memory or DeviceMemory(runtime, session, device)
         self._session = session
         self._style: Any = None
-        self._shapes: dict[tuple[int, ...], BoundPicture] = {}
+        self._places: dict[tuple[int, ...], _Place] = {}
         self._shares = np.zeros(1, np.float32), np.array([momentum], np.float32)
         self._states: list[Any] = []
         """Of the frame before, and where that of the next one goes; they change places."""
@@ -162,47 +169,67 @@ class BoundNetwork:
 
     def paint(self, image: BgrImage) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 image, in a new array."""
-        picture = self.paint_there(image)
-        return picture.download(picture.painting)
+        place = self._places.get(image.shape) or self._make(image.shape)
+        place.picture.upload(image, ())
+        self.run(place.runs)
+        return place.picture.download(place.painting)
 
-    def paint_there(self, image: BgrImage, *beside: NDArray[Any]) -> "BoundPicture":
-        """Paint, and leave the painting in the device's memory.
+    def bind(self, bind_frame: Bind, painting: Any, *, recorded: bool) -> "Runs":
+        """The network from where `bind_frame` binds its input to the value `painting`.
 
-        The arrays `beside` go up with the frame, in one copy; they have the same shapes and
-        dtypes for all pictures of this one's shape.
+        `recorded` says whether a CUDA graph is made of it, which stays as long as the network.
         """
-        picture = self._shapes.get(image.shape)
-        if picture is None or picture.offsets_for(beside) is None:
-            picture = self._make(image.shape, beside)
-        picture.upload(image, beside)
+        runs = Runs()
+        for turn in range(max(1, len(self._states))):
+            binding = self._session.io_binding()
+            bind_frame(binding, "frame")
+            if self._style is not None:
+                binding.bind_ortvalue_input("style", self._style)
+            binding.bind_ortvalue_output("painting", painting)
+            if self._states:
+                binding.bind_ortvalue_input("state", self._states[turn])
+                binding.bind_ortvalue_input("momentum", self._momentum)
+                binding.bind_ortvalue_output("new_state", self._states[1 - turn])
+            options = self.memory.run_options(recorded=recorded)
+            runs.launches.append(Launch(self._session, binding, options))
+        return runs
+
+    def run(self, runs: "Runs") -> None:
+        """Paint what is in the device's memory, and leave the painting there."""
         turn = self._turn if self._states else 0
-        self._session.run_with_iobinding(picture.bindings[turn], picture.run_options[turn])
-        picture.bindings[turn].synchronize_outputs()
+        runs.launches[turn]()
         if self._states:
             self._turn = 1 - self._turn
             if not self._remembers:
                 self._momentum.update_inplace(self._shares[1])
                 self._remembers = True
-        return picture
 
-    def _make(self, shape: tuple[int, ...], beside: Sequence[NDArray[Any]]) -> "BoundPicture":
-        picture = BoundPicture(self.memory, shape, beside)
-        keeps = shape in self._shapes or len(self._shapes) < MOST_SHAPES
-        for turn in range(max(1, len(self._states))):
-            binding = self._session.io_binding()
-            picture.bind(binding, "frame", 0, (1, *shape), np.uint8)
-            if self._style is not None:
-                binding.bind_ortvalue_input("style", self._style)
-            binding.bind_ortvalue_output("painting", picture.painting)
-            if self._states:
-                binding.bind_ortvalue_input("state", self._states[turn])
-                binding.bind_ortvalue_input("momentum", self._momentum)
-                binding.bind_ortvalue_output("new_state", self._states[1 - turn])
-            picture.bindings.append(binding)
-            picture.run_options.append(self.memory.run_options(recorded=keeps))
+    def _make(self, shape: tuple[int, ...]) -> "_Place":
+        keeps = len(self._places) < MOST_SHAPES
+        picture = BoundPicture(self.memory, shape, ())
+        painting = self.memory.hold((1, *shape), np.uint8)
+        runs = self.bind(picture.bind_frame, painting, recorded=keeps)
+        place = _Place(picture, painting, runs)
         if keeps:
-            self._shapes[shape] = picture
-        return picture
+            self._places[shape] = place
+        return place
+
+
+@dataclass(slots=True)
+class Runs:
+    """A network whose frame and painting have their places: a launch for each turn of what it
+    remembers."""
+
+    launches: list[Launch] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where frames of one size go up, and their paintings come down from."""
+
+    picture: BoundPicture
+    painting: Any
+    runs: Runs
 
 
 def state_size(session: Any) -> int:

@@ -1,7 +1,9 @@
 """A painting network in onnxruntime."""
 
+import contextlib
 import copy
 import dataclasses
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
@@ -13,13 +15,15 @@ from realtime_style.engine.activate import activate
 from realtime_style.engine.choice import Choice
 from realtime_style.engine.contract import check_contract, check_trunk
 from realtime_style.engine.cuts import Cuts
-from realtime_style.engine.failures import explained, lacks_memory
+from realtime_style.engine.device_chain import BYTES_A_PIXEL as AROUND_BYTES_A_PIXEL
+from realtime_style.engine.device_chain import DeviceChain, Mix, open_chain
+from realtime_style.engine.failures import BYTES_A_PIXEL, explained, lacks_memory
 from realtime_style.engine.graph import pick_parts
-from realtime_style.engine.network import BoundNetwork, Network
+from realtime_style.engine.network import BoundNetwork, Network, memory_of
 from realtime_style.engine.placement import Placement
-from realtime_style.engine.providers import CPU
+from realtime_style.engine.providers import CPU, TENSORRT
 from realtime_style.engine.session import create_session, first_line
-from realtime_style.engine.steadying import Following, Steadying, open_steadying
+from realtime_style.engine.steadying import Following
 from realtime_style.engine.tiles import Run, TiledTrunk
 from realtime_style.errors import EngineError, InputError, StyleError
 from realtime_style.frame import BgrImage
@@ -60,7 +64,7 @@ class OnnxEngine:
         self._parameters = parameters
         self._momentum = options.momentum
         self._tiled: TiledTrunk | None = None
-        self._steadying: Steadying | None = None
+        self._chain: DeviceChain | None = None
         active = activate(family, options, self._warm_up)
         self.graphs: list[Graph] = [active.graph]
         """What paints: the graph for frames, and behind it those for large pictures, once there
@@ -148,37 +152,62 @@ class OnnxEngine:
         painting = self._painted_by(self._paint, image)
         return np.ascontiguousarray(painting[:height, :width]) if down or right else painting
 
-    def can_steady(self) -> bool:
-        """Whether `paint_steadied` can be called: where pictures stay in a device's memory.
+    def open_chain(self) -> bool:
+        """Whether `paint_there` can be called: where pictures stay in a device's memory.
 
         It is tried; where it fails, a warning says so.
         """
         network = self._network
-        if self._steadying is None and isinstance(network, BoundNetwork):
+        if self._chain is None and isinstance(network, BoundNetwork):
             try:
-                self._steadying = open_steadying(network, self._open_beside)
+                self._chain = self._opened_chain(network)
             except Exception as error:  # onnxruntime's exceptions share no other base
                 self.warnings.append(
-                    f"{self.provider} cannot steady ({first_line(error)}): the processor does, "
-                    "which is slower"
+                    f"{self.provider} cannot enlarge and steady ({first_line(error)}): the "
+                    "processor does, which is slower"
                 )
             network.forget()
-        return self._steadying is not None
+        return self._chain is not None
 
-    @property
-    def steadies(self) -> bool:
-        """Whether `paint_steadied` blends: not once it had to go on on the processor."""
-        return self._steadying is not None
+    def _opened_chain(self, network: BoundNetwork) -> DeviceChain:
+        if self._cuda_graph:
+            # Whatever keeps onnxruntime from recording it, unrecorded it is still far faster.
+            with contextlib.suppress(Exception):
+                return open_chain(network, functools.partial(self._open_beside, cuda_graph=True))
+        return open_chain(network, self._open_beside)
 
-    def paint_steadied(self, image: BgrImage, following: Following) -> BgrImage:
-        """Return the painting of a (H, W, 3) uint8 BGR image of 128 pixels a side or more,
-        blended with those before; as it is, where it had to go on on the processor.
+    def takes_there(self, width: int, height: int) -> bool:
+        """Whether `paint_there` paints photos of that size: not once it had to go on on the
+        processor, nor those too large for the device."""
+        return self._chain is not None and not pick_parts(
+            self.family, width * height, self.provider
+        )
+
+    def paint_there(
+        self, image: BgrImage, small: BgrImage | None, following: Following | None, mix: Mix
+    ) -> BgrImage | None:
+        """Return the painting of a (H, W, 3) uint8 BGR image, blended with those before, enlarged
+        and mixed with the photo where the network runs.
+
+        `small` is the image as it is painted, where that is smaller; what is painted has 128
+        pixels a side or more.
+
+        None where it has to go on on the processor.
 
         Raises:
-            EngineError: the network or the steadying graph failed on it.
+            EngineError: the network or a graph around it failed on it.
         """
-        steadying = self._steadying
-        return self._painted_by(lambda given: self._follow(steadying, given, following), image)
+        if self._chain is None or self._network is None:
+            return None
+        if self._cuts and self._cuts(image if small is None else small):
+            self._network.forget()
+        try:
+            painting = self._chain.paint(image, small, following, mix)
+        except Exception as error:
+            self._go_on_after(error, image, image if small is None else small)
+            return None
+        _check_painting(painting, image, self.graph.path)
+        return painting
 
     def restyle(self, parameters: StyleParameters) -> None:
         """Paint in another style from the next picture on. It costs nothing.
@@ -200,14 +229,14 @@ class OnnxEngine:
         """The same network, held in memory once, with a style and a memory of its own."""
         other = copy.copy(self)
         other._network = self._network and self._network.sibling()
-        other._cuts, other._steadying = Cuts() if self._cuts else None, None
+        other._cuts, other._chain = Cuts() if self._cuts else None, None
         if self._parameters is not None:
             other.restyle(self._parameters)
         return other
 
     def close(self) -> None:
         """Free the sessions. Idempotent."""
-        self._network = self._tiled = self._steadying = None
+        self._network = self._tiled = self._chain = None
 
     def _warm_up(self, session: Any, network: Network, graph: Graph) -> None:
         check_trunk(session, graph.path, self.family)
@@ -239,17 +268,32 @@ class OnnxEngine:
         try:
             painting = paint(image)
         except Exception as error:
-            height, width = image.shape[:2]
-            reason = first_line(error)
-            told = explained(reason, self.provider, width, height)
-            if not (lacks_memory(reason) and self._may_move()):
-                raise EngineError(
-                    f"the network '{self.graph.path}' failed on a {width}x{height} picture: {told}"
-                ) from error
-            self._move_to_processor(told)
+            self._go_on_after(error, image)
             painting = self._paint(image)
         _check_painting(painting, image, self.graph.path)
         return painting
+
+    def _go_on_after(
+        self, error: Exception, image: BgrImage, painted: BgrImage | None = None
+    ) -> None:
+        """Be ready to go on on the processor, where the device was ours to choose.
+
+        `painted` is what the network saw of it, where the graphs around that failed as well.
+
+        Raises:
+            EngineError: it was not, or it is no lack of memory.
+        """
+        height, width = image.shape[:2]
+        rows, columns = (image if painted is None else painted).shape[:2]
+        around = 0 if painted is None else AROUND_BYTES_A_PIXEL
+        need = rows * columns * BYTES_A_PIXEL + width * height * around
+        reason = first_line(error)
+        told = explained(reason, self.provider, f"{width}x{height}", need)
+        if not (lacks_memory(reason) and self._may_move()):
+            raise EngineError(
+                f"the network '{self.graph.path}' failed on a {width}x{height} picture: {told}"
+            ) from error
+        self._move_to_processor(told)
 
     def _may_move(self) -> bool:
         """Whether the device was ours to choose, and is not the processor."""
@@ -268,18 +312,15 @@ class OnnxEngine:
         self.placement, self.provider = active.placement, active.placement.provider
         self.warnings.append(f"{why}; the processor goes on")
 
-    def _follow(
-        self, steadying: Steadying | None, image: BgrImage, following: Following
-    ) -> BgrImage:
-        if steadying is None or self._network is None:
-            raise EngineError("the engine does not steady")
-        if self._cuts and self._cuts(image):
-            self._network.forget()
-        return steadying.paint(image, following)
+    def _open_beside(self, model: Path, *, cuda_graph: bool = False) -> Any:
+        """A session where the network's pictures are.
 
-    def _open_beside(self, model: Path) -> Any:
-        """A session where the network runs."""
-        return create_session(model, self._options, self._providers, cuda_graph=self._cuda_graph)
+        Beside TensorRT, which would build for minutes, that is CUDA's.
+        """
+        providers = [each for each in self._providers if each != TENSORRT]
+        if memory_of(providers[0]) is None:
+            raise EngineError(f"{providers[0]} has no such memory")
+        return create_session(model, self._options, providers, cuda_graph=cuda_graph)
 
     def _paint(self, image: BgrImage) -> BgrImage:
         if not self._network:

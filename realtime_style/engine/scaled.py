@@ -22,8 +22,6 @@ from realtime_style.networks.family import Geometry, Graph
 from realtime_style.options import StrokeUnit
 from realtime_style.styles.parameters import StyleParameters
 
-Paint = Callable[[BgrImage], BgrImage]
-
 
 class ScaledEngine:
     """Paints as large as strokes ask for, times the controller's scale, and gives paintings of the
@@ -120,14 +118,11 @@ class ScaledEngine:
         if self._beside:
             self._beside.forget()
 
-    def paint(
-        self, image: BgrImage, beside: Share | None = None, by: Paint | None = None
-    ) -> BgrImage:
+    def paint(self, image: BgrImage, beside: Share | None = None) -> BgrImage:
         """Return the painting of a (H, W, 3) uint8 BGR image, of the same shape.
 
         `beside` is the share of the second style, (h, w) uint8 of any size; each style that has a
-        share is painted whole, since it is normalised by the whole picture. `by` paints in place
-        of the inner engine, at the size that it would.
+        share is painted whole, since it is normalised by the whole picture.
         """
         started = time.monotonic()
         height, width = image.shape[:2]
@@ -135,23 +130,28 @@ class ScaledEngine:
         size = self._painted_size(width, height)
         small = _resized(image, size)
         before = time.monotonic()
-        painting = by(small) if by else self._paint(small, beside)
+        painting = self._paint(small, beside)
         network_s = time.monotonic() - before
         if size > (width, height):
             painting = _resized(painting, (width, height))
         elif small is not image:
             painting = enlarge(painting, small, image)
         now = time.monotonic()
-        with self._noting:
-            self._controller.took(network_s, now - started - network_s, now)
-            self.sizes[size] += 1
-            self.frames_smaller += scale < 1 and small is not image
+        self._note(size, scale < 1 and small is not image, network_s, now - started, now)
         if self._fade:
             if self._size not in (None, size):
                 self._fade.start()
             painting = self._fade(painting, image)
         self._size = size
         return painting
+
+    def _note(
+        self, size: tuple[int, int], smaller: bool, network_s: float, all_s: float, now: float
+    ) -> None:
+        with self._noting:
+            self._controller.took(network_s, all_s - network_s, now)
+            self.sizes[size] += 1
+            self.frames_smaller += smaller
 
     def shrunk(self, image: BgrImage) -> BgrImage | None:
         """The photo as it is to be painted, where that is smaller than it is and stays so from
@@ -165,11 +165,24 @@ class ScaledEngine:
     def paint_small(self, small: BgrImage, beside: Share | None = None) -> BgrImage:
         """Return the painting of what `shrunk` gave, of the same shape; else as `paint`."""
         painting = self._paint(small, beside)
-        height, width = small.shape[:2]
+        self._count(small, is_small=True)
+        return painting
+
+    def paint_there(
+        self, painted: BgrImage, paint: Callable[[], BgrImage | None], *, is_small: bool
+    ) -> BgrImage | None:
+        """What `paint` gives in place of the inner engine; `painted` is the photo, or what `shrunk`
+        gave of it. None where that gives none."""
+        painting = paint()
+        if painting is not None:
+            self._count(painted, is_small=is_small)
+        return painting
+
+    def _count(self, painted: BgrImage, *, is_small: bool) -> None:
+        height, width = painted.shape[:2]
         with self._noting:
             self.sizes[width, height] += 1
-            self.frames_smaller += self._controller.scale < 1
-        return painting
+            self.frames_smaller += is_small and self._controller.scale < 1
 
     def sibling(self) -> "ScaledEngine":
         """The same network at the same scale, with a style and a memory of its own."""
@@ -185,9 +198,9 @@ class ScaledEngine:
                 engine.paint(np.zeros((rows, columns, 3), np.uint8))
                 engine.forget()
 
-    def keeps_size(self, width: int, height: int) -> bool:
-        """Whether a picture is painted as large as it is shown."""
-        return self._painted_size(width, height) == (width, height)
+    def reduces(self, width: int, height: int) -> bool:
+        """Whether a picture is painted larger than it is shown."""
+        return self._painted_size(width, height) > (width, height)
 
     def _painted_size(self, width: int, height: int, step: float | None = None) -> tuple[int, int]:
         """At a step of the controller; that of the moment, where none is given."""

@@ -3,22 +3,19 @@
 `rts_export.steadying` says what it takes and gives. Painting and past never leave the device.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from realtime_style.engine.device_memory import BoundPicture
-from realtime_style.engine.network import BoundNetwork
-from realtime_style.frame import BgrImage
+from realtime_style.engine.device_memory import BoundPicture, DeviceMemory, Launch
 
-GRAPH = Path(__file__).with_name("steady.onnx")
 LEAST_SIDE_PX = 128
 """The graph's smallest picture."""
 MOST_LANES = 2
+FLOW, SHARE, NOISE, FITS = 1, 2, 3, 4
+"""Places of what goes up behind the frame."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,97 +33,70 @@ class Following:
     fits: tuple[bool, ...]
     """Of each of them, whether it has seen a painting that this one follows."""
 
-
-class Steadying:
-    """A network and the graph behind it: one copy up and one down for each frame."""
-
-    def __init__(self, network: BoundNetwork, session: Any) -> None:
-        self._network = network
-        self._session = session
-        self._shape: tuple[int, ...] = ()
-        self._lanes: dict[int, _Lane] = {}
-
-    def paint(self, image: BgrImage, following: Following) -> BgrImage:
-        """Return the steadied painting of a (H, W, 3) uint8 image, in a new array."""
-        flow, share = following.flow[np.newaxis], following.share[np.newaxis]
-        noise = np.array([following.noise], np.float32)
+    def beside(self, begun: set[int]) -> list[NDArray[Any]]:
+        """What goes up behind the frame; of the pasts, only those in `begun` are there."""
+        rows, columns = self.flow.shape[:2]
+        sides = np.array((2 / columns, 2 / rows), np.float32)
         fits = np.zeros((MOST_LANES, 1), np.float32)
-        fits[: len(following.lanes), 0] = following.fits
-        picture = self._network.paint_there(image, flow, share, noise, *fits)
-        if self._shape != image.shape:
-            self._lanes, self._shape = {}, image.shape
-        shown: Any = None
-        for place, number in enumerate(following.lanes):
-            lane = self._lane(number, picture, flow.shape)
-            shown = lane.run(self._session, place)
-        return picture.download(shown)
-
-    def _lane(self, number: int, picture: BoundPicture, small: tuple[int, ...]) -> "_Lane":
-        lane = self._lanes.get(number)
-        if lane is None or lane.picture is not picture:
-            lane = self._lanes[number] = _Lane(self._network, self._session, picture, small)
-        return lane
+        for place, (lane, fit) in enumerate(zip(self.lanes, self.fits, strict=True)):
+            fits[place] = fit and lane in begun
+        noise = np.array([self.noise], np.float32)
+        return [(self.flow * sides)[np.newaxis], self.share[np.newaxis], noise, *fits]
 
 
-class _Lane:
+class Lane:
     """A past of one size: what was shown before, and where what is shown now goes."""
 
     def __init__(
         self,
-        network: BoundNetwork,
+        memory: DeviceMemory,
         session: Any,
         picture: BoundPicture,
-        small: tuple[int, ...],
+        painting: Any,
+        flow_size: tuple[int, int],
+        *,
+        recorded: bool,
     ) -> None:
-        self.picture = picture
+        """`painting` is steadied, by what goes up with `picture`; `flow_size` is rows and
+        columns."""
         self._turn = 0
-        hold = network.memory.hold
-        shape = tuple(picture.painting.shape())
-        self._results = [hold(shape, np.uint8) for _ in range(2)]
-        smalls = [hold(small[:3], np.uint8) for _ in range(2)]
-        gains = [hold((1,), np.float32) for _ in range(2)]
-        for gain in gains:
-            gain.update_inplace(np.zeros(1, np.float32))  # or it might be no number
-        self._bindings: dict[tuple[int, int], tuple[Any, Any]] = {}
+        _, height, width, _ = painting.shape()
+        rows, columns = flow_size
+        results = [memory.hold((1, height, width, 3), np.uint8) for _ in range(2)]
+        self._results = results
+        smalls = [memory.hold((1, rows, columns), np.uint8) for _ in range(2)]
+        gains = [memory.keep(np.zeros(1, np.float32)) for _ in range(2)]  # else it may be no number
+        sides = {"across": width, "down": height, "small_across": columns, "small_down": rows}
+        middles = {name: memory.keep(_middles(side)) for name, side in sides.items()}
+        self._launches: dict[tuple[int, int], Launch] = {}
         for turn in range(2):
             for place in range(MOST_LANES):
                 binding = session.io_binding()
-                binding.bind_ortvalue_input("painting", picture.painting)
-                picture.bind(binding, "flow", 1, small, np.float32)
-                picture.bind(binding, "share", 2, small[:3], np.uint8)
-                picture.bind(binding, "noise", 3, (1,), np.float32)
-                picture.bind(binding, "fits", 4 + place, (1,), np.float32)
-                for name, values in (
-                    ("past", self._results),
-                    ("past_small", smalls),
-                    ("past_gain", gains),
-                ):
+                binding.bind_ortvalue_input("painting", painting)
+                picture.bind(binding, "flow", FLOW, (1, rows, columns, 2), np.float32)
+                picture.bind(binding, "share", SHARE, (1, rows, columns), np.uint8)
+                picture.bind(binding, "noise", NOISE, (1,), np.float32)
+                picture.bind(binding, "fits", FITS + place, (1,), np.float32)
+                past = {"past": results, "past_small": smalls, "past_gain": gains}
+                for name, values in past.items():
                     binding.bind_ortvalue_input(name, values[turn])
-                for name, values in (("result", self._results), ("small", smalls), ("gain", gains)):
+                for name, value in middles.items():
+                    binding.bind_ortvalue_input(name, value)
+                for name, values in (("result", results), ("small", smalls), ("gain", gains)):
                     binding.bind_ortvalue_output(name, values[1 - turn])
-                options = network.memory.run_options(recorded=True)
-                self._bindings[turn, place] = binding, options
+                options = memory.run_options(recorded=recorded)
+                self._launches[turn, place] = Launch(session, binding, options)
 
-    def run(self, session: Any, place: int) -> Any:
-        """Steady the picture's painting, and return where the result lies.
+    def run(self, place: int) -> Any:
+        """Steady the painting, and return where the result lies.
 
         `place` says which of the marks that went up tells whether this past fits.
         """
-        binding, options = self._bindings[self._turn, place]
-        session.run_with_iobinding(binding, options)
-        binding.synchronize_outputs()
+        self._launches[self._turn, place]()
         self._turn = 1 - self._turn
         return self._results[self._turn]
 
 
-def open_steadying(network: BoundNetwork, open_session: Callable[[Path], Any]) -> Steadying:
-    """The graph behind `network`, tried on a small picture.
-
-    Raises whatever onnxruntime raises: its exceptions share no base.
-    """
-    steadying = Steadying(network, open_session(GRAPH))
-    side = LEAST_SIDE_PX
-    flow, share = np.zeros((side // 4, side // 4, 2), np.float32), np.zeros((side // 4,) * 2, "u1")
-    nothing = Following(flow, np.asarray(share, np.uint8), False, lanes=(0,), fits=(False,))
-    steadying.paint(np.zeros((side, side, 3), np.uint8), nothing)
-    return steadying
+def _middles(side: int) -> NDArray[np.float32]:
+    """Of each pixel of a side, from -1 to 1."""
+    return np.asarray((2 * np.arange(side) + 1) / side - 1, np.float32)

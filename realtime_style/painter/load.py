@@ -10,8 +10,8 @@ from realtime_style.engine.providers import ON_PROCESSOR
 from realtime_style.errors import StyleError
 from realtime_style.look import Layer, Look
 from realtime_style.options import FADE_S, PHOTO, EngineOptions, FilterOptions, ScaleOptions
+from realtime_style.painter.on_device import OnDevice
 from realtime_style.painter.painter import Painter
-from realtime_style.painter.steadied import SteadiedPainting
 from realtime_style.people.finder import PersonFinder
 from realtime_style.styles.selection import StyleSelection, select_style
 
@@ -54,7 +54,7 @@ def load_painter(
         scale=scale,
         frames_at_once=at_once,
         load_finder=finder,
-        steadied=steadied_on_device(network, scale) if filters.steady else None,
+        on_device=on_device(network, scale),
     )
 
 
@@ -76,18 +76,16 @@ def load_live_painter(
         scale=scale,
         memory_s=MEMORY_S,
         load_finder=finder,
-        steadied=steadied_on_device(network, scale),
+        on_device=on_device(network, scale),
     )
 
 
-def steadied_on_device(network: OnnxEngine, scale: ScaleOptions) -> SteadiedPainting | None:
-    """Where paintings are steadied: on the device, or, if None, by OpenCV on the processor.
+def on_device(network: OnnxEngine, scale: ScaleOptions) -> OnDevice | None:
+    """What enlarges and steadies paintings on the device; None where OpenCV does on the processor.
 
-    What is painted smaller than it is shown is enlarged on the processor first.
+    So it does where the painted size moves: one size fades into another there.
     """
-    if scale.target_fps or not network.can_steady():
-        return None
-    return SteadiedPainting(network)
+    return None if scale.target_fps or not network.open_chain() else OnDevice(network)
 
 
 def settle_regions(

@@ -9,20 +9,23 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol, Self
 
+import numpy as np
+
 from realtime_style.blending import WHOLE
 from realtime_style.engine.base import Engine
 from realtime_style.engine.choice import Choice
+from realtime_style.engine.device_chain import PAINTING_ALONE
 from realtime_style.engine.placement import Placement
 from realtime_style.engine.resolution_controller import controller_of
 from realtime_style.engine.scaled import ScaledEngine
 from realtime_style.enlarging import enlarge
 from realtime_style.filters.chain import Chain, PhotoChain
-from realtime_style.filters.lanes import Lanes
+from realtime_style.filters.lanes import ONE_LANE, Lanes
 from realtime_style.frame import BgrImage, Frame
 from realtime_style.look import Layer, Look
 from realtime_style.networks.family import Graph
 from realtime_style.options import EngineOptions, Quality, ScaleOptions
-from realtime_style.painter.steadied import SteadiedPainting
+from realtime_style.painter.on_device import OnDevice, mix_of
 from realtime_style.painter.transition import Transition
 from realtime_style.people.finder import PersonFinder
 from realtime_style.styles.parameters import StyleParameters
@@ -65,14 +68,14 @@ class Painter:
         frames_at_once: int = 1,
         memory_s: float = 0.0,
         load_finder: Callable[[], PersonFinder] = lambda: PersonFinder.load(EngineOptions()),
-        steadied: SteadiedPainting | None = None,
+        on_device: OnDevice | None = None,
     ) -> None:
         """`engine` has the style of `look`, that of `selection`; others fade in.
 
         `memory_s` is for how long its running statistics remember at `steady` 1, where it has
         such: in so many seconds the share of what was falls to 1/e, whatever the frame rate.
         `load_finder` gives what finds people, once a look asks for that.
-        `steadied` paints with the same network, for looks that are steady, in place of the filter.
+        `on_device` paints with the same network, and does there what it can of the filters.
 
         Only with one frame at once may the look change while a film is painted.
         """
@@ -89,7 +92,7 @@ class Painter:
         self._seen_at: float | None = None
         self._photo_filters = PhotoChain()
         self._filters: Filters = Chain()
-        self._steadied = steadied
+        self._on_device = on_device
         self._transition = Transition(look)
         self._now = look
         self._painted = look.parameters
@@ -169,8 +172,8 @@ class Painter:
 
     def _forget_paintings(self) -> None:
         self._filters.reset()
-        if self._steadied:
-            self._steadied.reset()
+        if self._on_device:
+            self._on_device.reset()
 
     def _with_mask(self, frame: Frame, look: Look) -> Frame:
         """`frame` with where people are, if that matters."""
@@ -184,8 +187,9 @@ class Painter:
 
     def _with_small(self, frame: Frame, look: Look) -> Frame:
         """`frame` as it is painted, where that is smaller and the painting is steadied so: what
-        flickers has that size, and a third or a ninth of the pixels take less time."""
-        if look.is_photo or not look.filters.steady:
+        flickers has that size, and a third or a ninth of the pixels take less time. A device that
+        enlarges begins there, too."""
+        if look.is_photo or not (look.filters.steady or self._on_device):
             return frame
         small = self._engine.shrunk(frame.pixels)
         return frame if small is None else dataclasses.replace(frame, small=small)
@@ -209,35 +213,48 @@ class Painter:
 
     def paint(self, frame: Frame) -> BgrImage:
         """Return the painting of a frame that `prepare` gave, in a new array; it has the size of
-        `frame.small` where there is one, and `finish` enlarges it.
+        `frame.small` where there is one and no device enlarges it, and `finish` does.
 
         Raises:
             EngineError: the network failed on it.
         """
         if self._now.is_photo:
             return frame.pixels.copy()
-        steadied, steady = self._steadied, self._now.filters.steady
-        if steadied is not None and self._steadies(frame):
-            lanes = self._filters.lanes(frame.index)
-            return self._engine.paint(
-                frame.pixels, by=lambda pixels: steadied.paint(pixels, steady, lanes)
-            )
+        painting = self._paint_there(frame)
+        if painting is not None:
+            return painting
         one = frame.person is None or len(self._now.painted) == 1
         beside = None if one or frame.person is None else WHOLE - frame.person
         if frame.small is not None:
             return self._engine.paint_small(frame.small, beside)
         return self._engine.paint(frame.pixels, beside)
 
-    def _steadies(self, frame: Frame) -> bool:
-        """Whether a frame's painting is steadied where it is painted: not where it is enlarged, or
-        made of two, on the processor."""
+    def _paint_there(self, frame: Frame) -> BgrImage | None:
+        """The painting, with all that the device does to it; None where the processor is to paint
+        it, or to enlarge and filter what the network gives."""
+        there, look = self._on_device, self._now
+        if there is None or not self._is_painted_there(frame):
+            return None
+        lanes = self._filters.lanes(frame.index) if look.filters.steady else ONE_LANE
+        painted, is_small = frame.pixels, False
+        if frame.small is not None:
+            painted, is_small = frame.small, True
+        return self._engine.paint_there(
+            painted, lambda: there.paint(frame, look, lanes), is_small=is_small
+        )
+
+    def _is_painted_there(self, frame: Frame) -> bool:
+        """Whether there is something to do for the device beside the network, and nothing for the
+        processor before: not where a painting is made of two, or larger than it is shown."""
         height, width = frame.pixels.shape[:2]
+        look = self._now
+        mixes = mix_of(look) != PAINTING_ALONE
         return bool(
-            self._steadied
-            and self._now.filters.steady
-            and len(self._now.painted) == 1
-            and self._steadied.takes(frame.pixels)
-            and self._engine.keeps_size(width, height)
+            self._on_device
+            and (look.filters.steady or frame.small is not None or mixes)
+            and len(look.painted) == 1
+            and not self._engine.reduces(width, height)
+            and self._on_device.takes(frame)
         )
 
     def finish(self, painting: BgrImage, frame: Frame) -> BgrImage:
@@ -245,8 +262,8 @@ class Painter:
         look = self._now
         if look.is_photo:
             return painting
-        if self._steadies(frame):
-            look = dataclasses.replace(look, filters=dataclasses.replace(look.filters, steady=0.0))
+        if self._is_painted_there(frame):
+            frame, look = dataclasses.replace(frame, small=None), _done(look)
         return self._filters(painting, frame, look)
 
     def unfiltered(self, painting: BgrImage, frame: Frame) -> BgrImage:
@@ -264,6 +281,12 @@ class Painter:
         other._filters = filters
         return other
 
+    def filtering_here(self) -> Self:
+        """The same painter, whose paintings come from the device as the network made them."""
+        other = copy.copy(self)
+        other._on_device = None
+        return other
+
     def for_pictures(self) -> "Painter":
         """Another painter with the same network, for pictures before the film begins."""
         look = dataclasses.replace(self.look, person=None, background=None)
@@ -277,10 +300,30 @@ class Painter:
         """Be ready for this size, and paint a black picture: the first one takes longer."""
         self.expect(width, height)
         self._engine.warm_up(width, height)
+        if self._on_device:
+            self._warm_up_there(width, height)
+
+    def _warm_up_there(self, width: int, height: int) -> None:
+        """What records the graphs, for each place where a painting of the past may lie."""
+        black = Frame(np.zeros((height, width, 3), np.uint8), 0, Fraction(0), 0.0)
+        counted = self._engine.sizes.copy()
+        for _ in range(2):
+            self.paint(self.prepare(black))
+        self._engine.sizes, self._seen_at = counted, None
+        self._engine.forget()
+        self._forget_paintings()
 
     def close(self) -> None:
         """Free the network. Idempotent."""
         self._engine.close()
+
+
+def _done(look: Look) -> Look:
+    """What is left of `look` for a painting that comes from the device."""
+    filters = dataclasses.replace(look.filters, steady=0.0)
+    if mix_of(look) != PAINTING_ALONE:
+        filters = dataclasses.replace(filters, strength=1.0, keep_colours=False)
+    return dataclasses.replace(look, filters=filters)
 
 
 def picture(pixels: BgrImage, index: int = 0) -> Frame:

@@ -54,7 +54,7 @@ def test_a_page_without_markers_is_left_alone(result: Path, tmp_path: Path) -> N
 
 def test_a_cards_table_has_its_name_and_what_is_not_steadied(tmp_path: Path) -> None:
     machine = dataclasses.replace(MACHINE, card="A card, driver 1.2")
-    on_card = dataclasses.replace(case(640, 28.0), unsteadied_fps=70.0)
+    on_card = dataclasses.replace(case(640, 28.0), unsteadied_fps=70.0, library_fps=120.5)
     result, page = tmp_path / "bench.json", tmp_path / "page.md"
     result.write_text(json.dumps(BenchReport(machine=machine, cases=[on_card]).to_json()))
     page.write_text("<!-- bench: begin --><!-- bench: end -->")
@@ -62,6 +62,6 @@ def test_a_cards_table_has_its_name_and_what_is_not_steadied(tmp_path: Path) -> 
     assert write_table(result, page).returncode == 0
 
     text = page.read_text()
-    assert "| times as fast | not steadied, fps |" in text
-    assert "| 900 | 28.0 | 70.0 |" in text
+    assert "| times as fast | not steadied, fps | library, fps | live, fps |" in text
+    assert "| 900 | 28.0 | 70.0 | 120.5 | - |" in text
     assert "A card, driver 1.2; A processor, 2 cores" in text

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from realtime_style.engine import providers
+from realtime_style.engine import cuda_versions, providers
 from realtime_style.engine.activate import activate
 from realtime_style.engine.choice import Candidate
 from realtime_style.engine.load import load_engine
@@ -79,6 +79,24 @@ def test_a_session_that_cannot_be_made_is_passed_over(
     assert OnnxEngine(NetworkFamily.of_file(negative), EngineOptions()).provider == CPU
     with pytest.raises(EngineError, match=r"'cuda' is not there: CUDA failure 100; to get it"):
         OnnxEngine(NetworkFamily.of_file(negative), EngineOptions(device=Device.CUDA))
+
+
+@pytest.mark.usefixtures("falling_back")
+def test_a_wheel_for_a_later_cuda_than_the_drivers_is_told_in_the_line(
+    negative: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cuda_versions, "wheel_release", lambda: 13)
+    monkeypatch.setattr(cuda_versions, "driver_release", lambda: (12, 4))
+    family = NetworkFamily.of_file(negative)
+    words = (
+        r"for CUDA 13, and the NVIDIA driver for CUDA 12\.4 at most: .*onnxruntime-gpu for CUDA 12"
+    )
+
+    with pytest.raises(EngineError, match=words):
+        OnnxEngine(family, EngineOptions(device=Device.CUDA))
+
+    (warning,) = OnnxEngine(family, EngineOptions()).warnings
+    assert "the NVIDIA driver for CUDA 12.4 at most" in warning
 
 
 def test_a_provider_that_runs_no_node_is_not_active(negative: Path, runtime: ModuleType) -> None:

@@ -39,14 +39,14 @@ def test_a_device_without_memory_is_told_from_one_that_is_gone(
 
 
 def test_the_line_says_the_size_the_need_and_what_to_try() -> None:
-    told = explained(NO_MEMORY, CUDA, 3840, 2160)
+    told = explained(NO_MEMORY, CUDA, "3840x2160", 1028 << 20)
 
     assert "no memory for 3840x2160, which takes about 1028 MB" in told
     assert "--device cpu" in told
-    assert "is gone" in explained(GONE, CUDA, 64, 48)
-    assert "--device cpu" in explained(GONE, CUDA, 64, 48)
-    assert explained("Invalid input name", CUDA, 64, 48) == "Invalid input name"
-    assert explained(NO_MEMORY, CPU, 64, 48) == NO_MEMORY
+    assert "is gone" in explained(GONE, CUDA, "64x48", 1)
+    assert "--device cpu" in explained(GONE, CUDA, "64x48", 1)
+    assert explained("Invalid input name", CUDA, "64x48", 1) == "Invalid input name"
+    assert explained(NO_MEMORY, CPU, "64x48", 1) == NO_MEMORY
 
 
 class FailingDevice:

@@ -97,9 +97,9 @@ def test_frames_pass_through_host_memory_of_the_device(
     painting = bound.paint(picture)
 
     assert np.array_equal(painting, 255 - picture)
-    (buffers,) = bound._shapes.values()
-    assert np.array_equal(buffers._host_up.numpy(), picture.reshape(-1))
-    assert np.array_equal(buffers._host_down.numpy()[0], painting)
+    (place,) = bound._places.values()
+    assert np.array_equal(place.picture._host_up.numpy(), picture.reshape(-1))
+    assert np.array_equal(place.picture._host_down.numpy()[0], painting)
 
 
 def test_more_sizes_than_are_kept_are_painted_all_the_same(
@@ -111,7 +111,7 @@ def test_more_sizes_than_are_kept_are_painted_all_the_same(
         image = np.full((side, 20, 3), side, np.uint8)
         assert np.array_equal(bound.paint(image), 255 - image)
 
-    assert len(bound._shapes) == MOST_SHAPES
+    assert len(bound._places) == MOST_SHAPES
 
 
 def test_siblings_paint_in_turns_each_in_its_own_style(

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from realtime_style.engine.device_chain import FOLDER
 from realtime_style.engine.session import open_cpu_session
-from realtime_style.engine.steadying import GRAPH
+from realtime_style.engine.steadying import _middles
 from realtime_style.filters import flow, motion, steady
 from realtime_style.options import EngineOptions
 from rts_export import steadying
@@ -24,10 +25,12 @@ def inputs(height: int, width: int, noise: float, fits: float) -> dict[str, torc
         "past_small": torch.randint(100, 150, (1, rows, columns), generator=generator),
         "share": torch.randint(0, 179, (1, rows, columns), generator=generator),
     }
+    sides = {"across": width, "down": height, "small_across": columns, "small_down": rows}
     return {
+        **{name: torch.from_numpy(_middles(side)) for name, side in sides.items()},
         **{name: each.byte() for name, each in given.items()},
         "past_gain": torch.tensor([0.3]),
-        "flow": torch.randn(1, rows, columns, 2, generator=generator),
+        "flow": torch.randn(1, rows, columns, 2, generator=generator) / 50,
         "noise": torch.tensor([noise]),
         "fits": torch.tensor([fits]),
     }
@@ -39,7 +42,7 @@ def test_the_shipped_graph_does_what_the_module_does(
     size: tuple[int, int], noise: float, fits: float
 ) -> None:
     given = inputs(*size, noise, fits)
-    session = open_cpu_session(GRAPH, EngineOptions())
+    session = open_cpu_session(FOLDER / "steady.onnx", EngineOptions())
 
     found = session.run(list(OUTPUTS), {name: given[name].numpy() for name in INPUTS})
     expected = [each.numpy() for each in Steadying()(*(given[name] for name in INPUTS))]
