@@ -126,7 +126,7 @@ def test_a_style_is_learned_on_the_page_painted_with_and_kept(
     page.get_by_role("button", name="Remove red_stripes.png").click()
     page.wait_for_function("() => document.querySelectorAll('#lessons li').length === 0")
     wait_until_gone(server, path)
-    assert page.inner_text("#painted-in") == "Red stripes"
+    has_text(page, "#painted-in", "^Red stripes$")
 
 
 def nobody_is_told(name: str, server: Running) -> None:
