@@ -32,7 +32,8 @@ from rts_export.wrap import TrunkModel
 from rts_train.trunk import Trunk
 from rts_train.trunk_file import fingerprint
 
-CPU = EngineOptions(device=Device.CPU, variant=Variant.FP32)
+CPU = EngineOptions(device=Device.CPU, variant=Variant.FP32, threads=2)
+"""One thread would paint in strips."""
 ORIGIN = "realtime-style 0.0.1"
 
 

@@ -153,7 +153,8 @@ def train(
 
     if resume and minutes is None:
         chosen = with_minutes_of_before(chosen, folder)
-    if start_from is None and not recipe:
+    # A style's parameters alone are of use beside a trunk that has learned to paint.
+    if start_from is None and (not recipe or chosen.training.learn == "style"):
         start_from = shipped_trunk()
     check_run(
         *(chosen, folder),

@@ -91,7 +91,7 @@ def test_a_recipe_takes_what_it_does_not_say_from_the_one_that_it_extends(tmp_pa
     assert [each.name for each in quick.pictures] == [each.name for each in base.pictures]
     assert quick.network == base.network
     assert quick.loss.style_weight == base.loss.style_weight
-    assert (base.loss.temporal_weight, quick.loss.temporal_weight) == (30.0, 0.0)
+    assert base.loss.temporal_weight > quick.loss.temporal_weight == 0.0
     assert quick.training.crop_px == base.training.crop_px
     assert quick.training.steps == 7
 

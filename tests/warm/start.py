@@ -39,8 +39,9 @@ TRAINING = ("train", "export", "evaluate")
 """The commands that need torch."""
 READ_LATE = {
     *("COLUMNS", "PYTEST_CURRENT_TEST", "RTS_CONFIG", "XDG_CACHE_HOME", "XDG_DATA_HOME"),
-    *("RTS_MAX_LOAD_SECONDS", "RTS_MAX_PAINT_SECONDS", "TMPDIR"),
+    *("NDI_CONFIG_DIR", "RTS_MAX_LOAD_SECONDS", "RTS_MAX_PAINT_SECONDS", "TMPDIR"),
     *("_RTS_COMPLETE", "COMP_WORDS", "COMP_CWORD"),
+    "THP_MEM_ALLOC_ENABLE",  # which accelerate sets as it loads
 }
 """Variables that are looked at when a command runs, and not when something is loaded."""
 
@@ -157,10 +158,14 @@ def can_fork() -> bool:
     return True
 
 
+AT_FIRST = dict(os.environ)
+"""As it was before any test: the first that starts a command may have another."""
+
+
 @functools.cache
 def _server(needs_torch: bool) -> Server:
     """One for each worker of pytest."""
-    env = {**os.environ, "OMP_NUM_THREADS": "1"} if needs_torch else dict(os.environ)
+    env = {**AT_FIRST, "OMP_NUM_THREADS": "1"} if needs_torch else AT_FIRST
     return Server(HEAVY if needs_torch else LIGHT, env)
 
 

@@ -86,7 +86,11 @@ class Trainer:
         loss_network = vgg.load_vgg16(options.vgg)
         set_seed(recipe.training.seed)
         self.accelerator = Accelerator(mixed_precision=mixed_precision())
-        self._set_up(photos, PerceptualLoss(loss_network, pictures, recipe), saved)
+        device = self.accelerator.device
+        # Built where it is used: a processor takes minutes to look at a gallery's pictures.
+        looked_at = [each.to(device) for each in pictures]
+        perceptual = PerceptualLoss(loss_network.to(device), looked_at, recipe).to(device)
+        self._set_up(photos, perceptual, saved)
 
     def _set_up(
         self, photos: list[Path], perceptual: PerceptualLoss, saved: Checkpoint | None
@@ -124,7 +128,7 @@ class Trainer:
         self.network, self.optimizer = self.accelerator.prepare(network, optimizer)
         self.loader = self._loader(self.step * training.batch_size, length)
         self.next_frames = NextFrames(self.accelerator.device)
-        self.perceptual = perceptual.to(self.accelerator.device)
+        self.perceptual = perceptual
         # A third quicker on a processor: its convolutions like a pixel's channels together.
         self.perceptual.vgg.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         start = self.options.start_from
