@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.rts import rts
-from tests.warm.start import Process, can_fork, run, start, start_warm
+from tests.warm.start import AT_FIRST, Process, can_fork, run, start, start_warm
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no forks here: all starts are fresh")
 
@@ -54,7 +54,7 @@ def test_it_finds_what_a_fresh_one_finds(tmp_path: Path) -> None:
 
 def test_it_has_no_files_of_another_open() -> None:
     code = "import os; print(sorted(map(int, os.listdir('/proc/self/fd'))))"
-    one = start_warm([], os.environ, code="import time; print(1, flush=True); time.sleep(60)")
+    one = start_warm([], AT_FIRST, code="import time; print(1, flush=True); time.sleep(60)")
     assert one
     one.stdout.readline()
 
@@ -83,7 +83,7 @@ def test_it_ends_as_a_fresh_one_ends(code: str, status: int) -> None:
 
 def test_a_signal_reaches_it_and_nobody_else() -> None:
     waits = "import time; print('here', flush=True); time.sleep(60)"
-    one, other = (start_warm([], os.environ, code=waits) for _ in range(2))
+    one, other = (start_warm([], AT_FIRST, code=waits) for _ in range(2))
     assert one
     assert other
     assert one.stdout.readline() == other.stdout.readline() == "here\n"
@@ -101,11 +101,11 @@ def test_a_signal_reaches_it_and_nobody_else() -> None:
 
 
 def test_where_python_or_a_library_read_the_environment_the_start_is_fresh() -> None:
-    same = start([], os.environ, code="")
+    same = start([], AT_FIRST, code="")
     same.communicate()
     assert isinstance(same, Process)
     for name in ("PATH", "HOME", "OMP_NUM_THREADS", "PYTHONIOENCODING", "DISPLAY"):
-        assert start_warm([], {**os.environ, name: "other"}, code="") is None
+        assert start_warm([], {**AT_FIRST, name: "other"}, code="") is None
 
 
 @pytest.mark.parametrize("words", [["image"], ["sheet"]])
