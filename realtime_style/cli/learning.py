@@ -131,13 +131,14 @@ def hand_over(
         cards = export_gallery(result.checkpoint, target, calibration_photos(photos))
     else:
         cards = [export_checkpoint(result.checkpoint, target, overwrite=True)]
-    warnings = [*warnings, *_warnings_after(recipe, result)]
+    new = _warnings_after(recipe, result)
     if as_json:
         report = dataclasses.asdict(result)
         styles = [dataclasses.asdict(card) for card in cards]
-        print_json({**report, "output": str(target), "styles": styles, "warnings": warnings})
+        told = [*warnings, *new]
+        print_json({**report, "output": str(target), "styles": styles, "warnings": told})
         return
-    for warning in _warnings_after(recipe, result):
+    for warning in new:
         say(f"rts: warning: {warning}", quiet=quiet)
     names = ", ".join(card.name for card in cards)
     say(

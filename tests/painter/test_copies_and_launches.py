@@ -3,15 +3,18 @@
 The processor's memory stands for a device's.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from realtime_style.engine.providers import import_onnxruntime
+from realtime_style.frame import Frame
 from realtime_style.options import FilterOptions, ScaleOptions
 from realtime_style.painter.load import load_live_painter
 from tests.painter.stand_in import (
+    EVERY_PIXEL,
     FAST,
     ON_PROCESSOR,
     STEADY,
@@ -57,11 +60,28 @@ def launches_noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return launches
 
 
-def test_a_frame_that_is_painted_as_large_as_it_is_and_steadied_takes_two_graphs(
+@pytest.mark.parametrize(
+    ("filters", "scale", "film", "graphs"),
+    [
+        (STEADY, EVERY_PIXEL, ball, ["painting", "result"]),
+        (
+            FilterOptions(strength=0.7, steady=1),
+            FAST,
+            large_ball,
+            ["painting", "result", "enlarged", "mixed"],
+        ),
+    ],
+    ids=["painted as large as it is, and steadied", "enlarged, steadied and mixed"],
+)
+def test_a_frame_goes_up_once_through_the_graphs_that_it_takes_and_comes_down_once(
+    filters: FilterOptions,
+    scale: ScaleOptions,
+    film: Callable[[int], list[Frame]],
+    graphs: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    card = there(monkeypatch, STEADY)
-    first, second, *rest = ball(5)
+    card = there(monkeypatch, filters, scale)
+    first, second, *rest = film(5)
     card.paint_next(first)
     card.paint_next(second)
     copies, launches = copies_noted(monkeypatch), launches_noted(monkeypatch)
@@ -70,23 +90,7 @@ def test_a_frame_that_is_painted_as_large_as_it_is_and_steadied_takes_two_graphs
         card.paint_next(each)
 
     assert copies == ["up", "down"] * 3
-    assert launches == ["painting", "result"] * 3
-
-
-def test_one_that_is_enlarged_steadied_and_mixed_takes_four(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    card = there(monkeypatch, FilterOptions(strength=0.7, steady=1), FAST)
-    first, second, *rest = large_ball(5)
-    card.paint_next(first)
-    card.paint_next(second)
-    copies, launches = copies_noted(monkeypatch), launches_noted(monkeypatch)
-
-    for each in rest:
-        card.paint_next(each)
-
-    assert copies == ["up", "down"] * 3
-    assert launches == ["painting", "result", "enlarged", "mixed"] * 3
+    assert launches == graphs * 3
 
 
 def test_a_live_run_too_goes_up_once_and_comes_down_once(monkeypatch: pytest.MonkeyPatch) -> None:
