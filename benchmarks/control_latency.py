@@ -31,7 +31,13 @@ while True:
     sent += 1
     time.sleep(max(0.0, began + sent / rate - time.time()))
 """
-KINDS = ("nothing", "OSC, 100 a second", "OSC, 1000 a second", "beat")
+KINDS = (
+    "nothing",
+    "OSC, 100 a second",
+    "OSC, 100 a second, people found",
+    "OSC, 1000 a second",
+    "beat",
+)
 
 
 def main() -> None:
@@ -66,6 +72,8 @@ def run(kind: str, sound: Path, seconds: float) -> dict[str, Any]:
         if kind.startswith("OSC"):
             command += ["--osc", str(PORT)]
             peers.enter_context(sending(kind.split()[1]))
+        if kind.endswith("people found"):
+            command += ["--background", "photo"]
         if kind == "beat":
             command += ["--beat", str(sound)]
         done = subprocess.run(command, stdout=subprocess.PIPE, check=True)

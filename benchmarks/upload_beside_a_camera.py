@@ -112,7 +112,7 @@ def main() -> None:
             alone += [trip for at, trip in list(camera.trips) if at >= began]
             began = time.monotonic()
             state = ask(server, "POST", "/paintings?style=candy&name=clip.mp4", clip)
-            while state["state"] in ("waiting", "painting"):
+            while state["state"] in ("waiting", "working"):
                 time.sleep(0.2)
                 state = ask(server, "GET", f"/paintings/{state['key']}")
             painted += state["state"] == "done"
