@@ -49,8 +49,14 @@ LOG_EVERY_STEPS = 10
 PREVIEWS = 6
 START_CROPS = 4
 """Photos on which a new style is compared with those that the trunk knows."""
-STEPS_UNREAD = 10
-"""After so many steps on a card, their losses are read back: to read is to wait."""
+READ_AT_ONCE = ("cpu",)
+"""Devices whose losses are read after each step; from others, where they are logged: to read them
+is to wait."""
+
+
+def is_logged(step: int) -> bool:
+    """Whether a line of the log is written after step number `step`, from 1."""
+    return step == 1 or step % LOG_EVERY_STEPS == 0
 
 
 def mixed_precision() -> str:
@@ -226,7 +232,7 @@ class Trainer:
             now = time.monotonic()
             clock.tick(now)
             self.seconds = clock.seconds
-            if log and (self.step % LOG_EVERY_STEPS == 0 or self.step == 1):
+            if log and is_logged(self.step):
                 rate = learning_rate(self.recipe, self.step, self._share)
                 log.write(self.step, self.seconds, self.losses, rate)
             preview = None
@@ -282,7 +288,7 @@ class Trainer:
         """Take a step's losses, and read them where that costs nothing."""
         parts = torch.stack([getattr(losses, name).detach().float() for name in PARTS])
         self.watch.note(self.accelerator.reduce(parts, reduction="mean"), self.step + 1)
-        if parts.device.type == "cpu" or (self.step + 1) % STEPS_UNREAD == 0:
+        if parts.device.type in READ_AT_ONCE or is_logged(self.step + 1):
             self._read_losses()
 
     def _read_losses(self) -> None:
