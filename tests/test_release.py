@@ -91,5 +91,9 @@ def test_the_changelog_has_a_dated_section_for_this_version() -> None:
     assert re.fullmatch(r" - 20\d\d-\d\d-\d\d", told)
 
 
-def test_the_citation_is_of_this_version() -> None:
-    assert parsed(ROOT / "CITATION.cff")["version"] == realtime_style.__version__
+def test_the_citation_is_of_this_version_and_its_date_in_the_changelog() -> None:
+    citation = parsed(ROOT / "CITATION.cff")
+
+    heading = f"## [{citation['version']}] - {citation['date-released']}"
+    assert citation["version"] == realtime_style.__version__
+    assert heading in (ROOT / "CHANGELOG.md").read_text().splitlines()
