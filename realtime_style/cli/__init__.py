@@ -145,12 +145,10 @@ def _leave_stalled_threads() -> None:
 
 def _explain(error: ImportError) -> str:
     """One line on what to install for a library that is not there; a bug is raised again."""
-    if "libGL" in str(error) or "libglib" in str(error) or "libgthread" in str(error):
-        return (
-            f"OpenCV cannot load a system library ({error}): install it (Debian, Ubuntu: "
-            "apt install libgl1 libglib2.0-0), or where no window is needed replace OpenCV: "
-            "pip uninstall -y opencv-python && pip install opencv-python-headless"
-        )
+    from realtime_style.doctor import opencv
+
+    if opencv.lacks_libraries(str(error)):
+        return f"OpenCV cannot load a library of the system ({error}): {opencv.GET_THEM}"
     trainers = {"torch", "onnx", "onnxscript", "accelerate", "safetensors", "tensorboard"}
     if error.name and error.name.partition(".")[0] in trainers:
         return f"training and export need {error.name}: pip install 'realtime-style[train]'"

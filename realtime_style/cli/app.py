@@ -1,5 +1,7 @@
 """All commands of `rts`, put together."""
 
+import shutil
+import textwrap
 from typing import Annotated
 
 import typer
@@ -39,7 +41,7 @@ _WITHOUT_DEFAULTS = ("config", "doctor")
 """What helps where the config file is broken must not fail of it."""
 _VERSION = "Print the version of realtime-style."
 _MORE = (
-    "'rts styles' lists the styles, 'rts --help' all commands, and 'rts doctor'\n"
+    "'rts styles' lists the styles, 'rts --help' all commands, and 'rts doctor' "
     "says what works here."
 )
 
@@ -58,7 +60,12 @@ def _root(
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
-        print(f"{app.info.help}\n\nTo begin with:\n{examples('')}\n\n{_MORE}")
+        columns = min(shutil.get_terminal_size().columns, 80)
+        begin, more = (
+            textwrap.fill(each, columns, break_on_hyphens=False)
+            for each in (str(app.info.help), _MORE)
+        )
+        print(f"{begin}\n\nTo begin with:\n{examples('')}\n\n{more}")
     elif context.invoked_subcommand not in _WITHOUT_DEFAULTS:
         take_defaults(context)
 

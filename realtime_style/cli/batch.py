@@ -1,4 +1,4 @@
-"""`rts batch`: the older word for `rts video --workers`, with the output as an option."""
+"""`rts batch`: another word for `rts video --workers`, with the output as an option."""
 
 from pathlib import Path
 from typing import Annotated
@@ -32,7 +32,7 @@ def batch(
     options: PaintOptions,
     video: VideoOptions,
 ) -> None:
-    """Paint many videos by several processes or machines: the older word for
+    """Paint many videos by several processes or machines: another word for
     'rts video … --workers'."""
     tasks = folder_sharable(inputs, output, recursive=recursive)
     share(tasks, output, options, video, cluster, tell_list)

@@ -1,9 +1,9 @@
 """What is wrong with what was found, and what to do."""
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from realtime_style.doctor import opencv
 from realtime_style.doctor.report import (
     Camera,
     Cameras,
@@ -25,10 +25,6 @@ _GET_LIBRARY = {
     "onnxruntime": "pip install 'realtime-style[cpu]', or 'realtime-style[gpu]' for an NVIDIA card",
     "cv2": "pip install --force-reinstall opencv-python",
 }
-_GET_LIBGL = (
-    "apt install libgl1 libglib2.0-0 (Debian, Ubuntu), or: "
-    "pip uninstall -y opencv-python && pip install opencv-python-headless"
-)
 _FASTER = "OpenVINO has painted about twice as many frames a second on such processors"
 """Figures are in docs/performance.md."""
 _FOR_VIDEOS_ALONE = frozenset({"av"})
@@ -55,8 +51,8 @@ def of_libraries(libraries: Sequence[Library]) -> Iterator[Problem]:
 
 
 def _how_to_get(library: Library) -> str:
-    if library.name == "cv2" and re.search(r"lib(GL|glib|gthread)", library.reason):
-        return _GET_LIBGL
+    if library.name == "cv2" and opencv.lacks_libraries(library.reason):
+        return opencv.GET_THEM
     return _GET_LIBRARY.get(library.name, f"pip install --force-reinstall {library.name}")
 
 

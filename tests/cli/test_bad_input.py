@@ -117,14 +117,15 @@ def test_without_onnxruntime_the_extras_are_named(folder: Path) -> None:
     assert_refused(result, "realtime-style[cpu]", "realtime-style[gpu]")
 
 
-def test_without_libgl_the_packages_are_named(folder: Path) -> None:
-    """A module that fails as OpenCV's does stands for a machine without libGL."""
-    message = "libGL.so.1: cannot open shared object file: No such file or directory"
+@pytest.mark.parametrize("library", ["libGL.so.1", "libxcb.so.1", "libgthread-2.0.so.0"])
+def test_without_a_library_of_windows_the_packages_are_named(folder: Path, library: str) -> None:
+    """A module that fails as OpenCV's does stands for a machine without a desktop."""
+    message = f"{library}: cannot open shared object file: No such file or directory"
     (folder / "cv2.py").write_text(f"raise ImportError({message!r})\n")
 
     result = rts("image", "photo.png", "new.png", cwd=folder, env={"PYTHONPATH": str(folder)})
 
-    assert_refused(result, "libGL.so.1", "apt install libgl1", "opencv-python-headless")
+    assert_refused(result, library, "apt install libgl1", "opencv-python-headless")
 
 
 def test_without_torch_the_train_extra_is_named(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""`rts video --workers`, and its older word `rts batch`: videos on processes of this machine."""
+"""`rts video --workers`, and its other word `rts batch`: videos on processes of this machine."""
 
 import json
 import shutil

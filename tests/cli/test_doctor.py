@@ -47,6 +47,7 @@ def test_no_path_is_broken_on_a_narrow_terminal() -> None:
         ("onnxruntime", "raise ImportError('half of it is gone')", ["half of it is gone", "[cpu]"]),
         ("onnxruntime", "import os; os.abort()", ["crashed (SIGABRT)", "'realtime-style[cpu]'"]),
         ("cv2", "raise ImportError('libGL.so.1: no such file')", ["libGL.so.1", "apt install"]),
+        ("cv2", "raise ImportError('libxcb.so.1: no such file')", ["libxcb.so.1", "apt install"]),
     ],
 )
 def test_a_library_that_cannot_be_loaded_is_told_not_stumbled_over(
