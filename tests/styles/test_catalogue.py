@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def test_the_gallery_is_built_in_and_says_what_it_is(name: str) -> None:
     assert card.name == name
     assert card.contract == STYLE_CONTRACT
     assert all((card.title, card.description, card.artist, card.year, card.licence, card.source))
+    assert re.search(r"\d{4}", card.year)
     assert json.loads(card.recipe)["picture"][0]["path"] == f"{name}.jpg"
     assert find_style(name).path.stat().st_size < 120_000
 

@@ -62,7 +62,9 @@ def test_offline_is_told_by_address(tmp_path: Path) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as unused:
         port = unused.server_port
 
-    with pytest.raises(TrainingError, match=rf"cannot download http://127.0.0.1:{port}/w.*refused"):
+    with pytest.raises(
+        TrainingError, match=rf"cannot download http://127.0.0.1:{port}/w.*refused.*--photos"
+    ):
         download(f"http://127.0.0.1:{port}/w", tmp_path / "w", SHA256)
 
 

@@ -14,6 +14,8 @@ from realtime_style.errors import TrainingError
 _CHUNK_BYTES = 1 << 18
 _TIMEOUT_S = 30
 
+_WITHOUT_IT = "--photos FOLDER and --vgg FILE take what you have, and then nothing is downloaded"
+
 Progress = Callable[[int, int | None], None]
 """Gets bytes done and bytes in all; the second is None where the server does not say."""
 
@@ -71,7 +73,7 @@ def download(
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         kept = f"; {part.stat().st_size:,} bytes are kept for the next try" if part.exists() else ""
-        raise TrainingError(f"cannot download {url}: {reason}{kept}") from error
+        raise TrainingError(f"cannot download {url}: {reason}{kept}; {_WITHOUT_IT}") from error
     with part.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     if not sha256.startswith(sha256_start):
