@@ -159,7 +159,7 @@ class NetworkOptions(_Table):
 
 _WEIGHTS = (
     *("content_weight", "detail_weight", "style_weight", "palette_weight"),
-    *("tv_weight", "calm_weight", "temporal_weight"),
+    *("tv_weight", "calm_weight", "temporal_weight", "border_weight"),
 )
 
 
@@ -194,6 +194,9 @@ class LossOptions(_Table):
     temporal_weight: float = 0.0
     """Mean squared difference between a moved photo's painting and the photo's painting moved,
     pixels in [0, 255]; 0 trains without, which takes a third less time."""
+    border_weight: float = 0.0
+    """Mean squared difference between what is painted along the borders and what would be if the
+    picture went on there, pixels in [0, 255] (`rts_train.border`)."""
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Self:

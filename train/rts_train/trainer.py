@@ -9,6 +9,7 @@ import platform
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ from torch.utils.data import DataLoader, Dataset, Subset
 
 from realtime_style.errors import TrainingError
 from rts_train import vgg
+from rts_train.border import border_error, without_borders
 from rts_train.checkpoint import Checkpoint, checkpoint_path, save_checkpoint
 from rts_train.device_crops import DeviceCrops
 from rts_train.images import load_style_picture
@@ -271,18 +273,21 @@ class Trainer:
         self.step += 1
 
     def _losses(self, photos: Tensor, which: Tensor, style_share: float) -> Losses:
-        weight = self.recipe.loss.temporal_weight
-        if not weight:
-            return cast(
-                Losses, self.perceptual(self.network(photos, which), photos, which, style_share)
-            )
-        key = (self.recipe.training.seed, 4, self.step, self.accelerator.process_index)
-        frames, motion = self.next_frames(photos, np.random.default_rng(key))
-        both = self.network(torch.cat((photos, frames)), which.repeat(2))
-        paintings, repaintings = both.chunk(2)
+        weights, more = self.recipe.loss, {}
+        if weights.temporal_weight:
+            key = (self.recipe.training.seed, 4, self.step, self.accelerator.process_index)
+            frames, motion = self.next_frames(photos, np.random.default_rng(key))
+            both = self.network(torch.cat((photos, frames)), which.repeat(2))
+            paintings, repaintings = both.chunk(2)
+            error = warping_error(paintings, repaintings, motion)
+            more["temporal"] = error * weights.temporal_weight
+        else:
+            paintings = self.network(photos, which)
+        if weights.border_weight:
+            wanted = without_borders(partial(self.network, which=which), photos)
+            more["border"] = border_error(paintings, wanted) * weights.border_weight
         losses = cast(Losses, self.perceptual(paintings, photos, which, style_share))
-        temporal = warping_error(paintings, repaintings, motion) * weight
-        return dataclasses.replace(losses, temporal=temporal)
+        return dataclasses.replace(losses, **more)
 
     def _note(self, losses: Losses) -> None:
         """Take a step's losses, and read them where that costs nothing."""
