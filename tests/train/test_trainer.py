@@ -223,6 +223,7 @@ def test_a_step_asks_its_device_for_nothing(recipe: Recipe, run_options: RunOpti
     loss = dataclasses.replace(
         recipe.loss, temporal_weight=5.0, calm_weight=5.0, palette_weight=5.0, style_scales=2
     )
+    loss = dataclasses.replace(loss, border_weight=5.0)
     trainer = Trainer(dataclasses.replace(recipe, loss=loss), run_options)
     trainer.network.to("meta")
     trainer.perceptual.to("meta")
