@@ -96,6 +96,7 @@ def as_parameter(each: Declared) -> Parameter:
         metavar=each.metavar,
         show_default=False if is_text and each.show_default is True else each.show_default,
         rich_help_panel=each.group or None,
+        callback=None if each.read or each.repeated else _checking(each),
     )
     if each.repeated:
         return _parameter(each.name, Annotated[list[str], about], [])
@@ -103,6 +104,16 @@ def as_parameter(each: Declared) -> Parameter:
         return _parameter(each.name, Annotated[str, about], "")
     default = not each.default if _is_opposite(each) else each.default
     return _parameter(each.name, Annotated[each.kind, about], default)
+
+
+def _checking(each: Declared) -> Callable[[Any], Any]:
+    """A value out of range is refused as it is read, from the config file or for it as well."""
+
+    def checked(value: Any) -> Any:
+        each.check(value)
+        return value
+
+    return checked
 
 
 def _parameter(name: str, annotation: Any, default: Any) -> Parameter:

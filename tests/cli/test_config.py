@@ -85,6 +85,7 @@ def test_the_help_tells_what_is_set() -> None:
         (("image.record", "x"), ("[defaults.image]", "'record'")),
         (("steady", "much"), ("[defaults] steady", "number")),
         (("webcam.mirror", "maybe"), ("[defaults.webcam] mirror", "boolean")),
+        (("strength", "7"), ("[defaults] strength", "between 0 and 1, got 7")),
         (("steady", "1", "--unset"), ("or --unset",)),
         (("--unset",), ("or --unset",)),
     ],
