@@ -162,6 +162,7 @@ async function begin() {
   listenToKeys(about.keys, { ask, large: () => large.toggle() });
   const uploads = new Uploads({ list: $("uploads"), look: chosenLook });
   const ways = { paint: (files) => uploads.takeAll(files), learn: about.learning.can ? (files) => lessons.takeAll(files) : null };
+  $("begin-file").addEventListener("click", () => $("choose").click());
   dropZones(ways, { paint: $("choose"), learn: $("learn") }, $("drop"));
   // While nobody looks, nothing is painted; but a camera that is lent may have other viewers.
   document.addEventListener("visibilitychange", () => {
