@@ -123,7 +123,8 @@ def _shared() -> list[Control]:
 
 def _example(control: Control) -> str:
     if control.kind is Kind.NUMBER:
-        return f"{(control.low + control.high) / 2:g}"
+        middle = (control.low + control.high) / 2
+        return f"{int(middle) if middle > 10 else middle:g}"  # large ones are counts
     return f'"{control.words[0]}"' if control.words else _EXAMPLES[control.kind]
 
 

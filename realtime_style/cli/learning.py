@@ -132,7 +132,7 @@ def hand_over(
         cards = export_gallery(result.checkpoint, target, calibration_photos(photos))
     else:
         cards = [export_checkpoint(result.checkpoint, target, overwrite=True)]
-    new = _warnings_after(recipe, result)
+    new = warnings_after(recipe, result, "go on with more --minutes and --resume")
     if as_json:
         report = dataclasses.asdict(result)
         styles = [dataclasses.asdict(card) for card in cards]
@@ -151,8 +151,8 @@ def hand_over(
         say(f"Try it: rts image PHOTO OUT --style {names}", quiet=quiet)
 
 
-def _warnings_after(recipe: "Recipe", result: "TrainingResult") -> list[str]:
-    """What speaks against the style, now that it is learned."""
+def warnings_after(recipe: "Recipe", result: "TrainingResult", more: str) -> list[str]:
+    """What speaks against the style, now that it is learned; `more` is how to learn for longer."""
     from rts_train.pace import FEW_STEPS
 
     warnings = []
@@ -162,10 +162,8 @@ def _warnings_after(recipe: "Recipe", result: "TrainingResult") -> list[str]:
         )
         warnings.append(f"{photos} could not be read")
     if result.steps < min(FEW_STEPS, recipe.training.steps):
-        warnings.append(
-            f"there was time for {result.steps} steps alone, which teach little: go on with more "
-            "--minutes and --resume"
-        )
+        alone = "1 step" if result.steps == 1 else f"{result.steps} steps"
+        warnings.append(f"there was time for {alone} alone, too few to learn much: {more}")
     return warnings
 
 

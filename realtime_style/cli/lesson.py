@@ -78,6 +78,7 @@ def learn(asked: argparse.Namespace, tell: Progress) -> None:
     Raises:
         RealtimeStyleError: picture, photos or weights are missing or do not fit.
     """
+    from realtime_style.cli.learning import warnings_after
     from rts_export.to_onnx import export_checkpoint
     from rts_train.photo_source import obtain_photos
     from rts_train.run import RunOptions
@@ -97,6 +98,8 @@ def learn(asked: argparse.Namespace, tell: Progress) -> None:
     run = Trainer(recipe, options)  # its minutes begin here
     result = run.run(_showing(run, recipe, asked, tell))
     export_checkpoint(result.checkpoint, asked.target, overwrite=True)
+    more = "the page learns for longer where rts serve is given more --learn-minutes"
+    tell("learned", warnings=warnings_after(recipe, result, more))
 
 
 def _recipe(asked: argparse.Namespace) -> "Recipe":
@@ -122,7 +125,7 @@ def _showing(
     def show(report: "StepReport") -> None:
         nonlocal shown_at
         now = time.monotonic()
-        if report.step > 1 and now - shown_at < SHOW_S:
+        if report.step > 1 and report.share < 1 and now - shown_at < SHOW_S:
             return
         snapshot.write(asked.target, asked.target.with_name("scene.jpg"))
         tell("learning", share=report.share, left_s=round(report.seconds_left))

@@ -1,10 +1,9 @@
-"""Options of live commands that may stand without their value, and one that stands once."""
+"""Options of live commands that may stand without their value."""
 
 from itertools import zip_longest
 from typing import Any
 
 from realtime_style.cli.help import HelpfulCommand
-from realtime_style.errors import InputError
 from realtime_style.options import ControlOptions, LiveOptions, declared
 
 BARE = {
@@ -17,25 +16,14 @@ BARE = {
 """What such an option then means, by its flag."""
 
 
-_OUTPUT = next(each.flags for each in declared(LiveOptions) if each.name == "output")
-
-
 class LiveCommand(HelpfulCommand):
     """Lets `--virtual-camera`, `--microphone` and their like stand without a device."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As for every command, with a device that is left out put in.
 
-        Raises:
-            InputError: there are two addresses to stream to, of which the first would be lost.
-
         `ctx` is click's Context, or that of the copy of click inside of typer.
         """
-        if sum(arg.partition("=")[0] in _OUTPUT for arg in args) > 1:
-            raise InputError(
-                "--output stands twice, and takes one address: a server such as MediaMTX passes a "
-                "stream on to several"
-            )
         whole = []
         for arg, following in zip_longest(args, args[1:], fillvalue="-"):
             whole.append(arg)

@@ -63,7 +63,7 @@ def serve(
             "--mirror turns the camera of the machine where rts runs, and goes with its --camera: "
             "for the browser's the page has a switch"
         )
-    if live.output == "-":
+    if "-" in live.outputs:
         raise InputError("rts serve sends no frames to standard output: rts webcam - does")
     live = dataclasses.replace(live, camera=camera, window=False, served=True)
     from realtime_style.live.show import ShowOptions

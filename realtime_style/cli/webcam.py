@@ -52,8 +52,8 @@ def webcam(
     quiet: parameters.Quiet = False,
 ) -> None:
     """Paint what a camera sees, while you watch."""
-    live = dataclasses.replace(live, output=output_of(to, live.output))
-    if as_json and live.output == STANDARD_OUTPUT:
+    live = dataclasses.replace(live, outputs=outputs_of(to, live.outputs))
+    if as_json and STANDARD_OUTPUT in live.outputs:
         raise InputError("--json prints on standard output, which - takes for the frames: give one")
     from realtime_style.live.show import ShowOptions, run_show
 
@@ -76,20 +76,18 @@ def webcam(
         raise typer.Exit(130)
 
 
-def output_of(to: str, output: str) -> str:
+def outputs_of(to: str, outputs: tuple[str, ...]) -> tuple[str, ...]:
     """What --output is, with what stands without it.
 
     Raises:
-        InputError: `to` is neither a dash nor nothing, or both are given.
+        InputError: `to` is neither a dash nor nothing.
     """
     if to not in ("", STANDARD_OUTPUT):
         raise InputError(
             f"rts webcam takes - alone, for standard output, got '{to}': --output takes an "
             "address, --record a file, and --camera what is painted"
         )
-    if to and output:
-        raise InputError(f"- and --output {output} are two outputs: give one")
-    return to or output
+    return (to, *outputs) if to else outputs
 
 
 def tell(report: "LiveReport", *, as_json: bool, quiet: bool) -> None:

@@ -175,7 +175,9 @@ class Outputs:
         except Exception as raised:
             error = raised
         self.recordings += map(str, sink.files)
-        self.report |= sink.report()
+        for name, told in sink.report().items():
+            before = self.report.get(name)
+            self.report[name] = [*(before or ()), *told] if isinstance(told, list) else told
         self.warnings += [f"'{sink.path}': {each}" if sink.path else each for each in sink.warnings]
         if way.dropped:
             self.warnings.append(sink.lacks(way.dropped))

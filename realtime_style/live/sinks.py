@@ -1,5 +1,6 @@
 """The one table of what a live run can paint to."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 
 from realtime_style.errors import InputError
@@ -56,8 +57,8 @@ def open_sinks(outputs: Outputs, opening: Opening, kinds: Iterable[SinkKind] = S
     try:
         for kind in kinds:
             outputs.report |= kind.report
-            if kind.asked(opening.options):
-                sink = kind.open(opening)
+            for options in kind.each(opening.options) if kind.asked(opening.options) else ():
+                sink = kind.open(dataclasses.replace(opening, options=options))
                 outputs.add(sink)
                 lines += [sink.negotiated, *sink.warnings] if sink.negotiated else []
     except BaseException:

@@ -101,13 +101,15 @@ class LiveOptions:
     )
     record: Path | None = _shown(None, "Record the painting into this video file.", metavar="FILE")
     """From the first frame on."""
-    output: str = _shown(
-        "",
+    outputs: tuple[str, ...] = _shown(
+        (),
         "Stream live, with sound: rtmp://…, srt://…, udp://…, rtsp://…, or https://… for WHIP; "
-        "- sends frames to standard output.",
+        "- sends frames to standard output. May be given again.",
         flags=("--output", "-o"),
         metavar="ADDRESS",
+        repeated=True,
     )
+    """Each once."""
     stream_kbits: int | None = _shown(
         None,
         "Kilobits a second of the picture of --output; the size says where none is given.",
@@ -163,6 +165,8 @@ class LiveOptions:
             raise InputError(
                 f"pipe-format must be one of {', '.join(PIPE_FORMATS)}, got '{self.pipe_format}'"
             )
+        if len(set(self.outputs)) < len(self.outputs):
+            raise InputError("--output names the same place twice: give each once")
         if not self.folder.is_dir():
             raise InputError(f"no folder '{self.folder}' for photos: create it first")
 

@@ -273,7 +273,7 @@ def _open(opening: Opening) -> FramePipe:
 
 
 FRAME_PIPE = SinkKind(
-    asked=lambda options: options.output == str(StandardOutput.target),
+    asked=lambda options: str(StandardOutput.target) in options.outputs,
     check=_check,
     open=_open,
 )

@@ -1,6 +1,6 @@
 """What a live run asks of a window, a virtual camera or a recording, and how it opens one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -70,7 +70,7 @@ class LiveSink(Sink, Protocol):
         return f"{self.negotiated or 'an output'} lacks {frames} frames: it was too slow"
 
     def report(self) -> dict[str, Any]:
-        """Its fields of the run's report, by name."""
+        """Its fields of the run's report, by name; lists of several sinks are joined."""
         return {}
 
     def hurry(self) -> None:
@@ -113,6 +113,8 @@ class SinkKind:
     """The option that asks for it: true where it is to be opened."""
     open: Callable[[Opening], LiveSink]
     """May raise RealtimeStyleError."""
+    each: Callable[[LiveOptions], Sequence[LiveOptions]] = lambda options: (options,)
+    """Of several that are asked for, the options with which each is opened."""
     check: Callable[[LiveOptions], None] = lambda _: None
     """Refuses at once what would only come out once source and network are open; called
     where it is asked for."""

@@ -1,5 +1,6 @@
 """A live stream to an address, which comes back by itself whenever the address does."""
 
+import dataclasses
 import threading
 import time
 from collections import deque
@@ -9,6 +10,7 @@ from typing import Any
 from realtime_style.errors import SinkError, SourceError
 from realtime_style.frame import BgrImage, Frame, StreamInfo
 from realtime_style.hardware.microphone import Microphone
+from realtime_style.options import LiveOptions
 from realtime_style.sinks.live import LiveSink, Opening, Priority, SinkKind
 from realtime_style.sinks.standard_output import StandardOutput
 from realtime_style.sinks.stream_address import StreamAddress, check_address, read_address
@@ -103,12 +105,14 @@ class Stream(LiveSink):
 
     def report(self) -> dict[str, Any]:
         return {
-            "stream": {
-                "address": self._address.shown,
-                "frames": self._sent,
-                "missed": self._missed,
-                "outages": self._outages,
-            }
+            "streams": [
+                {
+                    "address": self._address.shown,
+                    "frames": self._sent,
+                    "missed": self._missed,
+                    "outages": self._outages,
+                }
+            ]
         }
 
     def last_came(self) -> None:
@@ -210,9 +214,23 @@ def _growing() -> Iterator[float]:
         pause = min(2 * pause, LONGEST_PAUSE_S)
 
 
+def _addresses(options: LiveOptions) -> list[str]:
+    return [each for each in options.outputs if each != str(StandardOutput.target)]
+
+
+def _check(options: LiveOptions) -> None:
+    for each in _addresses(options):
+        check_address(each)
+
+
+def _one_each(options: LiveOptions) -> list[LiveOptions]:
+    return [dataclasses.replace(options, outputs=(each,)) for each in _addresses(options)]
+
+
 def _open(opening: Opening) -> Stream:
+    (address,) = opening.options.outputs
     return Stream(
-        read_address(opening.options.output),
+        read_address(address),
         opening.info,
         kbits=opening.options.stream_kbits,
         microphone=opening.microphone,
@@ -221,8 +239,9 @@ def _open(opening: Opening) -> Stream:
 
 
 STREAM = SinkKind(
-    asked=lambda options: options.output and options.output != str(StandardOutput.target),
-    check=lambda options: check_address(options.output),
+    asked=_addresses,
+    check=_check,
+    each=_one_each,
     open=_open,
-    report={"stream": None},
+    report={"streams": []},
 )

@@ -21,6 +21,9 @@ _BACK_S = Fraction(1, 10)
 """A step back by more than this is a new clock, too."""
 _ABSURD_S = 3600 * 30
 """ffmpeg's -dts_error_threshold: a time so far off is dropped where the format has one clock."""
+_THEORA = frozenset({"theora", "libtheora"})
+_IS_HEADER = 0x80
+"""The first bit of a packet of Theora's (its specification, 6.1)."""
 
 
 @dataclass(slots=True)
@@ -68,9 +71,12 @@ class Clock:
         self._is_joint = False
         """Whether another recording began since then."""
 
-    def told(self, since: Fraction) -> str | None:
+    def told(self, since: Fraction, *, is_even: bool) -> str | None:
         """The end of a sentence about new clocks, with times counted from `since`; None where
         there are none, or where only one stream's packets came out of turn.
+
+        `is_even` says that frames come evenly there: a packet that is stamped by the old clock
+        though it came with the new one, as FFmpeg gives of Vorbis, makes a pause for all.
         """
         places: list[Jump] = []
         for jump in self.jumps:
@@ -82,7 +88,8 @@ class Clock:
             return None
         at = ", ".join(f"{float(jump.at - since):.2f}" for jump in new[:3])
         more = "…" if len(new) > 3 else ""
-        return f"has a clock that jumps at {at}{more} s: its picture and sound go on without a gap"
+        gap = " without a gap" if is_even else ""
+        return f"has a clock that jumps at {at}{more} s: its picture and sound go on{gap}"
 
     def paused_s(self, begin: Fraction, end: Fraction) -> Fraction:
         """How long the pauses are between two moments, all in mended seconds."""
@@ -98,7 +105,7 @@ class Clock:
         for packet in self._container.demux(self._watched()):
             if packet.size or packet.dts is not None:  # not the one behind the last
                 self._mend(packet)
-            if packet.stream_index == place:
+            if packet.stream_index == place and not _is_header(packet):
                 yield packet  # type: ignore[misc]
 
     def _watched(self) -> list[Stream]:
@@ -151,6 +158,13 @@ class Clock:
         if dts > track.due and dts - track.due >= track.due - track.dts:  # a frame would fit
             self.pauses.append(Jump(track.due, dts - track.due))
             self._is_joint = True
+
+
+def _is_header(packet: "av.Packet[Stream]") -> bool:
+    """Whether it is one of the three with which a recording of Theora begins, and no frame: where
+    Ogg files were joined, FFmpeg gives those of the later ones, with times that count."""
+    is_theora = packet.stream.codec_context.name in _THEORA
+    return is_theora and packet.size > 0 and bool(memoryview(packet)[0] & _IS_HEADER)
 
 
 def _move(packet: "av.Packet[Stream]", by: Fraction) -> None:

@@ -99,6 +99,11 @@ def reason_of(error: Exception) -> str:
     """FFmpeg's words; ours for its end of our patience, which it calls an exit."""
     if isinstance(error, av.error.ExitError):
         return f"it sends nothing for {PATIENCE_S:g} s"
+    if isinstance(error, av.error.PatchWelcomeError):
+        return (
+            "FFmpeg cannot read what comes then, as where recordings of different kinds were "
+            "joined; convert them one by one"
+        )
     return str(getattr(error, "strerror", None) or error)
 
 

@@ -320,9 +320,10 @@ class VideoFileSource:
             lost = round((self._last_pts - paused_s) * self._frame_rate) + 1 - self._seen
             what = f"about {lost} frames are lost" if lost > 0 else "some frames may show it"
             self.warnings.append(f"'{self.path}' is damaged: {what}")
-        if (paused_s or not self._decoder.damages) and (gaps := self._gaps.told()):
+        gaps = self._gaps.told()
+        if gaps and (paused_s or not self._decoder.damages):
             self.warnings.append(f"'{self.path}' {gaps}")
-        if jumps := self._decoder.clock.told(since=self._zero):
+        if jumps := self._decoder.clock.told(since=self._zero, is_even=not gaps):
             self.warnings.append(f"'{self.path}' {jumps}")
         if self._untold_captions is not None:
             self.warnings.append(

@@ -7,6 +7,7 @@ import av
 import pytest
 
 from tests.cli.rts import assert_refused, rts, rts_as
+from tests.sinks.receiving import free_port, receiving
 
 SMALL = ("--camera", "test", "--width", 64, "--height", 48, "--fps", 50, "--no-window")
 
@@ -208,17 +209,39 @@ def test_a_stream_that_nobody_takes_does_not_end_the_run(negative: Path, tmp_pat
     assert result.returncode == 0
     report = json.loads(result.stdout)
     assert report["frames_out"] == frames_in(target) > 0
-    assert report["stream"]["address"] == "rtmp://127.0.0.1:9/…"
-    assert (report["stream"]["frames"], report["stream"]["outages"]) == (0, 1)
+    (stream,) = report["streams"]
+    assert stream["address"] == "rtmp://127.0.0.1:9/…"
+    assert (stream["frames"], stream["outages"]) == (0, 1)
     assert "secret" not in result.stderr + result.stdout
+
+
+def test_one_of_two_addresses_gets_the_stream_though_the_other_is_away(
+    negative: Path, tmp_path: Path
+) -> None:
+    there = f"tcp://127.0.0.1:{free_port()}"
+    got = tmp_path / "got.mkv"
+
+    with receiving(there, got):
+        result = rts(
+            *("webcam", *SMALL, "--style", negative, "--seconds", 3, "--json"),
+            *("-o", "rtmp://127.0.0.1:9/live/secret", "--output", there),
+        )
+
+    assert result.returncode == 0
+    away, taken = json.loads(result.stdout)["streams"]
+    assert (away["address"], away["frames"], away["outages"]) == ("rtmp://127.0.0.1:9/…", 0, 1)
+    assert (taken["address"], taken["outages"]) == (there, 0)
+    assert taken["frames"] > 0
+    assert frames_in(got) > 0
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("out.mp4",), ("takes - alone", "--record")),
-        (("-", "--output", "udp://127.0.0.1:9"), ("two outputs",)),
-        (("-o", "udp://127.0.0.1:9", "--output=udp://127.0.0.1:10"), ("--output stands twice",)),
+        (("-", "--output", "-"), ("same place twice",)),
+        (("-o", "udp://127.0.0.1:9", "--output=udp://127.0.0.1:9"), ("same place twice",)),
+        (("-o", "udp://127.0.0.1:9", "-o", "gopher://there"), ("knows no 'gopher://'",)),
         (("-", "--json"), ("--json prints on standard output",)),
         (("--output", "out.mp4"), ("--record writes a file",)),
         (("--output", "gopher://there"), ("knows no 'gopher://'",)),

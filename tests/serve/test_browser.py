@@ -104,6 +104,24 @@ def test_a_film_is_painted_for_the_page_until_a_camera_is_lent(page: "Page") -> 
     page.locator("#welcome").wait_for(state="hidden")
 
 
+def test_a_file_is_chosen_at_first_sight_and_seen_to_be_there(page: "Page", tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=64x48", "-frames:v", "1", photo)
+    has_text(page, "#source", "waiting")
+    choose_candy(page)
+
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    assert page.evaluate("scrollY") == 0
+    chooser.value.set_files(photo)
+
+    page.locator("#uploads li").wait_for()
+    box = page.locator("#uploads li").bounding_box()
+    assert box
+    assert 0 <= box["y"] <= 800 - box["height"]
+    page.get_by_role("button", name="Remove photo.png").click()
+
+
 @pytest.mark.parametrize("way", ["choose", "drop", "paste"])
 def test_a_picture_is_given_and_its_painting_saved(page: "Page", way: str, tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"

@@ -216,5 +216,30 @@ def test_a_title_makes_a_name(title: str, name: str) -> None:
     assert style_name(title) == name
 
 
+@pytest.mark.parametrize(("steps", "words"), [(1, ["1 step alone"]), (99, ["99 steps"]), (100, [])])
+def test_a_style_that_had_no_time_is_told_with_the_way_to_more(
+    steps: int, words: list[str], tmp_path: Path
+) -> None:
+    from realtime_style.cli.learning import warnings_after
+    from rts_train.recipe import load_recipe
+    from rts_train.run import TrainingResult
+
+    result = TrainingResult(
+        checkpoint=tmp_path,
+        preview=tmp_path,
+        steps=steps,
+        seconds=9.0,
+        losses={},
+        unreadable_photos=0,
+    )
+
+    said = warnings_after(load_recipe("style"), result, "take longer")
+
+    assert len(said) == len(words)
+    for line, word in zip(said, words, strict=True):
+        assert word in line
+        assert line.endswith(": take longer")
+
+
 def test_a_name_that_a_style_has_gets_a_number() -> None:
     assert free_name("candy") == "candy-2"

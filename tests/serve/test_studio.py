@@ -53,6 +53,9 @@ def test_a_phone_keeps_the_picture_in_sight_and_has_its_tools_in_full_screen(
     assert box["y"] == 0
     assert box["height"] > 150
 
+    advice = "import('/keys.js').then((keys) => keys.withoutKeys('slow: press w to paint smaller'))"
+    assert page.evaluate(advice) == "slow: paint smaller, further down"
+
     # As an iPhone's browser, which has no full screen for what is no video.
     page.evaluate("() => Object.defineProperty(document, 'fullscreenEnabled', { value: false })")
     page.locator("#large").tap()

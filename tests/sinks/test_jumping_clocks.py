@@ -104,6 +104,38 @@ def test_frames_that_were_lost_are_counted_beside_such_a_gap(tmp_path: Path) -> 
     assert abs(int(said.partition("about ")[2].split()[0]) - (150 - there)) <= 2
 
 
+def test_joined_ogg_files_lose_no_frame_and_are_not_called_damaged(tmp_path: Path) -> None:
+    part = in_step.make(tmp_path / "part.ogv", 2, "-c:v", "libtheora", "-c:a", "libvorbis")
+    original = joined(tmp_path / "in.ogv", part, part)
+    target = tmp_path / "out.mkv"
+
+    said = " ".join(paint(original, target))
+
+    assert len(times(target)) == 100
+    assert "has a clock that jumps at 2." in said
+    assert "damaged" not in said
+    # FFmpeg stamps one packet of Vorbis by the old clock: a pause, which is not denied.
+    assert "without a gap" not in said
+
+
+def test_ogg_files_of_different_kinds_end_with_the_first_and_it_is_said_why(
+    tmp_path: Path,
+) -> None:
+    sizes = []
+    for size in ("64x48", "96x64"):
+        picture = f"testsrc2=size={size}:rate=25:duration=2"
+        inputs = ("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", "sine=duration=2")
+        sizes.append(tmp_path / f"{size}.ogv")
+        ffmpeg(*inputs, "-c:v", "libtheora", "-c:a", "libvorbis", sizes[-1])
+    original = joined(tmp_path / "in.ogv", *sizes)
+    target = tmp_path / "out.mkv"
+
+    said = " ".join(paint(original, target))
+
+    assert len(times(target)) == 50
+    assert "breaks off: FFmpeg cannot read what comes then" in said
+
+
 def test_an_excerpt_is_counted_by_the_mended_clock(tmp_path: Path) -> None:
     parts = [part(tmp_path, f"{at}.ts", start=at) for at in (0, 100, 20)]
     original, target = joined(tmp_path / "in.ts", *parts), tmp_path / "out.mp4"

@@ -140,9 +140,9 @@ def test_nobody_waits_for_an_address_that_refuses_and_one_line_tells_it() -> Non
     assert len(said) == 1
     assert "secret-key" not in said[0] + "".join(stream.warnings)
     assert time.monotonic() - began < PATIENCE_S
-    assert stream.report()["stream"]["outages"] == 1
-    assert stream.report()["stream"]["missed"] > 25
-    assert stream.report()["stream"]["frames"] == 0
+    assert stream.report()["streams"][0]["outages"] == 1
+    assert stream.report()["streams"][0]["missed"] > 25
+    assert stream.report()["streams"][0]["frames"] == 0
 
 
 def test_an_ffmpeg_that_takes_long_to_be_refused_was_never_there(

@@ -32,17 +32,18 @@ class Snapshot:
         self._scene = to_tensor(scene)[None].to(run.accelerator.device)
 
     def write(self, style: Path, painting: Path) -> None:
-        """The style's parameters as they are now, and the scene painted so, as JPEG.
+        """The scene painted with the style as it is now, as JPEG, and then its parameters: whoever
+        sees that these are new finds the painting that belongs to them.
 
         Raises:
             TrainingError: the disk is full, or the folder has gone.
         """
         network = cast(StyledNetwork, self._run.accelerator.unwrap_model(self._run.network))
         parameters = network.styles[0].detach().float().cpu().numpy()
-        with written(style) as partial:
-            write_parameters(partial, parameters, self._card)
         network.eval()
         with torch.no_grad():
             painted = network.network(self._scene, network.styles[:1])
         network.train()
         write_jpeg(painting, to_image(painted[0]))
+        with written(style) as partial:
+            write_parameters(partial, parameters, self._card)

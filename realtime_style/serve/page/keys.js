@@ -17,6 +17,11 @@ export function listenToKeys(keys, { ask, large }) {
   });
 }
 
+// Advice for whoever has no keyboard: what the key does is a button of the page as well.
+export function withoutKeys(text) {
+  return text.replace(/press w to (paint smaller)/, "$1, further down");
+}
+
 // What has a key says so, where there is a keyboard.
 export function hintKeys(keys) {
   for (const button of document.querySelectorAll("button[data-key], button[data-hint]")) {

@@ -57,9 +57,10 @@ export class Lessons {
     this.invite({ name: style, label: title, description: `Learned from ${entry.name}, and not yet kept.`, picture });
   }
 
-  finish(entry, { key, title }) {
+  finish(entry, { key, title, warnings = [] }) {
     const keep = Object.assign(document.createElement("button"), { textContent: "Keep it among the styles" });
-    entry.tell(`${title} is learned. It goes with the page, unless you keep it or save its file.`);
+    const but = warnings.map((each) => `But ${each}.`);
+    entry.tell([`${title} is learned. It goes with the page, unless you keep it or save its file.`, ...but].join(" "));
     entry.item.append(keep, saveLink(this.tasks.address(key, "/file"), "its file"));
     keep.addEventListener("click", async () => {
       keep.disabled = true;
@@ -84,6 +85,8 @@ function inWords({ state, place, stage, what, done, total, left_s: left }) {
   if (stage === "fetching") {
     return `rts fetches ${what}, once: ${Math.round(done / 1e6)}${total ? ` of ${Math.round(total / 1e6)}` : ""} MB …`;
   }
+  if (stage === "beginning") return "looks at the picture, and for a style to begin with …";
+  if (stage === "learned") return "learned, and is being written …";
   if (stage !== "learning") return "begins …";
   const minutes = Math.round(left / 60);
   return left < 90 ? `learning, ${Math.max(1, Math.round(left))} s to go …` : `learning, about ${minutes} minutes to go …`;

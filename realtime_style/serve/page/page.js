@@ -3,7 +3,7 @@
 import { CameraPanel } from "./lens.js";
 import { dropZones } from "./drop.js";
 import { Gallery } from "./gallery.js";
-import { hintKeys, listenToKeys } from "./keys.js";
+import { hintKeys, listenToKeys, withoutKeys } from "./keys.js";
 import { Large } from "./large.js";
 import { Lessons } from "./lesson.js";
 import { showLink } from "./link.js";
@@ -52,8 +52,12 @@ function notice(text) {
   clearTimeout(notice.timer);
   notice.timer = setTimeout(() => {
     notice.timer = null;
-    $("notice").textContent = state?.notice ?? "";
+    $("notice").textContent = said(state?.notice ?? "");
   }, NOTICE_MS);
+}
+
+function said(text) {
+  return matchMedia("(hover: none)").matches ? withoutKeys(text) : text;
 }
 
 // As a painting is asked for that is no part of the live picture.
@@ -84,7 +88,7 @@ function show(now) {
   $("fps").textContent = now.fps ? `${now.fps.toFixed(1)} fps` : "";
   $("latency").textContent = now.latency_ms ? `latency ${now.latency_ms} ms` : "";
   $("dropped").textContent = now.dropped ? `${now.dropped} dropped` : "";
-  if (!notice.timer) $("notice").textContent = now.notice;
+  if (!notice.timer) $("notice").textContent = said(now.notice);
   looks.show(now);
   showFiles(now.files);
   if (now.styles !== about.styles.length) reload();
@@ -162,6 +166,7 @@ async function begin() {
   listenToKeys(about.keys, { ask, large: () => large.toggle() });
   const uploads = new Uploads({ list: $("uploads"), look: chosenLook });
   const ways = { paint: (files) => uploads.takeAll(files), learn: about.learning.can ? (files) => lessons.takeAll(files) : null };
+  $("begin-file").addEventListener("click", () => $("choose").click());
   dropZones(ways, { paint: $("choose"), learn: $("learn") }, $("drop"));
   // While nobody looks, nothing is painted; but a camera that is lent may have other viewers.
   document.addEventListener("visibilitychange", () => {

@@ -64,6 +64,7 @@ export class Tasks {
     remove.append(Object.assign(document.createElement("span"), { className: "unseen", textContent: `Remove ${name}` }));
     item.append(title, status, remove);
     this.list.prepend(item);
+    item.scrollIntoView({ block: "nearest" }); // what was dropped anywhere is seen to be there
     const entry = {
       item, name, status, key: null, gone: false,
       tell: (text) => (status.textContent = text),
