@@ -278,10 +278,17 @@ def _container(suffix: str, info: StreamInfo, encoder: str) -> dict[str, Any]:
 
 def colour_filter(colour: Colour, height: int) -> str:
     """ffmpeg's filter from full-range RGB to the matrix and range of the original."""
-    guess = "bt709" if height >= 720 else "smpte170m"
-    matrix = _MATRIX_OF_SCALE.get(colour.matrix, guess)
     out_range = "pc" if colour.full_range else "tv"
-    return f"scale=out_color_matrix={matrix}:out_range={out_range}:flags=bicubic+accurate_rnd"
+    return (
+        f"scale=out_color_matrix={matrix_name(colour, height)}:out_range={out_range}"
+        ":flags=bicubic+accurate_rnd"
+    )
+
+
+def matrix_name(colour: Colour, height: int) -> str:
+    """The matrix of the original, as ffmpeg's filter calls it; a guess where it does not say."""
+    guess = "bt709" if height >= 720 else "smpte170m"
+    return _MATRIX_OF_SCALE.get(colour.matrix, guess)
 
 
 def colour_marks(colour: Colour) -> str:
