@@ -23,6 +23,7 @@ from torch.utils.data import DataLoader, Dataset, Subset
 
 from realtime_style.errors import TrainingError
 from rts_train import vgg
+from rts_train.batch import fitting
 from rts_train.border import border_error, without_borders
 from rts_train.checkpoint import Checkpoint, checkpoint_path, save_checkpoint
 from rts_train.device_crops import DeviceCrops
@@ -82,7 +83,6 @@ class Trainer:
             TrainingError: photos, picture, weights or checkpoint are missing or do not fit.
         """
         self.began = time.monotonic() if began is None else began
-        self.recipe = recipe
         self.options = options
         saved = earlier_run(recipe, options.folder, resume=options.resume)
         photos = find_photos(options.photos)
@@ -95,10 +95,23 @@ class Trainer:
         set_seed(recipe.training.seed)
         self.accelerator = Accelerator(mixed_precision=mixed_precision())
         device = self.accelerator.device
+        self.recipe = recipe = self._with_batch(recipe, saved)
         # Built where it is used: a processor takes minutes to look at a gallery's pictures.
         looked_at = [each.to(device) for each in pictures]
         perceptual = PerceptualLoss(loss_network.to(device), looked_at, recipe).to(device)
         self._set_up(photos, perceptual, saved)
+
+    def _with_batch(self, recipe: Recipe, saved: Checkpoint | None) -> Recipe:
+        """The recipe, with as many photos in a step as it says, or as fit."""
+        training = recipe.training
+        if training.batch_size:
+            return recipe
+        if saved:
+            size = saved.recipe.training.batch_size
+        else:
+            own = fitting(self.accelerator.device, training.crop_px)
+            size = own * self.accelerator.num_processes
+        return dataclasses.replace(recipe, training=dataclasses.replace(training, batch_size=size))
 
     def _set_up(
         self, photos: list[Path], perceptual: PerceptualLoss, saved: Checkpoint | None
@@ -261,6 +274,16 @@ class Trainer:
         )
 
     def _take_step(self, photos: Tensor, which: Tensor) -> None:
+        try:
+            self._learn(photos, which)
+        except torch.OutOfMemoryError as error:
+            count, side = len(photos), photos.shape[-1]
+            raise TrainingError(
+                f"there is no memory on the device for a step of {count} crops of {side} px: "
+                "give the recipe a smaller batch_size or crop_px, or end what else runs there"
+            ) from error
+
+    def _learn(self, photos: Tensor, which: Tensor) -> None:
         photos = photos.contiguous(memory_format=torch.channels_last)
         for group in cast(Optimizer, self.optimizer).param_groups:
             group["lr"] = learning_rate(self.recipe, self.step, self._share) * group["factor"]
