@@ -61,7 +61,10 @@ class Pipeline:
         overflow = Overflow.DROP_OLDEST if live else Overflow.BLOCK
         self._captured: HandOff[Frame] = HandOff(1 if live else FILE_CAPACITY, overflow)
         self._unfinished: HandOff[_Unfinished] = HandOff(1, Overflow.BLOCK)
-        self._painted: HandOff[_Painted] = HandOff(2 if live else FILE_CAPACITY, overflow)
+        # On a thread of its own, `finish` holds one more: what is shown must not be older for it.
+        self._finishes_apart = live and painter.finishes_apart
+        waiting = (1 if self._finishes_apart else 2) if live else FILE_CAPACITY
+        self._painted: HandOff[_Painted] = HandOff(waiting, overflow)
         self._error: BaseException | None = None
         self._failing = threading.Lock()
         self._frames_in = 0
@@ -115,7 +118,7 @@ class Pipeline:
     def _stages(self) -> Iterator[tuple[str, Callable[[], None], HandOff[Any]]]:
         """Each with the name of its thread, and what it puts into."""
         yield "capture", self._capture_all, self._captured
-        if self._source.info.is_live and self._painter.finishes_apart:
+        if self._finishes_apart:
             yield "paint", self._paint_ahead, self._unfinished
             yield "finish", self._finish_all, self._painted
         else:
