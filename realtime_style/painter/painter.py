@@ -5,6 +5,7 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol, Self
@@ -51,11 +52,20 @@ class Filters(Protocol):
         """Forget earlier frames."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared(Frame):
+    """A frame, and how it is to be painted, whatever the look has become when it is finished."""
+
+    look: Look = field(kw_only=True)
+    begins: bool = field(kw_only=True)
+    """Whether what was painted before is of another style, and to be forgotten."""
+
+
 class Painter:
     """Paints a film's frames in the look of the moment.
 
     A frame goes through `prepare`, `paint` and `finish`. The first and the last are called in
-    frame order, on one thread; `paint` by `frames_at_once` threads at the same time.
+    frame order, each on one thread; `paint` by `frames_at_once` threads at the same time.
     """
 
     def __init__(
@@ -94,7 +104,6 @@ class Painter:
         self._filters: Filters = Chain()
         self._on_device = on_device
         self._transition = Transition(look)
-        self._now = look
         self._painted = look.parameters
         """The style that the engine has."""
         self._beside: StyleParameters | None = None
@@ -143,37 +152,42 @@ class Painter:
         """How many frames were painted smaller than their strokes ask for."""
         return self._engine.frames_smaller
 
-    def prepare(self, frame: Frame) -> Frame:
+    @property
+    def finishes_apart(self) -> bool:
+        """Whether a frame may be finished while the next one is prepared and painted, each on a
+        thread of its own: not where the device does both at once."""
+        return self._on_device is None
+
+    def prepare(self, frame: Frame) -> Prepared:
         """Take the look of the moment, and return the frame to paint in it.
 
         Raises:
             EngineError: people are to be found, and the network for that cannot be loaded.
         """
         look = self._transition.towards(self.look)
-        self._take_styles(look.painted)
+        begins = self._take_styles(look.painted)
         if look.quality not in (None, self._scale.quality):
             self._rescale(look.quality)
         self._engine.momentum = self._momentum(frame) * look.filters.steady
         self._engine.stroke = look.filters.stroke
-        self._now = look
-        return self._with_small(self._with_mask(self._photo_filters(frame, look), look), look)
+        frame = self._with_small(self._with_mask(self._photo_filters(frame, look), look), look)
+        return _prepared(frame, look, begins=begins)
 
-    def _take_styles(self, painted: Sequence[Layer]) -> None:
-        """Those that are to be painted, one or two."""
+    def _take_styles(self, painted: Sequence[Layer]) -> bool:
+        """Those that are to be painted, one or two; whether one of them is another than before."""
         styles = [layer.parameters for layer in painted if layer.parameters is not None]
+        begins = False
         if styles and styles[0] is not self._painted:
             self._painted = styles[0]
             self._engine.restyle(styles[0])
-            self._forget_paintings()
+            begins = True
         if len(styles) == 2 and styles[1] is not self._beside:
             self._beside = styles[1]
             self._engine.restyle_beside(styles[1])
-            self._forget_paintings()
-
-    def _forget_paintings(self) -> None:
-        self._filters.reset()
-        if self._on_device:
+            begins = True
+        if begins and self._on_device:
             self._on_device.reset()
+        return begins
 
     def _with_mask(self, frame: Frame, look: Look) -> Frame:
         """`frame` with where people are, if that matters."""
@@ -211,28 +225,28 @@ class Painter:
         )
         self._engine.sizes, self._engine.frames_smaller = before.sizes, before.frames_smaller
 
-    def paint(self, frame: Frame) -> BgrImage:
+    def paint(self, frame: Prepared) -> BgrImage:
         """Return the painting of a frame that `prepare` gave, in a new array; it has the size of
         `frame.small` where there is one and no device enlarges it, and `finish` does.
 
         Raises:
             EngineError: the network failed on it.
         """
-        if self._now.is_photo:
+        if frame.look.is_photo:
             return frame.pixels.copy()
         painting = self._paint_there(frame)
         if painting is not None:
             return painting
-        one = frame.person is None or len(self._now.painted) == 1
+        one = frame.person is None or len(frame.look.painted) == 1
         beside = None if one or frame.person is None else WHOLE - frame.person
         if frame.small is not None:
             return self._engine.paint_small(frame.small, beside)
         return self._engine.paint(frame.pixels, beside)
 
-    def _paint_there(self, frame: Frame) -> BgrImage | None:
+    def _paint_there(self, frame: Prepared) -> BgrImage | None:
         """The painting, with all that the device does to it; None where the processor is to paint
         it, or to enlarge and filter what the network gives."""
-        there, look = self._on_device, self._now
+        there, look = self._on_device, frame.look
         if there is None or not self._is_painted_there(frame):
             return None
         lanes = self._filters.lanes(frame.index) if look.filters.steady else ONE_LANE
@@ -243,11 +257,11 @@ class Painter:
             painted, lambda: there.paint(frame, look, lanes), is_small=is_small
         )
 
-    def _is_painted_there(self, frame: Frame) -> bool:
+    def _is_painted_there(self, frame: Prepared) -> bool:
         """Whether there is something to do for the device beside the network, and nothing for the
         processor before: not where a painting is made of two, or larger than it is shown."""
         height, width = frame.pixels.shape[:2]
-        look = self._now
+        look = frame.look
         mixes = mix_of(look) != PAINTING_ALONE
         return bool(
             self._on_device
@@ -257,9 +271,11 @@ class Painter:
             and self._on_device.takes(frame)
         )
 
-    def finish(self, painting: BgrImage, frame: Frame) -> BgrImage:
+    def finish(self, painting: BgrImage, frame: Prepared) -> BgrImage:
         """Return the filtered painting, of the photo's size; `painting` is written over."""
-        look = self._now
+        look = frame.look
+        if frame.begins:
+            self._filters.reset()
         if look.is_photo:
             return painting
         if self._is_painted_there(frame):
@@ -272,8 +288,8 @@ class Painter:
 
     def paint_next(self, frame: Frame) -> BgrImage:
         """All three, for frames that come one at a time."""
-        frame = self.prepare(frame)
-        return self.finish(self.paint(frame), frame)
+        prepared = self.prepare(frame)
+        return self.finish(self.paint(prepared), prepared)
 
     def filtered_by(self, filters: Filters) -> Self:
         """The same painter with other filters than a film's usual ones."""
@@ -311,11 +327,18 @@ class Painter:
             self.paint(self.prepare(black))
         self._engine.sizes, self._seen_at = counted, None
         self._engine.forget()
-        self._forget_paintings()
+        self._filters.reset()
+        if self._on_device:
+            self._on_device.reset()
 
     def close(self) -> None:
         """Free the network. Idempotent."""
         self._engine.close()
+
+
+def _prepared(frame: Frame, look: Look, *, begins: bool) -> Prepared:
+    told = {each.name: getattr(frame, each.name) for each in dataclasses.fields(Frame)}
+    return Prepared(**told, look=look, begins=begins)
 
 
 def _done(look: Look) -> Look:

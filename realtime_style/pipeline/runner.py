@@ -3,12 +3,13 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from realtime_style.frame import BgrImage, Frame
-from realtime_style.painter.painter import Painter
+from realtime_style.painter.painter import Painter, Prepared
 from realtime_style.pipeline.handoff import HandOff, Overflow
 from realtime_style.pipeline.memory import peak_rss_mb
 from realtime_style.pipeline.meter import Stopwatch
@@ -28,6 +29,14 @@ IDLE_S = 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Unfinished:
+    frame: Prepared
+    pixels: BgrImage
+    seconds: float
+    """That its painting took."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Painted:
     pixels: BgrImage
     frame: Frame
@@ -38,6 +47,7 @@ class Pipeline:
 
     The source is read on the thread `capture`, painting is done on `paint`, and the
     sink is written on the thread that calls `run`, where a window has to live.
+    Of a live run, paintings are filtered on `finish`, while the next frame is painted.
     """
 
     def __init__(self, source: Source, painter: Painter, sink: Sink) -> None:
@@ -50,7 +60,11 @@ class Pipeline:
         live = source.info.is_live
         overflow = Overflow.DROP_OLDEST if live else Overflow.BLOCK
         self._captured: HandOff[Frame] = HandOff(1 if live else FILE_CAPACITY, overflow)
-        self._painted: HandOff[_Painted] = HandOff(2 if live else FILE_CAPACITY, overflow)
+        self._unfinished: HandOff[_Unfinished] = HandOff(1, Overflow.BLOCK)
+        # On a thread of its own, `finish` holds one more: what is shown must not be older for it.
+        self._finishes_apart = live and painter.finishes_apart
+        waiting = (1 if self._finishes_apart else 2) if live else FILE_CAPACITY
+        self._painted: HandOff[_Painted] = HandOff(waiting, overflow)
         self._error: BaseException | None = None
         self._failing = threading.Lock()
         self._frames_in = 0
@@ -79,10 +93,7 @@ class Pipeline:
         self._make_ready()
         threads = [
             threading.Thread(target=self._guard, args=(stage, out), name=name, daemon=True)
-            for name, stage, out in (
-                ("capture", self._capture_all, self._captured),
-                ("paint", self._paint_all, self._painted),
-            )
+            for name, stage, out in self._stages()
         ]
         for thread in threads:
             thread.start()
@@ -104,7 +115,16 @@ class Pipeline:
         if not info.is_live and (info.frame_count is None or info.frame_count >= WORTH_FRAMES):
             self._painter.expect(info.width, info.height)
 
-    def _guard(self, stage: Callable[[], None], out: HandOff[Frame] | HandOff[_Painted]) -> None:
+    def _stages(self) -> Iterator[tuple[str, Callable[[], None], HandOff[Any]]]:
+        """Each with the name of its thread, and what it puts into."""
+        yield "capture", self._capture_all, self._captured
+        if self._finishes_apart:
+            yield "paint", self._paint_ahead, self._unfinished
+            yield "finish", self._finish_all, self._painted
+        else:
+            yield "paint", self._paint_all, self._painted
+
+    def _guard(self, stage: Callable[[], None], out: HandOff[Any]) -> None:
         """Run a stage to its end; close its hand-off behind it, or everything on an error."""
         try:
             stage()
@@ -115,8 +135,8 @@ class Pipeline:
     def _fail(self, error: BaseException) -> None:
         with self._failing:
             self._error = self._error or error
-        self._captured.abandon()
-        self._painted.abandon()
+        for each in (self._captured, self._unfinished, self._painted):
+            each.abandon()
         self._source.close()  # wakes a read that waits for a camera, or for a pipe
 
     def _capture_all(self) -> None:
@@ -139,8 +159,20 @@ class Pipeline:
             if not self._finish(frame, *self._paint_one(frame)):
                 return
 
+    def _paint_ahead(self) -> None:
+        """Frames that come faster than one can be painted and finished do not come faster than
+        one can be painted."""
+        while (frame := self._next_frame()) is not None:
+            if not self._unfinished.put(_Unfinished(frame, *self._paint_one(frame))):
+                return
+
+    def _finish_all(self) -> None:
+        while (each := self._unfinished.get()) is not None:
+            if not self._finish(each.frame, each.pixels, each.seconds):
+                return
+
     def _paint_several(self) -> None:
-        waiting: deque[tuple[Frame, Future[tuple[BgrImage, float]]]] = deque()
+        waiting: deque[tuple[Prepared, Future[tuple[BgrImage, float]]]] = deque()
         at_once = self._painter.frames_at_once
         with ThreadPoolExecutor(at_once, thread_name_prefix="paint") as threads:
             ended = False
@@ -156,16 +188,16 @@ class Pipeline:
                         threads.shutdown(cancel_futures=True)
                         return
 
-    def _next_frame(self) -> Frame | None:
+    def _next_frame(self) -> Prepared | None:
         frame = self._captured.get()
-        return frame and self._painter.prepare(frame)
+        return None if frame is None else self._painter.prepare(frame)
 
-    def _paint_one(self, frame: Frame) -> tuple[BgrImage, float]:
+    def _paint_one(self, frame: Prepared) -> tuple[BgrImage, float]:
         """The painting, and the seconds that it took."""
         started = time.monotonic()
         return self._painter.paint(frame), time.monotonic() - started
 
-    def _finish(self, frame: Frame, pixels: BgrImage, seconds: float) -> bool:
+    def _finish(self, frame: Prepared, pixels: BgrImage, seconds: float) -> bool:
         """Filter a painting and hand it on; False once nobody takes it."""
         started = time.monotonic()
         pixels = self._painter.finish(pixels, frame)

@@ -20,6 +20,7 @@ from realtime_style.frame import AlphaPlane, BgrImage, StreamInfo
 from realtime_style.signals import apart
 from realtime_style.sinks.caption_bearer import add_bearer, picture_with
 from realtime_style.sinks.child_pipe import ChildPipe
+from realtime_style.sinks.planes import PIXEL_FORMAT, Planes
 from realtime_style.sinks.seeing_out import (
     HURRY_S,
     LOOKS_S,
@@ -64,6 +65,7 @@ class EncoderProcess:
         Its errors speak of `target`, and of the names in `shown_as` in place of its own.
         """
         self._info = info
+        arguments, self._planes = Planes.taken_over(arguments, info)
         self._target = target
         self._shown_as = shown_as or {}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in wait and kill)
@@ -113,8 +115,9 @@ class EncoderProcess:
         try:
             if self._bearer:
                 self._mux(self._bearer, av.Packet(picture_with(captions)))
+            raw = self._planes(pixels) if self._planes else np.ascontiguousarray(pixels)
             # It refers to the array and copies nothing; PyAV's stub knows of bytes alone.
-            packet = av.Packet(np.ascontiguousarray(pixels))  # type: ignore[arg-type]
+            packet = av.Packet(raw)  # type: ignore[arg-type]
             self._mux(self._stream, packet)
         except (av.FFmpegError, OSError) as error:
             raise self._stop_or_failure() from error
@@ -241,6 +244,8 @@ class EncoderProcess:
         stream = container.add_stream("rawvideo", rate=info.frame_rate)
         stream.width, stream.height = info.width, info.height
         stream.pix_fmt = "bgra" if info.has_alpha else "bgr24"
+        if self._planes:
+            stream.pix_fmt = PIXEL_FORMAT
         stream.codec_context.time_base = stream.time_base = info.time_base
         if info.has_captions:
             self._bearer = add_bearer(container)

@@ -52,6 +52,7 @@ def test_people_get_a_table_and_a_result_within_the_threshold_passes(
         (("--threshold", "2"), ("threshold", "2")),
         (("--compare", "gone.json"), ("gone.json",)),
         (("--threads", "-1"), ("threads", "-1")),
+        (("--stroke-unit", "picture"), ("--stroke-unit", "--live")),
         (("--device", "coreml", "--quick"), ("'coreml' is not there",)),
     ],
 )

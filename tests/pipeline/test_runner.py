@@ -247,6 +247,73 @@ def test_a_run_looks_after_its_user_while_no_frame_comes() -> None:
     assert report.frames_out == 1
 
 
+def test_a_live_run_paints_the_next_frame_while_it_finishes_one() -> None:
+    """Each frame is finished only once the one behind it is painted, and given only once the one
+    before it is being painted."""
+    live = dataclasses.replace(INFO, is_live=True)
+    begun = [threading.Event() for _ in range(20)]
+
+    class Waiting(ListSource):
+        def read(self) -> Frame | None:
+            frame = super().read()
+            if frame is not None and frame.index:
+                assert begun[frame.index - 1].wait(timeout=10)
+            return frame
+
+    class Telling(Doubling):
+        def paint(self, image: BgrImage) -> BgrImage:
+            begun[int(image[0, 0, 0]) - 10].set()
+            return super().paint(image)
+
+    class Late(Unchanged):
+        def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:  # noqa: ARG002
+            assert frame.index == 19 or begun[frame.index + 1].wait(timeout=10)
+            return painting
+
+    sink = Keeping()
+    source = Waiting(make_frames(20), info=live)
+    report = Pipeline(source, painter_of(Telling(), None, Late()), sink).run()
+
+    assert report.frames_out + report.frames_dropped == 20
+    assert sink.seen == sorted(sink.seen)
+
+
+def test_a_frame_is_finished_in_the_look_that_it_was_painted_in() -> None:
+    """The look changes while the first painting waits for its filters."""
+    live = dataclasses.replace(INFO, is_live=True)
+    changed = threading.Event()
+    strengths: list[float] = []
+    looks = [Look(filters=FilterOptions(strength=each, steady=0)) for each in (1.0, 0.5)]
+
+    class Changing(ListSource):
+        def read(self) -> Frame | None:
+            frame = super().read()
+            if frame is not None and frame.index == 1:
+                assert painted.wait(timeout=10)
+                painter.look = looks[1]
+            return frame
+
+    class Telling(Doubling):
+        def paint(self, image: BgrImage) -> BgrImage:
+            if image[0, 0, 0] == 11:
+                changed.set()
+            else:
+                painted.set()
+            return super().paint(image)
+
+    class Noting(Unchanged):
+        def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:  # noqa: ARG002
+            assert changed.wait(timeout=10)
+            strengths.append(look.strength)
+            return painting
+
+    painted = threading.Event()
+    painter = painter_of(Telling(), looks[0], Noting())
+    Pipeline(Changing(make_frames(2), info=live), painter, Keeping()).run()
+
+    assert strengths == [1.0, 0.5]
+
+
 def test_a_source_three_times_as_fast_as_the_painter_is_at_most_two_paintings_late() -> None:
     """Each painting takes until the source has given three more frames."""
     live = dataclasses.replace(INFO, is_live=True)
@@ -270,15 +337,11 @@ def test_a_source_three_times_as_fast_as_the_painter_is_at_most_two_paintings_la
             wanted.release(3)
             for _ in range(3):
                 assert given.acquire(timeout=10)
+            ages.append(newest[-1] - (int(image[0, 0, 0]) - 10))
             return super().paint(image)
 
-    class NoteAge(Unchanged):
-        def __call__(self, painting: BgrImage, frame: Frame, look: Look) -> BgrImage:  # noqa: ARG002
-            ages.append(newest[-1] - frame.index)
-            return painting
-
     source = Fast(make_frames(90), info=live)
-    report = Pipeline(source, painter_of(Slow(), None, NoteAge()), Keeping()).run()
+    report = Pipeline(source, painter_of(Slow()), Keeping()).run()
 
     assert report.frames_in == 90
     assert report.frames_out + report.frames_dropped == 90

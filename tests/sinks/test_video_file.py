@@ -237,3 +237,24 @@ def test_stream_info_defaults_to_square_pixels() -> None:
 )
 def test_what_ffmpeg_says_of_a_full_disk_is_understood(said: str, lost: bool) -> None:
     assert lost_bytes(said) is lost
+
+
+@pytest.mark.parametrize(
+    ("options", "written"),
+    [
+        (EncoderOptions(), ["b_adapt=0", "subme=0"]),
+        (EncoderOptions(extra=(("b_strategy", "1"), ("subq", "2"))), ["b_adapt=1", "subme=2"]),
+        (EncoderOptions(preset="veryfast"), ["b_adapt=1", "subme=2"]),
+    ],
+)
+def test_x264_saves_time_in_the_quick_preset_alone_and_not_where_it_is_told_otherwise(
+    options: EncoderOptions, written: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "out.mp4"
+    sink = VideoFileSink(PendingFile(path, overwrite=False), INFO, options)
+    for frame in make_frames(4):
+        sink.write(frame.pixels, frame)
+    sink.close()
+
+    told = path.read_bytes()  # x264 writes down its settings
+    assert all(f"{each} ".encode() in told for each in written)
