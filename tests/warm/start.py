@@ -34,13 +34,16 @@ LIGHT = (
         "zoneinfo",
     ),
 )
-HEAVY = (*LIGHT, "torch", "torch.onnx", "onnx", "accelerate", "rts_train", "rts_export")
+HEAVY = (
+    *(*LIGHT, "torch", "torch.onnx", "onnx", "onnxscript", "accelerate", "rts_train", "rts_export"),
+    "torch._dynamo",  # which the first optimizer loads
+)
 TRAINING = ("train", "export", "evaluate")
 """The commands that need torch."""
 READ_LATE = {
     *("COLUMNS", "PYTEST_CURRENT_TEST", "RTS_CONFIG", "XDG_CACHE_HOME", "XDG_DATA_HOME"),
     *("NDI_CONFIG_DIR", "RTS_MAX_LOAD_SECONDS", "RTS_MAX_PAINT_SECONDS", "TMPDIR"),
-    *("_RTS_COMPLETE", "COMP_WORDS", "COMP_CWORD"),
+    *("_RTS_COMPLETE", "COMP_WORDS", "COMP_CWORD", "https_proxy"),
     "THP_MEM_ALLOC_ENABLE",  # which accelerate sets as it loads
 }
 """Variables that are looked at when a command runs, and not when something is loaded."""
