@@ -16,7 +16,7 @@ import numpy as np
 
 from rts_train.recipe import load_recipe
 from rts_train.run import RunOptions
-from rts_train.trainer import STEPS_UNREAD, Trainer
+from rts_train.trainer import LOG_EVERY_STEPS, Trainer
 
 PICTURES = 8
 LEFT_OUT = 10
@@ -37,7 +37,7 @@ def main(photos: Path, vgg: Path, steps: int = 60, batch: int = 32, crop_px: int
         at = []
         result = trainer.run(lambda _: at.append(time.perf_counter()))
     # A card is read back every few steps alone: between those, times are of asking, not of doing.
-    every = 1 if trainer.device.startswith("cpu") else STEPS_UNREAD
+    every = 1 if trainer.device.startswith("cpu") else LOG_EVERY_STEPS
     seconds = np.diff(at[::every])[LEFT_OUT // every :] / every
     p50, p95 = np.percentile(seconds, (50, 95))
     print(

@@ -70,7 +70,8 @@ def learn(recipe: "Recipe", options: "RunOptions", *, quiet: bool) -> "TrainingR
         quiet = quiet or not run.is_main_process
         say(
             f"Learning '{recipe.name}' on {run.device}: steps {run.step} to "
-            f"{recipe.training.steps}{_limit(recipe)}, {run.photo_count} photos; log, previews "
+            f"{recipe.training.steps} of {run.recipe.training.batch_size} crops{_limit(recipe)}, "
+            f"{run.photo_count} photos; log, previews "
             f"and checkpoint in {display(options.folder)}",
             quiet=quiet,
         )

@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from rts_train.border import border_error
 from rts_train.calm import patchiness
 from rts_train.losses import content_distance, gram_matrix, total_variation
 from rts_train.motion import move, places, warping_error
@@ -31,6 +32,7 @@ LOSSES: dict[str, tuple[Callable[..., Tensor], tuple[Any, ...]]] = {
     "palette distance": (palette_distance, (PAINTINGS, palette(PHOTOS))),
     "calm": (patchiness, (PAINTINGS, PHOTOS)),
     "temporal": (warping_error, (PHOTOS, PAINTINGS, MOTION)),
+    "border": (border_error, (PAINTINGS, PHOTOS)),
     "places": (places, (ZOOMED, SIDE, SIDE)),
     "moved": (move, (PAINTINGS, MOTION)),
 }

@@ -18,7 +18,7 @@ from rts_train.network import StyledNetwork
 from rts_train.recipe import LossOptions, NetworkOptions, Recipe
 from rts_train.run import InterruptedTraining, RunOptions, StepReport
 from rts_train.start import start_from, take_nearest_style
-from rts_train.trainer import Trainer
+from rts_train.trainer import LOG_EVERY_STEPS, Trainer
 from rts_train.watch import MOST_SKIPPED, LossWatch
 
 
@@ -224,10 +224,12 @@ def test_a_step_asks_its_device_for_nothing(recipe: Recipe, run_options: RunOpti
     loss = dataclasses.replace(
         recipe.loss, temporal_weight=5.0, calm_weight=5.0, palette_weight=5.0, style_scales=2
     )
+    loss = dataclasses.replace(loss, border_weight=5.0)
     trainer = Trainer(dataclasses.replace(recipe, loss=loss), run_options)
     trainer.network.to("meta")
     trainer.perceptual.to("meta")
     trainer.next_frames = NextFrames(torch.device("meta"))
+    trainer.step = LOG_EVERY_STEPS
     photos = torch.empty(2, 3, 48, 48, device="meta")
     which = torch.zeros(2, dtype=torch.int64, device="meta")
 
@@ -241,6 +243,18 @@ def test_a_step_asks_its_device_for_nothing(recipe: Recipe, run_options: RunOpti
     assert all(each is not None and each.is_meta for each in gradients)
     with pytest.raises(Exception, match="meta"):
         trainer.watch.read()
+
+
+def test_losses_that_are_read_seldom_are_there_for_the_first_line_of_the_log(
+    recipe: Recipe, run_options: RunOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer_module, "READ_AT_ONCE", ())
+
+    Trainer(recipe, run_options).run()
+
+    first = (run_options.folder / "loss.csv").read_text().splitlines()[1]
+    assert first.startswith("1,")
+    assert float(first.split(",")[2]) > 0
 
 
 def test_a_card_trains_in_bfloat16_where_it_has_it(monkeypatch: pytest.MonkeyPatch) -> None:

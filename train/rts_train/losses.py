@@ -56,7 +56,7 @@ def content_distance(painted: Tensor, wanted: Tensor) -> Tensor:
     return (painted - wanted).square().mean((1, 2, 3))
 
 
-PARTS = ("content", "style", "palette", "tv", "calm", "temporal", "total")
+PARTS = ("content", "style", "palette", "tv", "calm", "temporal", "border", "total")
 """What is told of a step's loss."""
 
 
@@ -70,10 +70,12 @@ class Losses:
     tv: Tensor
     calm: Tensor
     temporal: Tensor = field(default_factory=lambda: torch.zeros(()))
+    border: Tensor = field(default_factory=lambda: torch.zeros(()))
 
     @property
     def total(self) -> Tensor:
-        return self.content + self.style + self.palette + self.tv + self.calm + self.temporal
+        of_paintings = self.content + self.style + self.palette + self.tv + self.calm
+        return of_paintings + self.temporal + self.border
 
 
 class PerceptualLoss(nn.Module):

@@ -159,7 +159,7 @@ class NetworkOptions(_Table):
 
 _WEIGHTS = (
     *("content_weight", "detail_weight", "style_weight", "palette_weight"),
-    *("tv_weight", "calm_weight", "temporal_weight"),
+    *("tv_weight", "calm_weight", "temporal_weight", "border_weight"),
 )
 
 
@@ -194,6 +194,9 @@ class LossOptions(_Table):
     temporal_weight: float = 0.0
     """Mean squared difference between a moved photo's painting and the photo's painting moved,
     pixels in [0, 255]; 0 trains without, which takes a third less time."""
+    border_weight: float = 0.0
+    """Mean squared difference between what is painted along the borders and what would be if the
+    picture went on there, pixels in [0, 255] (`rts_train.border`)."""
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Self:
@@ -242,8 +245,9 @@ class TrainingOptions(_Table):
     minutes: float = 0.0
     """The most that a run may take where it begins: fewer steps on a slow machine; 0 is no limit.
     """
-    batch_size: int = 2
-    """Photos in a step, over all processes together."""
+    batch_size: int = 0
+    """Photos in a step, over all processes together; 0 is 2 on a processor, and on a card as many
+    as it holds, up to 32."""
     crop_px: int = 224
     """Side of the square training crop in pixels, a multiple of 8."""
     learning_rate: float = 2e-3
@@ -260,7 +264,7 @@ class TrainingOptions(_Table):
         )
         _within("steps", self.steps, 1, 10**9)
         _require(self.minutes >= 0, f"minutes must be 0 or more, got {self.minutes:g}")
-        _within("batch_size", self.batch_size, 1, 4096)
+        _within("batch_size", self.batch_size, 0, 4096)
         _within("seed", self.seed, 0, 2**32 - 1)
         _require(
             32 <= self.crop_px <= 4096 and self.crop_px % 8 == 0,

@@ -18,7 +18,8 @@ from rts_train.trunk_file import load_trunk
 def earlier_run(recipe: Recipe, folder: Path, *, resume: bool) -> Checkpoint | None:
     """What an earlier run left in `folder`, to go on from; None for a new run.
 
-    Only the minutes may be others than those that the earlier run had.
+    Only the minutes may be others than those that the earlier run had. A `batch_size` that is
+    left open was settled there.
 
     Raises:
         TrainingError: there is one, and `resume` is False; or there is none, or of another recipe.
@@ -32,9 +33,12 @@ def earlier_run(recipe: Recipe, folder: Path, *, resume: bool) -> Checkpoint | N
             )
         return None
     saved = load_checkpoint(path)
-    minutes = recipe.training.minutes
-    training = dataclasses.replace(saved.recipe.training, minutes=minutes)
-    if dataclasses.replace(saved.recipe, training=training) != recipe:
+    asked = recipe.training
+    of_before = dataclasses.replace(saved.recipe.training, minutes=asked.minutes)
+    if not asked.batch_size:
+        asked = dataclasses.replace(asked, batch_size=of_before.batch_size)
+    before = dataclasses.replace(saved.recipe, training=of_before)
+    if before != dataclasses.replace(recipe, training=asked):
         raise TrainingError(
             f"the recipe differs from the one in '{path}': resume with the options of the first run"
         )

@@ -9,6 +9,7 @@ import platform
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,6 +23,8 @@ from torch.utils.data import DataLoader, Dataset, Subset
 
 from realtime_style.errors import TrainingError
 from rts_train import vgg
+from rts_train.batch import fitting
+from rts_train.border import border_error, without_borders
 from rts_train.checkpoint import Checkpoint, checkpoint_path, save_checkpoint
 from rts_train.device_crops import DeviceCrops
 from rts_train.images import load_style_picture
@@ -49,8 +52,14 @@ LOG_EVERY_STEPS = 10
 PREVIEWS = 6
 START_CROPS = 4
 """Photos on which a new style is compared with those that the trunk knows."""
-STEPS_UNREAD = 10
-"""After so many steps on a card, their losses are read back: to read is to wait."""
+READ_AT_ONCE = ("cpu",)
+"""Devices whose losses are read after each step; from others, where they are logged: to read them
+is to wait."""
+
+
+def is_logged(step: int) -> bool:
+    """Whether a line of the log is written after step number `step`, from 1."""
+    return step == 1 or step % LOG_EVERY_STEPS == 0
 
 
 def mixed_precision() -> str:
@@ -74,7 +83,6 @@ class Trainer:
             TrainingError: photos, picture, weights or checkpoint are missing or do not fit.
         """
         self.began = time.monotonic() if began is None else began
-        self.recipe = recipe
         self.options = options
         saved = earlier_run(recipe, options.folder, resume=options.resume)
         photos = find_photos(options.photos)
@@ -87,10 +95,23 @@ class Trainer:
         set_seed(recipe.training.seed)
         self.accelerator = Accelerator(mixed_precision=mixed_precision())
         device = self.accelerator.device
+        self.recipe = recipe = self._with_batch(recipe, saved)
         # Built where it is used: a processor takes minutes to look at a gallery's pictures.
         looked_at = [each.to(device) for each in pictures]
         perceptual = PerceptualLoss(loss_network.to(device), looked_at, recipe).to(device)
         self._set_up(photos, perceptual, saved)
+
+    def _with_batch(self, recipe: Recipe, saved: Checkpoint | None) -> Recipe:
+        """The recipe, with as many photos in a step as it says, or as fit."""
+        training = recipe.training
+        if training.batch_size:
+            return recipe
+        if saved:
+            size = saved.recipe.training.batch_size
+        else:
+            own = fitting(self.accelerator.device, training.crop_px)
+            size = own * self.accelerator.num_processes
+        return dataclasses.replace(recipe, training=dataclasses.replace(training, batch_size=size))
 
     def _set_up(
         self, photos: list[Path], perceptual: PerceptualLoss, saved: Checkpoint | None
@@ -226,7 +247,7 @@ class Trainer:
             now = time.monotonic()
             clock.tick(now)
             self.seconds = clock.seconds
-            if log and (self.step % LOG_EVERY_STEPS == 0 or self.step == 1):
+            if log and is_logged(self.step):
                 rate = learning_rate(self.recipe, self.step, self._share)
                 log.write(self.step, self.seconds, self.losses, rate)
             preview = None
@@ -253,6 +274,16 @@ class Trainer:
         )
 
     def _take_step(self, photos: Tensor, which: Tensor) -> None:
+        try:
+            self._learn(photos, which)
+        except torch.OutOfMemoryError as error:
+            count, side = len(photos), photos.shape[-1]
+            raise TrainingError(
+                f"there is no memory on the device for a step of {count} crops of {side} px: "
+                "give the recipe a smaller batch_size or crop_px, or end what else runs there"
+            ) from error
+
+    def _learn(self, photos: Tensor, which: Tensor) -> None:
         photos = photos.contiguous(memory_format=torch.channels_last)
         for group in cast(Optimizer, self.optimizer).param_groups:
             group["lr"] = learning_rate(self.recipe, self.step, self._share) * group["factor"]
@@ -265,24 +296,27 @@ class Trainer:
         self.step += 1
 
     def _losses(self, photos: Tensor, which: Tensor, style_share: float) -> Losses:
-        weight = self.recipe.loss.temporal_weight
-        if not weight:
-            return cast(
-                Losses, self.perceptual(self.network(photos, which), photos, which, style_share)
-            )
-        key = (self.recipe.training.seed, 4, self.step, self.accelerator.process_index)
-        frames, motion = self.next_frames(photos, np.random.default_rng(key))
-        both = self.network(torch.cat((photos, frames)), which.repeat(2))
-        paintings, repaintings = both.chunk(2)
+        weights, more = self.recipe.loss, {}
+        if weights.temporal_weight:
+            key = (self.recipe.training.seed, 4, self.step, self.accelerator.process_index)
+            frames, motion = self.next_frames(photos, np.random.default_rng(key))
+            both = self.network(torch.cat((photos, frames)), which.repeat(2))
+            paintings, repaintings = both.chunk(2)
+            error = warping_error(paintings, repaintings, motion)
+            more["temporal"] = error * weights.temporal_weight
+        else:
+            paintings = self.network(photos, which)
+        if weights.border_weight:
+            wanted = without_borders(partial(self.network, which=which), photos)
+            more["border"] = border_error(paintings, wanted) * weights.border_weight
         losses = cast(Losses, self.perceptual(paintings, photos, which, style_share))
-        temporal = warping_error(paintings, repaintings, motion) * weight
-        return dataclasses.replace(losses, temporal=temporal)
+        return dataclasses.replace(losses, **more)
 
     def _note(self, losses: Losses) -> None:
         """Take a step's losses, and read them where that costs nothing."""
         parts = torch.stack([getattr(losses, name).detach().float() for name in PARTS])
         self.watch.note(self.accelerator.reduce(parts, reduction="mean"), self.step + 1)
-        if parts.device.type == "cpu" or (self.step + 1) % STEPS_UNREAD == 0:
+        if parts.device.type in READ_AT_ONCE or is_logged(self.step + 1):
             self._read_losses()
 
     def _read_losses(self) -> None:
