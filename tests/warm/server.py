@@ -40,7 +40,7 @@ def preload(names: list[str]) -> None:
 
 def wait_for_the_first(listener: socket.socket) -> None:
     """It ends where nobody holds standard input any more."""
-    ready, _, _ = select.select([listener, 0], [], [])
+    ready, _, _ = select.select([listener.fileno(), 0], [], [])
     if 0 in ready:
         os._exit(0)
 
