@@ -6,13 +6,21 @@ BIN := $(VENV)/bin
 # One more than cores: most tests wait for other processes. In the order of tests/conftest.py.
 IN_PARALLEL := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile --no-loadscope-reorder --durations 5
 
-.PHONY: demo test test-runtime test-devices coverage check bench pictures format clean
+# Commands of the tests run in hundreds of processes: each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test test-slow test-runtime test-devices coverage check bench pictures format clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/rts demo demo-painted.mp4 --overwrite
 
+# All but the few that are marked slow.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest $(IN_PARALLEL)
+	$(BIN)/python -m pytest $(IN_PARALLEL) -m 'not slow'
+
+# Whole trainings, a gallery's export, several machines.
+test-slow: $(VENV)/.dev
+	$(BIN)/python -m pytest $(IN_PARALLEL) -m slow
 
 # What painting needs, in an environment without torch; the tests of training are left out.
 test-runtime: $(VENV)-runtime/.test
@@ -30,7 +38,8 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest $(IN_PARALLEL)
+	$(MAKE) test
+	$(MAKE) test-slow
 
 # For a machine that does nothing else meanwhile; some minutes.
 bench: $(VENV)/.runtime

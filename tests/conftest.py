@@ -2,9 +2,11 @@
 
 import importlib.util
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from realtime_style.frame import BgrImage
 from realtime_style.styles.card import Card
 from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg, write_inverting_style
+from tests.warm.start import SHARED, can_fork, door, remember_the_environment
 
 # The same few examples in each run, whatever else the machine does; for more of them:
 # --hypothesis-profile=default
@@ -41,6 +44,17 @@ if HAS_TORCH:
     torch.set_num_threads(1)  # as many as cores would fight with those of the other workers
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Workers share the processes that commands are forked from: each takes seconds to load."""
+    if can_fork():
+        node.workerinput["doors"] = [door(needs_torch) for needs_torch in (False, True)]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    SHARED.extend(getattr(config, "workerinput", {}).get("doors", ()))
+
+
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Without torch the tests of what needs it are left out, so that all others can run."""
     if HAS_TORCH:
@@ -62,6 +76,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
 
     items.sort(key=turn)
+
+
+def pytest_collection_finish() -> None:
+    remember_the_environment()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _environment_of_before() -> Iterator[None]:
+    """Some libraries add to it as they load or start workers: all later commands would have it."""
+    yield from _kept_environment()
+
+
+@pytest.fixture(autouse=True)
+def _environment_of_before_the_test() -> Iterator[None]:
+    yield from _kept_environment()
+
+
+def _kept_environment() -> Iterator[None]:
+    before = dict(os.environ)
+    yield
+    for name in os.environ.keys() - before.keys():
+        del os.environ[name]
+    os.environ.update(before)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -51,6 +51,7 @@ def compare(*arguments: object) -> "subprocess.CompletedProcess[str]":
     return run(arguments, env, ROOT, code, needs_torch=True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a script is no command there")
 def test_galleries_another_tool_photo_and_picture_stand_in_one_table(
     two_photos: Path, vgg_file: Path, other_tool: Path, tmp_path: Path

@@ -258,7 +258,9 @@ def test_a_full_disk_is_told_and_an_older_output_survives(
     target = small_disk / "out.mp4"
     target.write_bytes(b"precious")
 
-    result = rts("video", long_clip, target, "--strength", 0, "--crf", 1, "--overwrite")
+    result = rts(
+        *("video", long_clip, target, "--strength", 0, "--crf", 1, "--overwrite", "--quiet")
+    )
 
     assert_refused(result, f"cannot write '{target}'", "No space left on device")
     assert target.read_bytes() == b"precious"

@@ -63,6 +63,7 @@ def test_a_killed_run_is_gone_on_with(frame: int, clip: Path, whole: Path, tmp_p
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing kills like SIGKILL there")
 def test_ten_kills_at_random_moments_lose_nothing(negative: Path, tmp_path: Path) -> None:
     given, whole, target = (tmp_path / name for name in ("in.mp4", "whole.mp4", "out.mp4"))

@@ -163,6 +163,7 @@ def test_a_run_that_is_told_to_end_saves_where_it_is(
     ]
 
 
+@pytest.mark.slow
 def test_export_writes_a_file_that_paints(photo_file: Path, tmp_path: Path) -> None:
     from tests.export.checkpoints import write_checkpoint
 

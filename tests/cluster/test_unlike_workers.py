@@ -30,6 +30,7 @@ def remember(cache: str, faster: bool) -> str:
     return str(settle_variant(select_style("candy"), options).variant)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first_takes_int8", [True, False])
 def test_all_paint_with_the_network_that_the_first_one_chose(
     first_takes_int8: bool, tmp_path: Path

@@ -182,6 +182,7 @@ def paint(engine: OnnxEngine) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]
     return engine.paint(np.stack([2 * x, 3 * y, x + y], axis=2).astype(np.uint8))
 
 
+@pytest.mark.slow
 def test_a_gallery_is_a_trunk_and_a_small_file_for_each_style(
     gallery: Path, photos: list[BgrImage]
 ) -> None:
@@ -230,6 +231,7 @@ def run_of(path: Path) -> Callable[[dict[str, Any]], Any]:
     return lambda inputs: session.run(None, inputs)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", [Variant.FP32, Variant.INT8])
 def test_a_self_contained_style_paints_as_the_trunk_does_with_its_numbers(
     variant: Variant, gallery: Path, tmp_path: Path
@@ -250,6 +252,7 @@ def test_a_self_contained_style_paints_as_the_trunk_does_with_its_numbers(
     assert np.abs(paint(baked).astype(int) - paint(together)).max() <= 1
 
 
+@pytest.mark.slow
 def test_an_int8_trunk_is_close_to_the_float_one_and_has_its_card(gallery: Path) -> None:
     family = family_in(gallery)
     fp32, int8 = (family.frames(each).path for each in (Precision.FP32, Precision.INT8))
@@ -266,6 +269,7 @@ def test_an_int8_trunk_is_close_to_the_float_one_and_has_its_card(gallery: Path)
     assert 0 < np.abs(paintings[0] - paintings[1]).mean() < 20
 
 
+@pytest.mark.slow
 def test_an_int8_trunk_that_paints_otherwise_is_refused(
     photos: list[BgrImage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -278,6 +282,7 @@ def test_an_int8_trunk_that_paints_otherwise_is_refused(
     assert list((tmp_path / "networks").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_trunk_comes_in_float16_too(gallery: Path) -> None:
     family = family_in(gallery)
     fp32, fp16 = (family.frames(each).path for each in (Precision.FP32, Precision.FP16))
@@ -295,6 +300,7 @@ def test_a_trunk_comes_in_float16_too(gallery: Path) -> None:
     assert 0 < np.square(paintings[0] - paintings[1]).mean() < 255**2 / 10**4
 
 
+@pytest.mark.slow
 def test_a_float16_trunk_that_paints_otherwise_is_refused(
     gallery: Path, photos: list[BgrImage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,6 +100,7 @@ def test_each_strip_is_through_before_the_next_one_begins() -> None:
     assert kinds[-2 * STRIPS :] == ["Resize", "Cast"] * STRIPS
 
 
+@pytest.mark.slow
 def test_numbers_dealt_out_change_no_pixel(small: Trunk, exported: onnx.ModelProto) -> None:
     dealt = dealt_out(exported)
 
@@ -112,6 +113,7 @@ def test_numbers_dealt_out_change_no_pixel(small: Trunk, exported: onnx.ModelPro
     assert not np.array_equal(painting, paint(dealt, height, width, parameters[::-1].copy()))
 
 
+@pytest.mark.slow
 def test_nothing_that_no_layer_needs_is_kept(exported: onnx.ModelProto) -> None:
     graph = dealt_out(exported).graph
 

@@ -15,7 +15,7 @@ import pytest
 from tests.serve.running import WAIT_S, Running, running
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--no-sandbox"]
@@ -52,6 +52,10 @@ def server(folder: Path) -> Iterator[Running]:
             yield server
 
 
+def told(said: "ConsoleMessage") -> str:
+    return f"{said.text} {said.location.get('url', '')}"
+
+
 @pytest.fixture
 def page(browser: "Browser", server: Running) -> Iterator["Page"]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
@@ -59,7 +63,7 @@ def page(browser: "Browser", server: Running) -> Iterator["Page"]:
     page.set_default_timeout(WAIT_S * 1000)
     trouble: list[str] = []
     page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda said: trouble.extend([said.text] * (said.type == "error")))
+    page.on("console", lambda said: trouble.extend([told(said)] * (said.type == "error")))
     page.goto(server.url)
     yield page
     context.close()

@@ -90,6 +90,7 @@ def wait_for(server: Running, path: str, *states: str) -> dict[str, Any]:
     raise AssertionError(f"it is still {state}")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(2 * LONG_S)
 def test_a_style_is_learned_on_the_page_painted_with_and_kept(
     page: "Page", server: Running, drawing: bytes, folders: Path, tmp_path: Path

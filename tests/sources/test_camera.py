@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from itertools import chain, repeat
+from itertools import chain, repeat, takewhile
 
 import cv2
 import numpy as np
@@ -43,9 +43,13 @@ def read_until(source: CameraSource, wanted: Callable[[Frame], bool]) -> Frame:
     ids=["vanishes", "stalls", "sends rubbish", "sends nothing"],
 )
 def test_a_camera_that_comes_back_is_gone_on_with(trouble: list[Step]) -> None:
-    script = Script([[*frames(3), *trouble], None, None, always(200)])
+    seen = threading.Event()
+    before = takewhile(lambda _: not seen.is_set(), always(10))
+    script = Script([chain(before, trouble), None, None, always(200)])
     source = open_scripted(script)
 
+    read_until(source, lambda frame: frame.pixels[0, 0, 0] == 10)
+    seen.set()
     frame = read_until(source, lambda frame: frame.pixels[0, 0, 0] == 200)
     later = source.read()
     script.let_go.set()

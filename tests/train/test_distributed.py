@@ -27,6 +27,7 @@ def losses(folder: Path) -> list[float]:
         return [float(row["total"]) for row in csv.DictReader(file)]
 
 
+@pytest.mark.slow
 def test_two_processes_learn_as_one_does(
     style_picture: Path, photo_folder: Path, vgg_file: Path, tmp_path: Path
 ) -> None:

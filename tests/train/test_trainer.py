@@ -51,6 +51,7 @@ def test_a_run_leaves_log_events_and_previews(recipe: Recipe, run_options: RunOp
     assert not list(folder.glob(".*"))
 
 
+@pytest.mark.slow
 def test_steadiness_is_learned_and_resumed(
     recipe: Recipe, run_options: RunOptions, tmp_path: Path
 ) -> None:

@@ -3,7 +3,7 @@
 `python -m tests.warm.server NUMBER [MODULE…]` listens at the socket of that number. Each who
 connects gets a process of its own, forked from this one: with its own standard streams,
 environment and folder, and with Python's whole ending. What it does not have is the half second of
-imports.
+imports. Nothing is loaded before somebody connects.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import json
 import os
 import pkgutil
 import runpy
+import select
 import selectors
 import signal
 import socket
@@ -35,6 +36,13 @@ def preload(names: list[str]) -> None:
                 for module in pkgutil.iter_modules(inner, f"{name}."):
                     if not module.name.endswith("__main__"):
                         preload([module.name])
+
+
+def wait_for_the_first(listener: socket.socket) -> None:
+    """It ends where nobody holds standard input any more."""
+    ready, _, _ = select.select([listener.fileno(), 0], [], [])
+    if 0 in ready:
+        os._exit(0)
 
 
 def take_requests(listener: socket.socket) -> socket.socket:
@@ -98,13 +106,15 @@ def become(asking: socket.socket, defaults: Mapping[str, str]) -> Request:
 
 if __name__ == "__main__":
     number, *modules = sys.argv[1:]
+    door = socket.socket(fileno=int(number))
+    wait_for_the_first(door)
     before = {*os.environ}
     preload(modules)
     set_by_modules = {name: os.environ[name] for name in {*os.environ} - before}
     gc.freeze()  # what never changes is not copied
     interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's is not for us
     os.set_inheritable(int(number), False)
-    wanted = become(take_requests(socket.socket(fileno=int(number))), set_by_modules)
+    wanted = become(take_requests(door), set_by_modules)
     signal.signal(signal.SIGINT, interrupted)
     if wanted["code"] is None:
         runpy.run_module("realtime_style", run_name="__main__")

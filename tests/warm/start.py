@@ -34,25 +34,28 @@ LIGHT = (
         "zoneinfo",
     ),
 )
-HEAVY = (*LIGHT, "torch", "torch.onnx", "onnx", "accelerate", "rts_train", "rts_export")
+HEAVY = (
+    *(*LIGHT, "torch", "torch.onnx", "onnx", "onnxscript", "accelerate", "rts_train", "rts_export"),
+    "torch._dynamo",  # which the first optimizer loads
+)
 TRAINING = ("train", "export", "evaluate")
 """The commands that need torch."""
 READ_LATE = {
     *("COLUMNS", "PYTEST_CURRENT_TEST", "RTS_CONFIG", "XDG_CACHE_HOME", "XDG_DATA_HOME"),
     *("NDI_CONFIG_DIR", "RTS_MAX_LOAD_SECONDS", "RTS_MAX_PAINT_SECONDS", "TMPDIR"),
-    *("_RTS_COMPLETE", "COMP_WORDS", "COMP_CWORD"),
+    *("_RTS_COMPLETE", "COMP_WORDS", "COMP_CWORD", "https_proxy"),
     "THP_MEM_ALLOC_ENABLE",  # which accelerate sets as it loads
 }
 """Variables that are looked at when a command runs, and not when something is loaded."""
 
 
 class Server:
-    """The process that is forked, with the environment that it was started in."""
+    """The process that is forked, started by this one."""
 
-    def __init__(self, modules: Sequence[str], env: Mapping[str, str]) -> None:
+    def __init__(self, needs_torch: bool) -> None:
         folder = tempfile.TemporaryDirectory(prefix="rts-warm-")
         self.path = str(Path(folder.name) / "door")
-        self.env = env
+        modules, env = (HEAVY if needs_torch else LIGHT), environment_of(needs_torch)
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.path)
             listener.listen(16)
@@ -73,15 +76,11 @@ class Server:
         self._process.wait()
         folder.cleanup()
 
-    def can_become(self, env: Mapping[str, str]) -> bool:
-        names = self.env.keys() | env.keys()
-        return {name for name in names if self.env.get(name) != env.get(name)} <= READ_LATE
-
 
 class Process:
     """As much of `subprocess.Popen` as tests use of it, with text from both streams."""
 
-    def __init__(self, server: Server, request: Mapping[str, object]) -> None:
+    def __init__(self, door: str, request: Mapping[str, object]) -> None:
         self.returncode: int | None = None
         out, err = os.pipe(), os.pipe()
         self.stdout, self.stderr = (  # a painting that goes to standard output is no text
@@ -90,7 +89,7 @@ class Process:
         given = [os.open(os.devnull, os.O_RDONLY), out[1], err[1]]
         self._asking = socket.socket(socket.AF_UNIX)
         try:
-            self._asking.connect(server.path)
+            self._asking.connect(door)
             socket.send_fds(self._asking, [b" "], given)
         finally:
             for each in given:
@@ -162,11 +161,32 @@ AT_FIRST = dict(os.environ)
 """As it was before any test: the first that starts a command may have another."""
 
 
+def remember_the_environment() -> None:
+    """Libraries have added theirs to it by now: what is like it may be forked."""
+    AT_FIRST.clear()
+    AT_FIRST.update(os.environ)
+
+
+def environment_of(needs_torch: bool) -> Mapping[str, str]:
+    """What a server, without torch or with it, is started in."""
+    return {**AT_FIRST, "OMP_NUM_THREADS": "1"} if needs_torch else AT_FIRST
+
+
+def can_become(env: Mapping[str, str], needs_torch: bool) -> bool:
+    """Whether what has loaded its modules in the server's environment may go on in `env`."""
+    first = environment_of(needs_torch)
+    names = first.keys() | env.keys()
+    return {name for name in names if first.get(name) != env.get(name)} <= READ_LATE
+
+
+SHARED: list[str] = []
+"""The doors of two servers, without torch and with it, that another process has started."""
+
+
 @functools.cache
-def _server(needs_torch: bool) -> Server:
-    """One for each worker of pytest."""
-    env = {**AT_FIRST, "OMP_NUM_THREADS": "1"} if needs_torch else AT_FIRST
-    return Server(HEAVY if needs_torch else LIGHT, env)
+def door(needs_torch: bool) -> str:
+    """Where a server listens: the one for all workers of pytest, or one of this process."""
+    return SHARED[needs_torch] if SHARED else Server(needs_torch).path
 
 
 def start_warm(
@@ -188,11 +208,10 @@ def start_warm(
         needs_torch = words[:1] in [[name] for name in TRAINING]
     if needs_torch:  # small pictures gain nothing from threads
         env = {"OMP_NUM_THREADS": "1", **env}
-    server = _server(needs_torch)
-    if not server.can_become(env):
+    if not can_become(env, needs_torch):
         return None
     request = {"arguments": words, "env": dict(env), "cwd": str(cwd or Path.cwd()), "code": code}
-    return Process(server, request)
+    return Process(door(needs_torch), request)
 
 
 def start(

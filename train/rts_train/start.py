@@ -93,8 +93,11 @@ def take_nearest_style(
     candidates = torch.cat([styles.mean(dim=0, keepdim=True), styles]).to(photos.device)
     first = torch.zeros(len(photos), dtype=torch.int64, device=photos.device)
     with torch.no_grad():
+        wanted = perceptual.content_of(photos, first)
         losses = [
-            float(perceptual(network.network(photos, each[None]), photos, first).total)
+            float(
+                perceptual.compare(network.network(photos, each[None]), photos, wanted, first).total
+            )
             for each in candidates
         ]
     network.set_styles(candidates[losses.index(min(losses))][None])
