@@ -67,13 +67,14 @@ def test_a_frame_is_unlearned() -> None:
     optimizer = torch.optim.Adam(convolution.parameters(), 0.01)
 
     def painter(photos: Tensor) -> Tensor:
-        return convolution(photos / 255) * 255
+        painting: Tensor = convolution(photos / 255) * 255
+        return painting
 
     errors = []
     for _ in range(60):
         error = border_error(painter(PHOTOS), without_borders(painter, PHOTOS))
         optimizer.zero_grad()
-        error.backward()
+        error.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         errors.append(float(error.detach()))
 
