@@ -18,9 +18,10 @@ SILENCE_S = 2.0
 _LOOK_S = 0.05
 """Between two looks whether a device is still waited for."""
 _CHUNK = 2**16
-_FILTER = "aresample=async=100:first_pts=0,apad"
+_FILTER = "aresample=async=100:first_pts=0,apad,arealtime"
 """Sound stays with the picture though their clocks differ, by at most 0.2 % of pitch; it is silent
-before the device has begun, and after it is gone."""
+before the device has begun, and after it is gone. That silence has no end, and comes no sooner than
+its time: unpaced, it fills ffmpeg's queues within seconds, and ffmpeg gives up."""
 _BITRATE = "160k"
 
 
