@@ -31,7 +31,7 @@ def test_from_opening_the_page_to_a_recording_of_ones_own_camera(
     has_text(page, "#source", "browser's camera, 640x480")
     has_text(page, "#trip", r"round trip \d+ ms")
     candy = page.evaluate(COLOURFULNESS)
-    assert candy > 45
+    assert candy > 38  # a first frame of the browser's test picture has 43 to 50
 
     page.locator("#styles input[value=ink]").check(force=True)
     has_text(page, "#painted-in", "^Ink$")
