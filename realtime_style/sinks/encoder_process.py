@@ -142,6 +142,8 @@ class EncoderProcess:
             return
         try:
             self._close_pipe()
+            if self._pipe.stop:  # PyAV closes without a word where its last write failed
+                raise OSError("interrupted")
         except (av.FFmpegError, OSError) as error:
             raise self._stop_or_failure() from error
 
