@@ -71,19 +71,18 @@ def join(
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stderr=errors, start_new_session=True
         )
-        pipe = ChildPipe(process.stdin)
+        assert process.stdin
+        marked = Marking(process.stdin.write, marks) if marks and form == "mov" else None
+        pipe = ChildPipe(marked or process.stdin)
         watch = Watch(process, lambda: size_of(path) + pipe.sent) if stopped else None
         broken: Exception | None = None
         try:
             try:
-                to = Marking(pipe.write, marks) if marks and form == "mov" else pipe
-                _send(pieces, to, form, info, encoding.settings)
+                _send(pieces, pipe, form, info, encoding.settings)
             except (av.FFmpegError, OSError) as error:
                 broken = error
-            if pipe.stop:
-                raise pipe.stop
             with contextlib.suppress(OSError):
-                process.stdin.close()  # type: ignore[union-attr]
+                process.stdin.close()
             status = process.wait()
         finally:
             kill(process)
@@ -110,7 +109,11 @@ def _form(path: Path, piece: Path, *, has_marks: bool) -> str:
 
 
 def _send(
-    pieces: Sequence[Piece], pipe: Any, form: str, info: StreamInfo, settings: Mapping[str, Any]
+    pieces: Sequence[Piece],
+    pipe: ChildPipe,
+    form: str,
+    info: StreamInfo,
+    settings: Mapping[str, Any],
 ) -> None:
     options = FRAGMENTED_MOV if form == "mov" else {}
     with av.open(pipe, "w", format=form, options=options) as output:
@@ -128,6 +131,8 @@ def _send(
         for packet in packets(pieces, info):
             packet.stream = stream
             output.mux(packet)
+            pipe.flush()
+    pipe.flush()
 
 
 def _shape(form: str, info: StreamInfo) -> dict[str, str]:

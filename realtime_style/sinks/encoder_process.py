@@ -85,6 +85,7 @@ class EncoderProcess:
         )
         self._bearer: av.VideoStream | None = None
         """For captions, where there are any."""
+        assert self._process.stdin
         self._pipe = ChildPipe(self._process.stdin)
         self._nut, self._stream = self._open_nut()
 
@@ -120,7 +121,7 @@ class EncoderProcess:
             packet = av.Packet(raw)  # type: ignore[arg-type]
             self._mux(self._stream, packet)
         except (av.FFmpegError, OSError) as error:
-            raise self._stop_or_failure() from error
+            raise self._failure() from error
         except KeyboardInterrupt:
             self._torn = True
             raise
@@ -131,6 +132,7 @@ class EncoderProcess:
         packet.pts = packet.dts = self._ticks
         packet.is_keyframe = True
         self._nut.mux(packet)
+        self._pipe.flush()
 
     def end(self) -> None:
         """No more frames will come: ffmpeg finishes its file, while we may do other things.
@@ -142,10 +144,8 @@ class EncoderProcess:
             return
         try:
             self._close_pipe()
-            if self._pipe.stop:  # PyAV closes without a word where its last write failed
-                raise OSError("interrupted")
         except (av.FFmpegError, OSError) as error:
-            raise self._stop_or_failure() from error
+            raise self._failure() from error
 
     def wait(self) -> None:
         """End, and return when the file is whole.
@@ -211,13 +211,9 @@ class EncoderProcess:
         try:
             if not self._torn:  # in the midst of a frame there is no end to write
                 self._nut.close()
+                self._pipe.flush()
         finally:
             pipe.close()
-
-    def _stop_or_failure(self) -> BaseException:
-        stop, self._pipe.stop = self._pipe.stop, None
-        self._torn = self._torn or stop is not None
-        return stop or self._failure()
 
     def _failure(self) -> SinkError:
         """What ffmpeg said before it gave up, or which signal ended it."""
@@ -254,6 +250,7 @@ class EncoderProcess:
             self._bearer.time_base = info.time_base
         try:
             container.start_encoding()
+            self._pipe.flush()
         except (av.FFmpegError, OSError) as error:
             raise self._failure() from error
         return container, stream

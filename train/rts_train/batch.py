@@ -1,6 +1,10 @@
 """How many photos a step takes."""
 
+import dataclasses
+
 import torch
+
+from rts_train.recipe import Recipe
 
 ON_PROCESSOR = 2
 """More of them make no photo quicker there, and steps fewer."""
@@ -9,6 +13,14 @@ MOST = 32
 BYTES_PER_PIXEL = 6000
 """What a step holds for each pixel of a crop: 2 900 to 3 900 that the gallery's loss keeps in
 bfloat16 for its gradients, and as much again for what comes and goes."""
+
+
+def settled(recipe: Recipe, batch_size: int) -> Recipe:
+    """The recipe, with so many photos in a step if it leaves that open."""
+    if recipe.training.batch_size:
+        return recipe
+    training = dataclasses.replace(recipe.training, batch_size=batch_size)
+    return dataclasses.replace(recipe, training=training)
 
 
 def fitting(device: torch.device, crop_px: int) -> int:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from realtime_style.errors import TrainingError
+from rts_train.batch import settled
 from rts_train.checkpoint import Checkpoint, checkpoint_path, load_checkpoint
 from rts_train.losses import PerceptualLoss
 from rts_train.network import StyledNetwork
@@ -33,12 +34,9 @@ def earlier_run(recipe: Recipe, folder: Path, *, resume: bool) -> Checkpoint | N
             )
         return None
     saved = load_checkpoint(path)
-    asked = recipe.training
-    of_before = dataclasses.replace(saved.recipe.training, minutes=asked.minutes)
-    if not asked.batch_size:
-        asked = dataclasses.replace(asked, batch_size=of_before.batch_size)
-    before = dataclasses.replace(saved.recipe, training=of_before)
-    if before != dataclasses.replace(recipe, training=asked):
+    training = dataclasses.replace(saved.recipe.training, minutes=recipe.training.minutes)
+    before = dataclasses.replace(saved.recipe, training=training)
+    if before != settled(recipe, training.batch_size):
         raise TrainingError(
             f"the recipe differs from the one in '{path}': resume with the options of the first run"
         )

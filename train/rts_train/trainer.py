@@ -16,14 +16,14 @@ from typing import Any, cast
 import numpy as np
 import torch
 from accelerate import Accelerator
-from accelerate.utils import set_seed
+from accelerate.utils import broadcast_object_list, set_seed
 from torch import Tensor
 from torch.optim import Adam, Optimizer
 from torch.utils.data import DataLoader, Dataset, Subset
 
 from realtime_style.errors import TrainingError
 from rts_train import vgg
-from rts_train.batch import fitting
+from rts_train.batch import fitting, settled
 from rts_train.border import border_error, without_borders
 from rts_train.checkpoint import Checkpoint, checkpoint_path, save_checkpoint
 from rts_train.device_crops import DeviceCrops
@@ -95,23 +95,18 @@ class Trainer:
         set_seed(recipe.training.seed)
         self.accelerator = Accelerator(mixed_precision=mixed_precision())
         device = self.accelerator.device
-        self.recipe = recipe = self._with_batch(recipe, saved)
+        size = saved.recipe.training.batch_size if saved else self._fitting(recipe)
+        self.recipe = recipe = settled(recipe, size)
         # Built where it is used: a processor takes minutes to look at a gallery's pictures.
         looked_at = [each.to(device) for each in pictures]
         perceptual = PerceptualLoss(loss_network.to(device), looked_at, recipe).to(device)
         self._set_up(photos, perceptual, saved)
 
-    def _with_batch(self, recipe: Recipe, saved: Checkpoint | None) -> Recipe:
-        """The recipe, with as many photos in a step as it says, or as fit."""
-        training = recipe.training
-        if training.batch_size:
-            return recipe
-        if saved:
-            size = saved.recipe.training.batch_size
-        else:
-            own = fitting(self.accelerator.device, training.crop_px)
-            size = own * self.accelerator.num_processes
-        return dataclasses.replace(recipe, training=dataclasses.replace(training, batch_size=size))
+    def _fitting(self, recipe: Recipe) -> int:
+        """Photos in a step over all processes: what fits where the first of them runs, for each."""
+        own = [fitting(self.accelerator.device, recipe.training.crop_px)]
+        broadcast_object_list(own)
+        return own[0] * int(self.accelerator.num_processes)
 
     def _set_up(
         self, photos: list[Path], perceptual: PerceptualLoss, saved: Checkpoint | None
