@@ -1,6 +1,6 @@
 """No page tells another time of the network than the one table that `make bench` fills.
 
-The table stands in docs/performance.md, with the machine, and the provider and precision of each row.
+The table stands in docs/performance.md, with the machine, provider and precision of each row.
 """
 
 import re
