@@ -35,8 +35,9 @@ def gram_matrix(activations: Tensor) -> Tensor:
     Gatys, Ecker and Bethge (CVPR 2016); the normalisation is Johnson's equation 3.
     """
     n, c, h, w = activations.shape
-    flat = activations.reshape(n, c, h * w)
-    return torch.bmm(flat, flat.transpose(1, 2)) / (c * h * w)
+    # Channels last, as VGG-16 gives them: then neither they nor their gradients are copied.
+    positions = activations.permute(0, 2, 3, 1).reshape(n, h * w, c)
+    return torch.bmm(positions.transpose(1, 2), positions) / (c * h * w)
 
 
 @in_full_precision

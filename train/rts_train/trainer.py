@@ -177,8 +177,7 @@ class Trainer:
             own = batch // processes
             begins = range(first + self.accelerator.process_index * own, length, batch)
             batches = [range(begin, begin + own) for begin in begins]
-            crop_px = self.recipe.training.crop_px
-            return DeviceCrops(self.crops, crop_px, batches, self.accelerator.device)
+            return DeviceCrops(self.crops, batches, self.accelerator.device)
         rest: Dataset[Any] = Subset(self.crops, range(first, length))
         loader: Iterable[tuple[Tensor, Tensor]] = self.accelerator.prepare(
             DataLoader(rest, batch_size=batch // processes)
