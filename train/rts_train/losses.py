@@ -8,7 +8,7 @@ taken at several sizes, so that large strokes count as small ones do (as in Gaty
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -70,8 +70,8 @@ class Losses:
     palette: Tensor
     tv: Tensor
     calm: Tensor
-    temporal: Tensor = field(default_factory=lambda: torch.zeros(()))
-    border: Tensor = field(default_factory=lambda: torch.zeros(()))
+    temporal: Tensor
+    border: Tensor
 
     @property
     def total(self) -> Tensor:
@@ -128,12 +128,13 @@ class PerceptualLoss(nn.Module):
         which: Tensor,
         style_share: float = 1.0,
     ) -> Losses:
-        """As `forward`, with the photo's content computed before."""
+        """As `forward`, with the photo's content computed before. What takes two paintings to tell, of
+        motion and of borders, is zero here."""
         options = self.options
         painted = self.vgg(painting)
         weight = self.get_buffer("style_weight")[which] * style_share
         style = self.style_distance(painting, which, painted)
-        calm = torch.zeros((), device=painting.device)
+        calm = none = torch.zeros((), device=painting.device)
         if options.calm_weight and min(painting.shape[2:]) >= CELL_PX:
             calm = patchiness(painting, photo).mean() * options.calm_weight
         return Losses(
@@ -142,6 +143,8 @@ class PerceptualLoss(nn.Module):
             palette=self._palette(painting, which) * style_share,
             tv=total_variation(painting) * options.tv_weight,
             calm=calm,
+            temporal=none,
+            border=none,
         )
 
     def _palette(self, painting: Tensor, which: Tensor) -> Tensor:

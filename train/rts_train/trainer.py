@@ -24,7 +24,7 @@ from torch.utils.data import DataLoader, Dataset, Subset
 from realtime_style.errors import TrainingError
 from rts_train import vgg
 from rts_train.batch import fitting, settled
-from rts_train.border import border_error, without_borders
+from rts_train.border import border_error, some_of, without_borders
 from rts_train.checkpoint import Checkpoint, checkpoint_path, save_checkpoint
 from rts_train.device_crops import DeviceCrops
 from rts_train.images import load_style_picture
@@ -301,8 +301,9 @@ class Trainer:
         else:
             paintings = self.network(photos, which)
         if weights.border_weight:
-            wanted = without_borders(partial(self.network, which=which), photos)
-            more["border"] = border_error(paintings, wanted) * weights.border_weight
+            some = some_of(photos)
+            wanted = without_borders(partial(self.network, which=which[:some]), photos[:some])
+            more["border"] = border_error(paintings[:some], wanted) * weights.border_weight
         losses = cast(Losses, self.perceptual(paintings, photos, which, style_share))
         return dataclasses.replace(losses, **more)
 
