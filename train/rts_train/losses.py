@@ -128,8 +128,8 @@ class PerceptualLoss(nn.Module):
         which: Tensor,
         style_share: float = 1.0,
     ) -> Losses:
-        """As `forward`, with the photo's content computed before. What takes two paintings to tell, of
-        motion and of borders, is zero here."""
+        """As `forward`, with the photo's content computed before. What takes two paintings to tell,
+        of motion and of borders, is zero here."""
         options = self.options
         painted = self.vgg(painting)
         weight = self.get_buffer("style_weight")[which] * style_share
