@@ -196,7 +196,7 @@ class LossOptions(_Table):
     pixels in [0, 255]; 0 trains without, which takes a third less time."""
     border_weight: float = 0.0
     """Mean squared difference between what is painted along the borders and what would be if the
-    picture went on there, pixels in [0, 255] (`rts_train.border`); a step takes a tenth longer."""
+    picture went on there, pixels in [0, 255] (`rts_train.border`); of a quarter of the photos."""
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Self:
