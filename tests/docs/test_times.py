@@ -18,6 +18,8 @@ _SIZE = r"\b(\d{3,4}x\d{3,4})\b"
 _MS_OF_SIZE = re.compile(_MS + r"(?:(?! ms\b)[^.|]){0,40}?" + _SIZE)
 _SIZE_AT_MS = re.compile(_SIZE + r"(?:(?!\d{3,4}x\d)[^.|]){0,40}?" + _MS)
 """Of a sentence: the two with few words between them, and no other such number."""
+_CARD = "NVIDIA"
+"""A sentence with a card's name tells that card's time, and not the table's machine's."""
 
 
 def times(text: str) -> set[tuple[str, str]]:
@@ -39,6 +41,8 @@ def times(text: str) -> set[tuple[str, str]]:
             }
     prose = " ".join(line for line in text.splitlines() if not line.startswith("|"))
     prose = re.sub(r"\s+", " ", prose)
+    sentences = re.split(r"(?<=[.:]) (?=\W*[A-Z])", prose)
+    prose = " ".join(each for each in sentences if _CARD not in each)
     found |= {(size, ms) for ms, size in _MS_OF_SIZE.findall(prose)}
     return found | set(_SIZE_AT_MS.findall(_MS_OF_SIZE.sub("", prose)))
 
@@ -74,6 +78,7 @@ TABLE = "| size | precision | provider | network, ms | p95 | fps | file |\n" + (
         ("At 640x480 a frame takes\n32 ms.\n", {("640x480", "32")}),
         ("A frame takes 13.3 ms at 640x480.\n", set()),
         ("| quality | 640x480 |\n|---|---|\n| `best` | 13.3 ms |\n", set()),
+        ("A frame takes 0.8 ms at 640x480 on an NVIDIA H200.\n", set()),
         ("A picture waits for 32 ms. It is painted at 640x480.\n", set()),
     ],
 )
