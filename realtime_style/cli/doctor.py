@@ -1,5 +1,6 @@
 """`rts doctor`: what works on this machine, and what to do about the rest."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +29,11 @@ DEVICE = EngineOptions().device
 Row = tuple[str, str, str]
 """A mark, what was looked at, and what was found."""
 
+_TYPED = re.compile(
+    r"\b(?:pip (?:un)?install|sudo \w+)(?: (?:-\w+|'[^']+'|onnxruntime\S*\b|v4l2loopback\S*))+"
+)
+"""A command within a sentence: copied from a terminal it must be on one line."""
+_NO_BREAK = "\u00a0"
 MARK_COLUMNS = 4
 YES, NO, NOT_THERE = "[green]ok[/]", "[red]no[/]", "[dim]-[/]"
 
@@ -79,8 +85,11 @@ def _print_row(console: "Console", row: Row, names_columns: int) -> None:
     line.pad_right(MARK_COLUMNS - len(line))
     line.append(name.ljust(names_columns + 2))
     indent = len(line)
-    for part in wrapped(Text.from_markup(found).plain, columns() - indent) or [""]:
-        console.print(line.append(part), soft_wrap=True)
+    plain = _TYPED.sub(
+        lambda typed: typed[0].replace(" ", _NO_BREAK), Text.from_markup(found).plain
+    )
+    for part in wrapped(plain, columns() - indent) or [""]:
+        console.print(line.append(part.replace(_NO_BREAK, " ")), soft_wrap=True)
         line = Text(" " * indent)
 
 

@@ -1,6 +1,7 @@
 """`rts doctor`, here and in environments that are broken on purpose."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,15 @@ def test_a_device_that_is_asked_for_and_not_there_is_an_error_with_advice() -> N
     assert "to do: pip install onnxruntime-directml" in result.stdout
 
 
-def test_no_path_is_broken_on_a_narrow_terminal() -> None:
-    told = rts("doctor", env={"COLUMNS": "60"}).stdout
+@pytest.mark.parametrize("columns", [60, 80])
+def test_neither_a_path_nor_a_command_is_broken_on_a_narrow_terminal(columns: int) -> None:
+    told = rts("doctor", env={"COLUMNS": str(columns)}).stdout
 
     assert f"  {user_folder()}\n" in told
+    whole = " ".join(told.split())
+    advised = set(re.findall(r"pip (?:un)?install (?:-y )?(?:'[^']+'|onnxruntime[\w-]*)", whole))
+    assert advised
+    assert [each for each in advised if told.count(each) != whole.count(each)] == []
 
 
 @pytest.mark.parametrize(
