@@ -166,26 +166,11 @@ def photo_file(tmp_path: Path, picture: BgrImage) -> Path:
 
 @pytest.fixture(scope="session")
 def vgg_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """VGG-16 with random weights, scaled to keep the activations' size (He et al. 2015).
-
-    Random features make a true perceptual loss, if not a beautiful one: that it falls,
-    resumes and exports needs no trained weights, and so no download.
-    """
+    """VGG-16 with random weights, as large as the trained one."""
     pytest.importorskip("torch")
-    from safetensors.torch import save_file
+    from tests.vgg import write_random_vgg
 
-    from rts_train.vgg import TORCHVISION_INDICES, Vgg16
-
-    generator = torch.Generator().manual_seed(3)
-    state = {}
-    for index, convolution in zip(TORCHVISION_INDICES, Vgg16().convolutions(), strict=True):
-        scale = (2 / (convolution.in_channels * 9)) ** 0.5
-        shape = convolution.weight.shape
-        state[f"features.{index}.weight"] = torch.randn(shape, generator=generator) * scale
-        state[f"features.{index}.bias"] = torch.zeros(shape[0])
-    path = tmp_path_factory.mktemp("weights") / "vgg.safetensors"
-    save_file(state, path)
-    return path
+    return write_random_vgg(tmp_path_factory.mktemp("weights") / "vgg.safetensors")
 
 
 @pytest.fixture(scope="session")
