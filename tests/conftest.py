@@ -174,6 +174,31 @@ def vgg_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def narrow_vgg_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a sixteenth of its channels, since most of a training is spent in it.
+
+    It is read where `narrow_vgg` of the tests of training, or `rts_narrow`, has made it so.
+    """
+    pytest.importorskip("torch")
+    from rts_train import vgg
+    from tests.vgg import narrow_stages, write_random_vgg
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vgg, "_STAGES", narrow_stages())
+        return write_random_vgg(tmp_path_factory.mktemp("weights") / "narrow.safetensors")
+
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A `Convert` of tests/conversion.py, shared by all workers of this run."""
+    pytest.importorskip("torch")
+    from tests.conversion import keeping_in
+
+    folder = tmp_path_factory.getbasetemp()
+    return keeping_in(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+
+
+@pytest.fixture(scope="session")
 def photo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six photos of gradients and discs, one of them in a folder below, and a broken one."""
     folder = tmp_path_factory.mktemp("photos")

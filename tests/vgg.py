@@ -5,7 +5,15 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
+from rts_train import vgg
 from rts_train.vgg import TORCHVISION_INDICES, Vgg16
+
+WHOLE = dict(vgg._STAGES)
+
+
+def narrow_stages() -> dict[str, tuple[int, int]]:
+    """VGG-16's layers with a sixteenth of their channels."""
+    return {layer: (depth, channels // 16) for layer, (depth, channels) in WHOLE.items()}
 
 
 def write_random_vgg(path: Path) -> Path:

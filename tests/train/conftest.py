@@ -11,9 +11,7 @@ from rts_train import vgg
 from rts_train.recipe import NetworkOptions, PictureOptions, Recipe, TrainingOptions
 from rts_train.run import RunOptions
 from tests.train.server import Server
-from tests.vgg import write_random_vgg
-
-NARROW = {layer: (depth, channels // 16) for layer, (depth, channels) in vgg._STAGES.items()}
+from tests.vgg import narrow_stages
 
 
 @pytest.fixture(autouse=True)
@@ -37,18 +35,11 @@ def recipe(style_picture: Path) -> Recipe:
     )
 
 
-@pytest.fixture(scope="session")
-def _narrow_vgg_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vgg, "_STAGES", NARROW)
-        return write_random_vgg(tmp_path_factory.mktemp("weights") / "narrow.safetensors")
-
-
 @pytest.fixture
-def narrow_vgg(_narrow_vgg_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """VGG-16 with a sixteenth of its channels, in this process: most of a step was spent in it."""
-    monkeypatch.setattr(vgg, "_STAGES", NARROW)
-    return _narrow_vgg_file
+def narrow_vgg(narrow_vgg_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """VGG-16 with a sixteenth of its channels, in this process."""
+    monkeypatch.setattr(vgg, "_STAGES", narrow_stages())
+    return narrow_vgg_file
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from rts_train.vgg import load_vgg16
 def perceptual(recipe: Recipe, narrow_vgg: Path) -> PerceptualLoss:
     picture = load_style_picture(Path(recipe.pictures[0].path), 64)
     light = dataclasses.replace(recipe.loss, style_weight=1e4)
-    return PerceptualLoss(load_vgg16(narrow_vgg), [picture], dataclasses.replace(recipe, loss=light))
+    return PerceptualLoss(
+        load_vgg16(narrow_vgg), [picture], dataclasses.replace(recipe, loss=light)
+    )
 
 
 def test_minimising_on_the_picture_goes_down_and_is_the_same_each_time(

@@ -34,7 +34,9 @@ def test_total_variation_by_hand() -> None:
     assert total_variation(pictures) == pytest.approx(2.0 + 2.0)
 
 
-def test_the_style_picture_has_no_style_loss_and_the_photo_no_content_loss(narrow_vgg: Path) -> None:
+def test_the_style_picture_has_no_style_loss_and_the_photo_no_content_loss(
+    narrow_vgg: Path,
+) -> None:
     torch.manual_seed(1)
     style, photo = torch.rand(1, 3, 48, 48) * 255, torch.rand(1, 3, 48, 48) * 255
     loss = PerceptualLoss(load_vgg16(narrow_vgg), [style], recipe(LossOptions()))
