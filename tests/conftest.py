@@ -166,26 +166,36 @@ def photo_file(tmp_path: Path, picture: BgrImage) -> Path:
 
 @pytest.fixture(scope="session")
 def vgg_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """VGG-16 with random weights, scaled to keep the activations' size (He et al. 2015).
+    """VGG-16 with random weights, as large as the trained one."""
+    pytest.importorskip("torch")
+    from tests.vgg import write_random_vgg
 
-    Random features make a true perceptual loss, if not a beautiful one: that it falls,
-    resumes and exports needs no trained weights, and so no download.
+    return write_random_vgg(tmp_path_factory.mktemp("weights") / "vgg.safetensors")
+
+
+@pytest.fixture(scope="session")
+def narrow_vgg_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a sixteenth of its channels, since most of a training is spent in it.
+
+    It is read where `narrow_vgg` of the tests of training, or `rts_narrow`, has made it so.
     """
     pytest.importorskip("torch")
-    from safetensors.torch import save_file
+    from rts_train import vgg
+    from tests.vgg import narrow_stages, write_random_vgg
 
-    from rts_train.vgg import TORCHVISION_INDICES, Vgg16
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vgg, "_STAGES", narrow_stages())
+        return write_random_vgg(tmp_path_factory.mktemp("weights") / "narrow.safetensors")
 
-    generator = torch.Generator().manual_seed(3)
-    state = {}
-    for index, convolution in zip(TORCHVISION_INDICES, Vgg16().convolutions(), strict=True):
-        scale = (2 / (convolution.in_channels * 9)) ** 0.5
-        shape = convolution.weight.shape
-        state[f"features.{index}.weight"] = torch.randn(shape, generator=generator) * scale
-        state[f"features.{index}.bias"] = torch.zeros(shape[0])
-    path = tmp_path_factory.mktemp("weights") / "vgg.safetensors"
-    save_file(state, path)
-    return path
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A `Convert` of tests/conversion.py, shared by all workers of this run."""
+    pytest.importorskip("torch")
+    from tests.conversion import keeping_in
+
+    folder = tmp_path_factory.getbasetemp()
+    return keeping_in(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from realtime_style import Stylizer
 from realtime_style.engine.load import LoadedNetworks, load_engine
@@ -24,13 +23,14 @@ from realtime_style.styles.card import RUNNING_CONTRACT, STYLE_CONTRACT, TRUNK_C
 from realtime_style.styles.catalogue import find_style, list_styles
 from realtime_style.styles.parameters import write_parameters
 from realtime_style.styles.selection import current_trunk, select_style
-from rts_export.convert import convert, write
+from rts_export.convert import write
 from rts_export.family import layout
 from rts_export.parameters import dealt_out
 from rts_export.running_statistics import with_running_statistics
-from rts_export.wrap import TrunkModel
+from rts_export.wrap import frame_model
 from rts_train.trunk import Trunk
 from rts_train.trunk_file import fingerprint
+from tests.conversion import Convert, untrained
 
 CPU = EngineOptions(device=Device.CPU, variant=Variant.FP32, threads=2)
 """One thread would paint in strips."""
@@ -38,16 +38,17 @@ ORIGIN = "realtime-style 0.0.1"
 
 
 @pytest.fixture(scope="module")
-def old_trunk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def old_trunk(converted: Convert, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a trunk that is an eighth as wide as the shipped one, and its two styles."""
-    torch.manual_seed(3)
-    trunk = Trunk((4, 6, 8), blocks=1).eval()
+    styled = untrained("trunk").eval()
+    trunk = styled.network
+    assert isinstance(trunk, Trunk)
     identity = fingerprint(trunk)
     folder = tmp_path_factory.mktemp("networks") / identity
     folder.mkdir()
     frames = Graph(path=folder / "plain.onnx")
     running = Graph(path=folder / "steady.onnx", purpose=Purpose.RUNNING_STATISTICS)
-    proto = dealt_out(convert(TrunkModel(trunk), trunk.initial_style()))
+    proto = dealt_out(converted(frame_model(styled).eval(), styled.styles.detach()))
     write(proto, frames.path, Card(name="t", contract=TRUNK_CONTRACT, trunk=identity))
     card = Card(name="t", contract=RUNNING_CONTRACT, trunk=identity)
     write(with_running_statistics(proto), running.path, card)

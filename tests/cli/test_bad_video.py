@@ -20,7 +20,7 @@ from realtime_style.sources.video_file import VideoFileSource
 from tests.cli.rts import Result, assert_refused, rts
 from tests.helpers import TEST_SOUND, ffmpeg
 from tests.passing import frames, paint, times
-from tests.warm.start import run
+from tests.warm.start import run, run_piped
 
 LONG = "testsrc2=size=160x120:rate=25:duration=4"
 
@@ -289,11 +289,9 @@ def test_a_limit_on_the_size_of_files_is_told_and_nothing_is_left(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_a_reader_that_takes_no_more_is_told(clip: Path) -> None:
-    command = [sys.executable, "-m", "realtime_style", "video", str(clip), "-", "--strength", "0"]
-
     with Path("/dev/full").open("wb") as full:
-        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+        result = run_piped(["video", clip, "-", "--strength", 0], out=full.fileno())
 
     assert result.returncode == 1
-    assert "cannot write '-'" in result.stderr
-    assert "No space left on device" in result.stderr
+    assert b"cannot write '-'" in result.stderr
+    assert b"No space left on device" in result.stderr

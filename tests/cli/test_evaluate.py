@@ -6,20 +6,20 @@ from pathlib import Path
 import cv2
 import pytest
 
-from tests.cli.rts import assert_refused, rts
+from tests.cli.rts import assert_refused, rts_narrow
 
 pytest.importorskip("torch")
 
 
 def test_styles_are_measured_beside_gatys(
-    photo_folder: Path, vgg_file: Path, tmp_path: Path
+    photo_folder: Path, narrow_vgg_file: Path, tmp_path: Path
 ) -> None:
     command = [
-        *("evaluate", "candy", "ink", "--photos", photo_folder, "--vgg", vgg_file),
+        *("evaluate", "candy", "ink", "--photos", photo_folder, "--vgg", narrow_vgg_file),
         *("--size", 64, "--gatys-photos", 2, "--iterations", 4, "-o", tmp_path / "report"),
     ]
 
-    result = rts(*command, env={"OMP_NUM_THREADS": "1"})
+    result = rts_narrow(*command)
 
     assert result.returncode == 0, result.stderr
     assert "| candy |" in result.stdout
@@ -42,11 +42,12 @@ def test_styles_are_measured_beside_gatys(
     assert grid.shape == (3 * 256, 4 * 256, 3)
 
 
-def test_steadiness_is_measured_on_a_clip(clip: Path, vgg_file: Path, tmp_path: Path) -> None:
-    result = rts(
-        *("evaluate", "candy", "ink", "--video", clip, "--frames", 12, "--vgg", vgg_file),
+def test_steadiness_is_measured_on_a_clip(
+    clip: Path, narrow_vgg_file: Path, tmp_path: Path
+) -> None:
+    result = rts_narrow(
+        *("evaluate", "candy", "ink", "--video", clip, "--frames", 12, "--vgg", narrow_vgg_file),
         *("-o", tmp_path / "report"),
-        env={"OMP_NUM_THREADS": "1"},
     )
 
     assert result.returncode == 0, result.stderr
@@ -62,16 +63,18 @@ def test_steadiness_is_measured_on_a_clip(clip: Path, vgg_file: Path, tmp_path: 
 
 
 def test_what_cannot_be_measured_is_told(
-    negative: Path, photo_folder: Path, vgg_file: Path, tmp_path: Path
+    negative: Path, photo_folder: Path, narrow_vgg_file: Path, tmp_path: Path
 ) -> None:
-    common = ["--vgg", vgg_file, "--size", 64, "-o", tmp_path / "r"]
+    common = ["--vgg", narrow_vgg_file, "--size", 64, "-o", tmp_path / "r"]
 
-    without_recipe = rts("evaluate", negative, "--photos", photo_folder, *common)
-    without_photos = rts("evaluate", "candy", "--photos", tmp_path / "none", *common)
+    without_recipe = rts_narrow("evaluate", negative, "--photos", photo_folder, *common)
+    without_photos = rts_narrow("evaluate", "candy", "--photos", tmp_path / "none", *common)
 
-    on_nothing = rts("evaluate", "candy", *common)
-    on_both = rts("evaluate", "candy", "--photos", photo_folder, "--video", negative, *common)
-    one_frame = rts("evaluate", "candy", "--video", negative, "--frames", 1, *common)
+    on_nothing = rts_narrow("evaluate", "candy", *common)
+    on_both = rts_narrow(
+        "evaluate", "candy", "--photos", photo_folder, "--video", negative, *common
+    )
+    one_frame = rts_narrow("evaluate", "candy", "--video", negative, "--frames", 1, *common)
 
     assert_refused(on_nothing, "give --photos DIR or --video CLIP")
     assert_refused(on_both, "leave one of them out")

@@ -13,19 +13,15 @@ import numpy as np
 import pytest
 
 from tests.cli.rts import assert_refused
+from tests.warm.start import run_piped
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="where /dev/full is")
 
 
 def to_full(*arguments: object) -> "subprocess.CompletedProcess[str]":
     with Path("/dev/full").open("w") as full:
-        return subprocess.run(
-            [sys.executable, "-m", "realtime_style", *map(str, arguments)],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
+        result = run_piped(arguments, out=full.fileno())
+    return subprocess.CompletedProcess(result.args, result.returncode, "", result.stderr.decode())
 
 
 @pytest.mark.parametrize(
@@ -45,12 +41,9 @@ def test_a_report_that_cannot_be_written_ends_the_painting(clip: Path, tmp_path:
 
 
 def test_a_log_that_cannot_be_written_ends_nothing(clip: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "realtime_style", "video", str(clip)]
     with Path("/dev/full").open("w") as full:
-        result = subprocess.run(
-            [*command, str(tmp_path / "out.mp4"), "--strength", "0"],
-            stderr=full,
-            check=False,
+        result = run_piped(
+            ["video", clip, tmp_path / "out.mp4", "--strength", 0], err=full.fileno()
         )
 
     assert result.returncode == 0

@@ -12,6 +12,7 @@ from PIL import Image
 
 from tests.cli.rts import assert_refused, events, rts
 from tests.passing import frames
+from tests.warm.start import run_piped
 
 
 @pytest.fixture
@@ -89,15 +90,11 @@ def test_a_picture_that_is_not_written_here_becomes_a_jpeg(folder: Path) -> None
 
 @pytest.mark.parametrize("form", ["", "ppm"])
 def test_a_picture_goes_through_pipes(form: str, photo_file: Path) -> None:
-    command = [sys.executable, "-m", "realtime_style", "image", "-", "-", "--strength", "0"]
+    chosen = ("--format", form) if form else ()
 
-    result = subprocess.run(
-        [*command, *(["--format", form] if form else [])],
-        input=photo_file.read_bytes(),
-        capture_output=True,
-        check=True,
-    )
+    result = run_piped(["image", "-", "-", "--strength", 0, *chosen], photo_file.read_bytes())
 
+    assert result.returncode == 0, result.stderr
     painted = Image.open(io.BytesIO(result.stdout))
     assert painted.format == (form.upper() or "PNG")
     with Image.open(photo_file) as photo:

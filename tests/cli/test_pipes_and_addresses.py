@@ -20,6 +20,7 @@ from realtime_style.sources.video_file import VideoFileSource
 from tests.cli.rts import assert_refused, rts
 from tests.helpers import RAW_FRAME, RAW_HEADER, ffmpeg, raw_frames
 from tests.passing import frames, times
+from tests.warm.start import run_piped
 
 Result = subprocess.CompletedProcess[bytes]
 AT_ONCE = threading.Event()
@@ -28,10 +29,7 @@ AT_ONCE.set()
 
 def piped(*arguments: object, given: bytes = b"") -> Result:
     """Run `rts video` at strength 0 with bytes on both sides."""
-    command = [sys.executable, "-m", "realtime_style", "video", *map(str, arguments)]
-    return subprocess.run(
-        [*command, "--strength", "0"], input=given, capture_output=True, check=False, timeout=120
-    )
+    return run_piped(["video", *arguments, "--strength", 0], given)
 
 
 def contents(path: Path) -> list[str]:

@@ -4,17 +4,16 @@ import json
 import os
 import shlex
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
-from tests.cli.rts import assert_refused, rts
-from tests.warm.start import run
+from tests.cli.rts import MAIN, assert_refused, rts, rts_narrow
+from tests.warm.start import run, start
 
 pytest.importorskip("torch")
 
@@ -71,15 +70,18 @@ def test_a_style_is_learned_and_painted_with(
 
 
 def test_a_style_for_the_trunk_is_a_small_file_of_numbers(
-    style_picture: Path, photo_folder: Path, vgg_file: Path, photo_file: Path, tmp_path: Path
+    style_picture: Path,
+    photo_folder: Path,
+    narrow_vgg_file: Path,
+    photo_file: Path,
+    tmp_path: Path,
 ) -> None:
     recipe = tmp_path / "small.toml"
     recipe.write_text('extends = "style"\n[training]\ncrop_px = 64\nbatch_size = 1\n')
-    trained = rts(
+    trained = rts_narrow(
         *("train", style_picture, "--name", "stripes", "--photos", photo_folder),
-        *("--vgg", vgg_file, "--folder", tmp_path / "run", "--steps", 2, "--size", 70),
+        *("--vgg", narrow_vgg_file, "--folder", tmp_path / "run", "--steps", 2, "--size", 70),
         *("--recipe", recipe),
-        env=THREADS,
     )
 
     assert trained.returncode == 0, trained.stderr
@@ -94,14 +96,9 @@ def test_a_style_for_the_trunk_is_a_small_file_of_numbers(
 
 def test_a_killed_run_goes_on_from_its_checkpoint(arguments: list[object], tmp_path: Path) -> None:
     checkpoint = tmp_path / "run" / "checkpoint.pt"
-    command = [sys.executable, "-m", "realtime_style", *map(str, arguments)]
-    slow = ["--steps", "100000", "--checkpoint-minutes", "0", "-q"]
-    process = subprocess.Popen([*command, *slow], env={**os.environ, **THREADS})
-    deadline = time.monotonic() + 120
-    while not checkpoint.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    process = begun([*arguments, "-q"], checkpoint)
+    process.kill()
+    process.communicate()
     from rts_train.checkpoint import load_checkpoint
 
     step = load_checkpoint(checkpoint).step
@@ -115,8 +112,7 @@ def test_a_killed_run_goes_on_from_its_checkpoint(arguments: list[object], tmp_p
         "    take(self, photos, which)\n"
         f"    if self.step == {step} + 2: raise KeyboardInterrupt\n"
         "Trainer._take_step = two\n"
-        "from realtime_style.cli import main\n"
-        "main()\n"
+        f"{MAIN}\n"
     )
     going_on = [*arguments, "--steps", 100_000, "--resume", "-q"]
     resumed = run(going_on, {**os.environ, **THREADS}, code=code, limit_s=120)
@@ -133,18 +129,10 @@ def test_a_run_that_is_told_to_end_saves_where_it_is(
     """SIGTERM, since a job in the background of a script does not hear SIGINT."""
     checkpoint = tmp_path / "run" / "checkpoint.pt"
     typed = [*map(str, arguments), "--steps", "100000", "--checkpoint-minutes", "0"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "realtime_style", *typed],
-        env={**os.environ, **THREADS},
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    deadline = time.monotonic() + 120
-    while not checkpoint.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
+    ignoring = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    process = begun(arguments, checkpoint, ignoring + MAIN)
 
-    process.terminate()  # in the middle of a step, most likely
+    process.send_signal(signal.SIGTERM)  # in the middle of a step, most likely
 
     _, told = process.communicate(timeout=120)
     assert process.returncode in (130, -signal.SIGINT)
@@ -161,6 +149,19 @@ def test_a_run_that_is_told_to_end_saves_where_it_is(
         ["rts", "export", str(checkpoint), "-o", "stripes-so-far.onnx"],
         ["rts", "image", "PHOTO", "OUT", "--style", "stripes-so-far.onnx"],
     ]
+
+
+def begun(arguments: list[object], checkpoint: Path, code: str | None = None) -> Any:
+    """A long training, which has saved a checkpoint."""
+    long = [*arguments, "--steps", 100_000, "--checkpoint-minutes", 0]
+    process = start(long, os.environ, code=code)
+    deadline = time.monotonic() + 120
+    while not checkpoint.exists():
+        if time.monotonic() > deadline:
+            process.kill()
+            raise AssertionError(process.communicate()[1])
+        time.sleep(0.05)
+    return process
 
 
 @pytest.mark.slow

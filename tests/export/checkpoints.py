@@ -3,11 +3,9 @@
 import dataclasses
 from pathlib import Path
 
-import torch
-
 from rts_train.checkpoint import Checkpoint, save_checkpoint
-from rts_train.network import StyledNetwork
-from rts_train.recipe import NetworkOptions, PictureOptions, Recipe
+from rts_train.recipe import PictureOptions, Recipe
+from tests.conversion import small, untrained
 
 PICTURE = PictureOptions(
     name="tiny",
@@ -24,14 +22,11 @@ PICTURE = PictureOptions(
 
 
 def write_checkpoint(path: Path, kind: str, *names: str) -> Path:
-    """An untrained network of a kind, as `rts train` would leave it."""
-    torch.manual_seed(0)
-    options = NetworkOptions(kind=kind, widths=(4, 6, 8), blocks=2)
+    """What `rts train` would leave of an untrained network."""
     pictures = tuple(dataclasses.replace(PICTURE, name=name) for name in names or ("tiny",))
-    styled = StyledNetwork(options, len(pictures))
-    torch.nn.init.normal_(styled.own, std=0.1)
+    styled = untrained(kind, len(pictures))
     saved = Checkpoint(
-        recipe=Recipe(name="tiny", pictures=pictures, network=options),
+        recipe=Recipe(name="tiny", pictures=pictures, network=small(kind)),
         step=7,
         seconds=3.2,
         network=dict(styled.state_dict()),

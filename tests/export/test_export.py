@@ -1,4 +1,3 @@
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -28,40 +27,16 @@ from realtime_style.styles.card import (
 )
 from realtime_style.styles.parameters import read_parameters
 from realtime_style.styles.selection import StyleSelection
-from rts_export import family as family_module
 from rts_export import half, quantize
 from rts_export import parity as parity_module
-from rts_export import to_onnx as to_onnx_module
 from rts_export.bake import export_self_contained
-from rts_export.convert import convert
 from rts_export.family import write_half
 from rts_export.to_onnx import export_checkpoint, export_gallery
-from rts_export.wrap import FrameModel, TrunkModel, frame_model
+from rts_export.wrap import frame_model
 from rts_train.network import StyledNetwork
 from rts_train.recipe import NetworkOptions
 from rts_train.trunk_file import load_trunk
 from tests.export.checkpoints import write_checkpoint
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _converted_once() -> Iterator[None]:
-    """PyTorch takes ten seconds to convert a network, and gives the same each time."""
-    kept: dict[str, onnx.ModelProto] = {}
-
-    def converted(model: FrameModel | TrunkModel, style: torch.Tensor | None) -> onnx.ModelProto:
-        state = [each.numpy().tobytes() for each in model.state_dict().values()]
-        said = [repr(model), b"".join(state), None if style is None else style.numpy().tobytes()]
-        key = hashlib.sha256(repr(said).encode()).hexdigest()
-        if key not in kept:
-            kept[key] = convert(model, style)
-        copy = onnx.ModelProto()
-        copy.CopyFrom(kept[key])
-        return copy
-
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (family_module, to_onnx_module):
-            patch.setattr(module, "convert", converted)
-        yield
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-import torch
 
 from realtime_style.errors import TrainingError
 from realtime_style.frame import BgrImage
@@ -14,11 +13,10 @@ from realtime_style.networks.family import Precision, Purpose
 from realtime_style.styles.parameters import StyleParameters
 from realtime_style.styles.selection import select_style
 from rts_export.blocks import enlarging_in_blocks
-from rts_export.convert import convert
 from rts_export.parameters import dealt_out
 from rts_export.strips import STRIPS, in_strips
-from rts_export.wrap import TrunkModel
-from rts_train.trunk import Trunk
+from rts_export.wrap import frame_model
+from tests.conversion import Convert, untrained
 
 SIZES = [(16, 16), (17, 40), (97, 131), (240, 200)]
 
@@ -45,15 +43,10 @@ def shipped_graph(precision: Precision, purpose: Purpose) -> Path:
 
 
 @pytest.fixture(scope="module")
-def small() -> Trunk:
-    torch.manual_seed(1)
-    return Trunk((4, 8, 8), blocks=1).eval()
-
-
-@pytest.fixture(scope="module")
-def exported(small: Trunk) -> onnx.ModelProto:
+def exported(converted: Convert) -> onnx.ModelProto:
     """As PyTorch exports it."""
-    return convert(TrunkModel(small).eval(), small.initial_style())
+    styled = untrained("trunk").eval()
+    return converted(frame_model(styled).eval(), styled.styles.detach())
 
 
 def without_blocks(network: onnx.ModelProto) -> onnx.ModelProto:
@@ -101,12 +94,13 @@ def test_each_strip_is_through_before_the_next_one_begins() -> None:
 
 
 @pytest.mark.slow
-def test_numbers_dealt_out_change_no_pixel(small: Trunk, exported: onnx.ModelProto) -> None:
+def test_numbers_dealt_out_change_no_pixel(exported: onnx.ModelProto) -> None:
     dealt = dealt_out(exported)
 
     assert sum("style" in node.input for node in exported.graph.node) > 10
     assert sum("style" in node.input for node in dealt.graph.node) == 1
-    parameters = np.random.default_rng(2).standard_normal(small.style_size, np.float32)
+    size = untrained("trunk").styles.shape[1]
+    parameters = np.random.default_rng(2).standard_normal(size, np.float32)
     for height, width in SIZES:
         painting = paint(dealt, height, width, parameters)
         assert np.array_equal(painting, paint(exported, height, width, parameters))

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import torch
 
+from rts_train import vgg
 from rts_train.recipe import NetworkOptions, PictureOptions, Recipe, TrainingOptions
 from rts_train.run import RunOptions
 from tests.train.server import Server
+from tests.vgg import narrow_stages
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +36,15 @@ def recipe(style_picture: Path) -> Recipe:
 
 
 @pytest.fixture
-def run_options(photo_folder: Path, vgg_file: Path, tmp_path: Path) -> RunOptions:
-    return RunOptions(photos=photo_folder, vgg=vgg_file, folder=tmp_path / "run")
+def narrow_vgg(narrow_vgg_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """VGG-16 with a sixteenth of its channels, in this process."""
+    monkeypatch.setattr(vgg, "_STAGES", narrow_stages())
+    return narrow_vgg_file
+
+
+@pytest.fixture
+def run_options(photo_folder: Path, narrow_vgg: Path, tmp_path: Path) -> RunOptions:
+    return RunOptions(photos=photo_folder, vgg=narrow_vgg, folder=tmp_path / "run")
 
 
 @pytest.fixture

@@ -21,10 +21,10 @@ ONCE = EvaluateOptions(sizes=(64,), gatys_photos=1, iterations=1)
 
 
 def evaluate(
-    recipe: Recipe, vgg_file: Path, painting: RgbImage = FLAT, options: EvaluateOptions = ONCE
+    recipe: Recipe, narrow_vgg: Path, painting: RgbImage = FLAT, options: EvaluateOptions = ONCE
 ) -> SizeResult:
     """One flat photo, whatever is painted."""
-    evaluation = Evaluation(recipe, load_vgg16(vgg_file))
+    evaluation = Evaluation(recipe, load_vgg16(narrow_vgg))
     return evaluation.run({64: [FLAT]}, lambda _: painting, options).sizes[0]
 
 
@@ -47,44 +47,44 @@ def kept_curves() -> int:
     ],
 )
 def test_a_curve_of_another_objective_is_not_taken(
-    table: str, change: dict[str, Any], recipe: Recipe, vgg_file: Path
+    table: str, change: dict[str, Any], recipe: Recipe, narrow_vgg: Path
 ) -> None:
     loss = dataclasses.replace(recipe.loss, **(change if table == "loss" else {}))
     picture = dataclasses.replace(recipe.pictures[0], **(change if table == "picture" else {}))
 
-    evaluate(recipe, vgg_file)
-    evaluate(dataclasses.replace(recipe, loss=loss, pictures=(picture,)), vgg_file)
+    evaluate(recipe, narrow_vgg)
+    evaluate(dataclasses.replace(recipe, loss=loss, pictures=(picture,)), narrow_vgg)
 
     assert kept_curves() == 2
 
 
-def test_how_a_network_learns_is_no_part_of_the_objective(recipe: Recipe, vgg_file: Path) -> None:
+def test_how_a_network_learns_is_no_part_of_the_objective(recipe: Recipe, narrow_vgg: Path) -> None:
     loss = dataclasses.replace(recipe.loss, temporal_weight=20.0, style_warmup_steps=9)
 
-    evaluate(recipe, vgg_file)
-    evaluate(dataclasses.replace(recipe, loss=loss), vgg_file)
+    evaluate(recipe, narrow_vgg)
+    evaluate(dataclasses.replace(recipe, loss=loss), narrow_vgg)
 
     assert kept_curves() == 1
 
 
-def test_patches_and_palette_are_part_of_the_score(recipe: Recipe, vgg_file: Path) -> None:
+def test_patches_and_palette_are_part_of_the_score(recipe: Recipe, narrow_vgg: Path) -> None:
     loss = dataclasses.replace(recipe.loss, calm_weight=100.0, palette_weight=10.0)
     patched = FLAT.copy()
     patched[:, 32:] = (250, 30, 30)
     quick = dataclasses.replace(ONCE, gatys_photos=0)
 
-    score = evaluate(dataclasses.replace(recipe, loss=loss), vgg_file, patched, quick).painting
+    score = evaluate(dataclasses.replace(recipe, loss=loss), narrow_vgg, patched, quick).painting
 
     assert min(score.calm, score.palette) > 0
     assert score.total == pytest.approx(sum(dataclasses.astuple(score)))
 
 
-def test_each_layers_style_error_is_told(recipe: Recipe, vgg_file: Path) -> None:
+def test_each_layers_style_error_is_told(recipe: Recipe, narrow_vgg: Path) -> None:
     """The picture itself has none; the photo's stands beside it."""
     picture = load_style_picture(Path(recipe.pictures[0].path), 64)
     itself = to_image(picture[0, :, :64, :64])
     small = dataclasses.replace(recipe.pictures[0], size_px=64)
-    vgg = load_vgg16(vgg_file)
+    vgg = load_vgg16(narrow_vgg)
     evaluation = Evaluation(dataclasses.replace(recipe, pictures=(small,)), vgg)
 
     result = evaluation.run({64: [FLAT]}, lambda _: itself, dataclasses.replace(ONCE, iterations=0))
@@ -99,9 +99,9 @@ def test_each_layers_style_error_is_told(recipe: Recipe, vgg_file: Path) -> None
 
 
 def test_the_style_of_a_painting_is_its_distance_from_the_picture(
-    recipe: Recipe, vgg_file: Path
+    recipe: Recipe, narrow_vgg: Path
 ) -> None:
-    evaluation = Evaluation(recipe, load_vgg16(vgg_file))
+    evaluation = Evaluation(recipe, load_vgg16(narrow_vgg))
     picture = load_style_picture(Path(recipe.pictures[0].path), recipe.pictures[0].size_px)
 
     itself, flat = (evaluation.style_of(each[:, :, ::-1]) for each in (to_image(picture[0]), FLAT))
@@ -118,7 +118,7 @@ def test_the_style_of_a_painting_is_its_distance_from_the_picture(
     ],
 )
 def test_a_card_from_before_layers_had_weights_is_measured_with_the_usual_ones(
-    layers: list[str], weights: tuple[float, ...], style_picture: Path, vgg_file: Path
+    layers: list[str], weights: tuple[float, ...], style_picture: Path, narrow_vgg: Path
 ) -> None:
     told = {
         "loss": {"style_layers": layers, "style_weight": 1.5e6, "temporal_weight": 15.0},
@@ -126,7 +126,7 @@ def test_a_card_from_before_layers_had_weights_is_measured_with_the_usual_ones(
     }
     recipe = recipe_of(Card(name="stripes", recipe=json.dumps(told)), style_picture)
 
-    found = evaluate(recipe, vgg_file, options=dataclasses.replace(ONCE, gatys_photos=0))
+    found = evaluate(recipe, narrow_vgg, options=dataclasses.replace(ONCE, gatys_photos=0))
 
     assert recipe.loss.style_layer_weights == weights
     assert list(found.style_errors) == layers

@@ -12,10 +12,12 @@ from rts_train.vgg import load_vgg16
 
 
 @pytest.fixture
-def perceptual(recipe: Recipe, vgg_file: Path) -> PerceptualLoss:
+def perceptual(recipe: Recipe, narrow_vgg: Path) -> PerceptualLoss:
     picture = load_style_picture(Path(recipe.pictures[0].path), 64)
     light = dataclasses.replace(recipe.loss, style_weight=1e4)
-    return PerceptualLoss(load_vgg16(vgg_file), [picture], dataclasses.replace(recipe, loss=light))
+    return PerceptualLoss(
+        load_vgg16(narrow_vgg), [picture], dataclasses.replace(recipe, loss=light)
+    )
 
 
 def test_minimising_on_the_picture_goes_down_and_is_the_same_each_time(

@@ -34,10 +34,12 @@ def test_total_variation_by_hand() -> None:
     assert total_variation(pictures) == pytest.approx(2.0 + 2.0)
 
 
-def test_the_style_picture_has_no_style_loss_and_the_photo_no_content_loss(vgg_file: Path) -> None:
+def test_the_style_picture_has_no_style_loss_and_the_photo_no_content_loss(
+    narrow_vgg: Path,
+) -> None:
     torch.manual_seed(1)
     style, photo = torch.rand(1, 3, 48, 48) * 255, torch.rand(1, 3, 48, 48) * 255
-    loss = PerceptualLoss(load_vgg16(vgg_file), [style], recipe(LossOptions()))
+    loss = PerceptualLoss(load_vgg16(narrow_vgg), [style], recipe(LossOptions()))
 
     as_style, as_photo = loss(style, photo, FIRST), loss(photo, photo, FIRST)
 
@@ -63,11 +65,11 @@ def test_fine_strokes_are_no_patches() -> None:
     assert patchiness(strokes, calm).item() == pytest.approx(0, abs=1e-6)
 
 
-def test_each_layers_error_is_relative_to_the_picture(vgg_file: Path) -> None:
+def test_each_layers_error_is_relative_to_the_picture(narrow_vgg: Path) -> None:
     torch.manual_seed(1)
     picture, black = torch.rand(1, 3, 48, 48) * 255, torch.zeros(1, 3, 48, 48)
     options = LossOptions(style_scales=2)
-    loss = PerceptualLoss(load_vgg16(vgg_file), [picture], recipe(options))
+    loss = PerceptualLoss(load_vgg16(narrow_vgg), [picture], recipe(options))
 
     same, other = loss.relative_errors(picture, FIRST), loss.relative_errors(black, FIRST)
 
@@ -76,10 +78,10 @@ def test_each_layers_error_is_relative_to_the_picture(vgg_file: Path) -> None:
     assert all(error.item() > 0.1 for error in other.values())
 
 
-def test_a_layer_without_weight_does_not_count(vgg_file: Path) -> None:
+def test_a_layer_without_weight_does_not_count(narrow_vgg: Path) -> None:
     torch.manual_seed(1)
     picture, photo = torch.rand(1, 3, 48, 48) * 255, torch.rand(1, 3, 48, 48) * 255
-    vgg = load_vgg16(vgg_file)
+    vgg = load_vgg16(narrow_vgg)
     layers = ("relu1_2", "relu4_3")
     both = LossOptions(style_layers=layers, style_layer_weights=(1.0, 0.0))
     one = LossOptions(style_layers=layers[:1], style_layer_weights=(2.0,))
@@ -92,11 +94,11 @@ def test_a_layer_without_weight_does_not_count(vgg_file: Path) -> None:
     assert values[0] == pytest.approx(values[1])
 
 
-def test_a_style_may_keep_content_in_a_layer_of_its_own(vgg_file: Path) -> None:
+def test_a_style_may_keep_content_in_a_layer_of_its_own(narrow_vgg: Path) -> None:
     torch.manual_seed(1)
     picture, photo, painting = (torch.rand(2, 3, 48, 48) * 255 for _ in range(3))
     pictures = (PictureOptions(name="a"), PictureOptions(name="b", content_layer="relu3_3"))
-    vgg = load_vgg16(vgg_file)
+    vgg = load_vgg16(narrow_vgg)
     loss = PerceptualLoss(vgg, [picture[:1], picture[1:]], Recipe(pictures=pictures))
 
     content = loss(painting, photo, torch.tensor([0, 1])).content.item()
@@ -109,10 +111,10 @@ def test_a_style_may_keep_content_in_a_layer_of_its_own(vgg_file: Path) -> None:
     assert content == pytest.approx(sum(expected) / 2, rel=1e-4)
 
 
-def test_the_lines_of_a_photo_can_count_beside_its_things(vgg_file: Path) -> None:
+def test_the_lines_of_a_photo_can_count_beside_its_things(narrow_vgg: Path) -> None:
     torch.manual_seed(1)
     picture, photo, painting = (torch.rand(1, 3, 48, 48) * 255 for _ in range(3))
-    vgg = load_vgg16(vgg_file)
+    vgg = load_vgg16(narrow_vgg)
     contents = [
         PerceptualLoss(vgg, [picture], recipe(options))(painting, photo, FIRST).content.item()
         for options in (
@@ -125,10 +127,10 @@ def test_the_lines_of_a_photo_can_count_beside_its_things(vgg_file: Path) -> Non
     assert contents[2] == pytest.approx(contents[0] + contents[1], rel=1e-4)
 
 
-def test_weights_scale_their_parts(vgg_file: Path) -> None:
+def test_weights_scale_their_parts(narrow_vgg: Path) -> None:
     torch.manual_seed(1)
     style, photo, painting = (torch.rand(1, 3, 48, 48) * 255 for _ in range(3))
-    vgg = load_vgg16(vgg_file)
+    vgg = load_vgg16(narrow_vgg)
     light = LossOptions(content_weight=1.0, style_weight=5.0, tv_weight=0.02, calm_weight=1.0)
     once = PerceptualLoss(vgg, [style], recipe(light))(painting, photo, FIRST)
     heavy = LossOptions(content_weight=2.0, style_weight=25.0, tv_weight=0.06, calm_weight=2.0)
@@ -142,11 +144,11 @@ def test_weights_scale_their_parts(vgg_file: Path) -> None:
     assert (more.calm / once.calm).item() == pytest.approx(2.0)
 
 
-def test_each_painting_is_compared_with_its_own_picture(vgg_file: Path) -> None:
+def test_each_painting_is_compared_with_its_own_picture(narrow_vgg: Path) -> None:
     torch.manual_seed(1)
     first, second, photo = (torch.rand(1, 3, 48, 48) * 255 for _ in range(3))
     second[:, :, ::4] = 0.0
-    vgg = load_vgg16(vgg_file)
+    vgg = load_vgg16(narrow_vgg)
     both = PerceptualLoss(vgg, [first, second], recipe(LossOptions(), 1.0, 3.0))
 
     batch = both(torch.cat([first, second]), torch.cat([photo, photo]), torch.tensor([0, 1]))
@@ -157,7 +159,7 @@ def test_each_painting_is_compared_with_its_own_picture(vgg_file: Path) -> None:
 
 
 def test_a_style_counts_relative_to_its_own_gram_matrices(
-    vgg_file: Path, monkeypatch: pytest.MonkeyPatch
+    narrow_vgg: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A picture of thrice the contrast has Gram matrices of nine times the size."""
     monkeypatch.setattr(
@@ -166,7 +168,7 @@ def test_a_style_counts_relative_to_its_own_gram_matrices(
     torch.manual_seed(1)
     grey = torch.full((1, 3, 48, 48), 120.0)
     noise = torch.randn(1, 3, 48, 48)
-    vgg = load_vgg16(vgg_file)
+    vgg = load_vgg16(narrow_vgg)
     pictures = [grey + 20 * noise, grey + 60 * noise]
     loss = PerceptualLoss(vgg, pictures, recipe(LossOptions(), 1.0, 1.0))
 
@@ -175,8 +177,8 @@ def test_a_style_counts_relative_to_its_own_gram_matrices(
     assert 0.5 * faint < strong < 2 * faint
 
 
-def test_activations_stop_at_the_layer_asked_for(vgg_file: Path) -> None:
-    vgg = load_vgg16(vgg_file)
+def test_activations_stop_at_the_layer_asked_for(narrow_vgg: Path) -> None:
+    vgg = load_vgg16(narrow_vgg)
     picture = torch.rand(1, 3, 32, 32) * 255
 
     assert list(vgg(picture)) == list(VGG_LAYERS)

@@ -45,9 +45,9 @@ def measure(yardstick: Yardstick, photo: RgbImage, painting: RgbImage) -> Measur
 
 
 def test_the_photo_itself_keeps_all_content_and_the_picture_itself_has_all_style(
-    photo: RgbImage, picture: RgbImage, vgg_file: Path
+    photo: RgbImage, picture: RgbImage, narrow_vgg: Path
 ) -> None:
-    yardstick = Yardstick(load_vgg16(vgg_file), picture)
+    yardstick = Yardstick(load_vgg16(narrow_vgg), picture)
 
     unpainted, unreal = (measure(yardstick, photo, each) for each in (photo, picture))
 
@@ -63,9 +63,9 @@ def test_the_photo_itself_keeps_all_content_and_the_picture_itself_has_all_style
 
 
 def test_a_painting_that_stays_where_the_photo_moves_is_unsteady(
-    photo: RgbImage, picture: RgbImage, vgg_file: Path
+    photo: RgbImage, picture: RgbImage, narrow_vgg: Path
 ) -> None:
-    yardstick = Yardstick(load_vgg16(vgg_file), picture)
+    yardstick = Yardstick(load_vgg16(narrow_vgg), picture)
     later, motion = NextFrames(torch.device("cpu"))(
         to_tensor(photo)[None], np.random.default_rng(3)
     )
@@ -114,9 +114,9 @@ def test_a_gaussian_is_fitted_over_the_places_of_features() -> None:
 
 
 def test_a_picture_without_colour_has_no_share_of_colour_and_the_mean_leaves_it_out(
-    photo: RgbImage, picture: RgbImage, vgg_file: Path
+    photo: RgbImage, picture: RgbImage, narrow_vgg: Path
 ) -> None:
-    vgg = load_vgg16(vgg_file)
+    vgg = load_vgg16(narrow_vgg)
     grey = np.repeat(picture.mean(axis=2, keepdims=True), 3, axis=2).astype(np.uint8)
 
     without, with_colour = (measure(Yardstick(vgg, each), photo, photo) for each in (grey, picture))

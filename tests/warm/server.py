@@ -63,8 +63,8 @@ def take_requests(listener: socket.socket) -> socket.socket:
                 if pid == 0:
                     listener.close()
                     return asking
-                asking.sendall(f"{pid}\n".encode())
-                descriptor = os.pidfd_open(pid)
+                descriptor = os.pidfd_open(pid)  # nobody else reaps it: it is there still
+                socket.send_fds(asking, [f"{pid}\n".encode()], [descriptor])
                 running[descriptor] = (pid, asking)
                 selector.register(descriptor, selectors.EVENT_READ)
 

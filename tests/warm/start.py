@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TextIO
 
@@ -77,27 +78,18 @@ class Server:
         folder.cleanup()
 
 
-class Process:
-    """As much of `subprocess.Popen` as tests use of it, with text from both streams."""
+class Fork:
+    """A process with three streams of its own, which stay the caller's as well."""
 
-    def __init__(self, door: str, request: Mapping[str, object]) -> None:
+    def __init__(self, door: str, request: Mapping[str, object], streams: Sequence[int]) -> None:
         self.returncode: int | None = None
-        out, err = os.pipe(), os.pipe()
-        self.stdout, self.stderr = (  # a painting that goes to standard output is no text
-            os.fdopen(each[0], encoding="utf-8", errors="replace") for each in (out, err)
-        )
-        given = [os.open(os.devnull, os.O_RDONLY), out[1], err[1]]
         self._asking = socket.socket(socket.AF_UNIX)
-        try:
-            self._asking.connect(door)
-            socket.send_fds(self._asking, [b" "], given)
-        finally:
-            for each in given:
-                os.close(each)
+        self._asking.connect(door)
+        socket.send_fds(self._asking, [b" "], streams)
         self._asking.sendall(json.dumps(request).encode() + b"\n")
-        self._told = self._asking.makefile()
-        self.pid = int(self._told.readline())
-        self._itself = os.pidfd_open(self.pid)  # a number alone may become another's
+        # Not by its number, which may be another's by now.
+        told, (self._itself,), _, _ = socket.recv_fds(self._asking, 20, 1)
+        self.pid = int(told)
 
     def send_signal(self, number: int) -> None:
         if self.returncode is None:
@@ -116,11 +108,26 @@ class Process:
         if self.returncode is None:
             if not select.select([self._itself], [], [], timeout)[0]:
                 raise TimeoutError(f"it still runs after {timeout} s")
-            self.returncode = int(self._told.readline())
-            self._told.close()
+            self.returncode = int(self._asking.recv(20))
             self._asking.close()
             os.close(self._itself)
         return self.returncode
+
+
+class Process(Fork):
+    """As much of `subprocess.Popen` as tests use of it, with text from both streams."""
+
+    def __init__(self, door: str, request: Mapping[str, object]) -> None:
+        out, err = os.pipe(), os.pipe()
+        self.stdout, self.stderr = (  # a painting that goes to standard output is no text
+            os.fdopen(each[0], encoding="utf-8", errors="replace") for each in (out, err)
+        )
+        given = [os.open(os.devnull, os.O_RDONLY), out[1], err[1]]
+        try:
+            super().__init__(door, request, given)
+        finally:
+            for each in given:
+                os.close(each)
 
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
         """All that it says, once it has ended."""
@@ -201,6 +208,18 @@ def start_warm(
     What needs torch has one thread, if `env` says nothing else. None where only a fresh start would
     be the same.
     """
+    asked = _request(arguments, env, cwd, code, needs_torch)
+    return Process(*asked) if asked else None
+
+
+def _request(
+    arguments: Sequence[object],
+    env: Mapping[str, str],
+    cwd: Path | None = None,
+    code: str | None = None,
+    needs_torch: bool | None = None,
+) -> tuple[str, dict[str, object]] | None:
+    """The door to knock at, and what to say there."""
     if not can_fork():
         return None
     words = [*map(str, arguments)]
@@ -210,8 +229,13 @@ def start_warm(
         env = {"OMP_NUM_THREADS": "1", **env}
     if not can_become(env, needs_torch):
         return None
-    request = {"arguments": words, "env": dict(env), "cwd": str(cwd or Path.cwd()), "code": code}
-    return Process(door(needs_torch), request)
+    request: dict[str, object] = {
+        "arguments": words,
+        "env": dict(env),
+        "cwd": str(cwd or Path.cwd()),
+        "code": code,
+    }
+    return door(needs_torch), request
 
 
 def start(
@@ -252,3 +276,49 @@ def run(
         process.kill()
         raise
     return subprocess.CompletedProcess([*map(str, arguments)], process.wait(), out, err)
+
+
+def run_piped(
+    arguments: Sequence[object],
+    given: bytes = b"",
+    out: int | None = None,
+    err: int | None = None,
+    limit_s: float = 120,
+) -> "subprocess.CompletedProcess[bytes]":
+    """`rts` to its end, with bytes through pipes: what goes in, and what it says.
+
+    `out` and `err` are files that it has in place of these pipes.
+    """
+    words = [*map(str, arguments)]
+    asked = _request(words, os.environ)
+    pipes = [each if each is not None else subprocess.PIPE for each in (out, err)]
+    if not asked:
+        command = [sys.executable, "-m", "realtime_style", *words]
+        return subprocess.run(
+            command, input=given, stdout=pipes[0], stderr=pipes[1], timeout=limit_s, check=False
+        )
+    ends = [os.pipe() for _ in range(3)]
+    taken = [ends[0][0], ends[1][1] if out is None else out, ends[2][1] if err is None else err]
+    process = Fork(*asked, taken)
+    for mine in (ends[0][0], ends[1][1], ends[2][1]):
+        os.close(mine)
+    with ThreadPoolExecutor(3) as threads:
+        threads.submit(_give, ends[0][1], given)
+        said = [threads.submit(_take, end) for end, _ in ends[1:]]
+        try:
+            status = process.wait(limit_s)
+        except TimeoutError:
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(words, status, *(each.result() for each in said))
+
+
+def _give(descriptor: int, data: bytes) -> None:
+    with contextlib.suppress(BrokenPipeError), os.fdopen(descriptor, "wb", buffering=0) as pipe:
+        while data:
+            data = data[pipe.write(data) :]
+
+
+def _take(descriptor: int) -> bytes:
+    with os.fdopen(descriptor, "rb") as pipe:
+        return pipe.read()
