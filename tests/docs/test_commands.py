@@ -4,6 +4,7 @@ What can be run on a small clip and a small photo is run. The rest is read by th
 line: `ONLY_READ` lists what, and why.
 """
 
+import os
 import re
 import shlex
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from realtime_style.cli.app import app
-from tests.docs.pages import PAGES, blocks, spans, typed_lines
+from tests.docs.pages import PAGES, ROOT, blocks, spans, typed_lines
 from tests.docs.parsing import PROGRAMS, first_program, parse_rts, unknown_options
 from tests.docs.stage import furnish
 from tests.helpers import add_copy
@@ -167,14 +168,24 @@ _IN_PYTHON = [f"{page.name}#{i}" for page in PAGES for i, _ in enumerate(blocks(
 
 @pytest.mark.usefixtures("stage")
 @pytest.mark.parametrize("place", _IN_PYTHON)
-def test_an_example_in_python_runs(place: str) -> None:
+def test_an_example_in_python_runs_in_an_interpreter_of_its_own(place: str) -> None:
     name, _, index = place.partition("#")
     page = next(page for page in PAGES if page.name == name)
     code = blocks(page, "python")[int(index)]
     if "candy.onnx" in code:
         assert type_in("rts styles export candy --self-contained candy.onnx").exit_code == 0
 
-    exec(compile(code, place, "exec"), {})
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    run = subprocess.run(
+        [sys.executable, "-W", "error::DeprecationWarning:__main__", "-c", code],
+        env={**os.environ, "PYTHONPATH": path},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
 
 
 def test_every_command_is_run_or_read() -> None:
