@@ -19,9 +19,10 @@ RUN pip install --no-cache-dir "$(ls /tmp/*.whl)[cpu,web,heic]" \
     && pip uninstall --yes opencv-python \
     && pip install --no-cache-dir opencv-python-headless \
     && rm /tmp/*.whl \
-    && useradd --create-home painter \
+    && useradd --create-home --uid 1000 painter \
     && install -d -o painter /paintings
-USER painter
+# By its number, which Kubernetes needs to see that it is not root.
+USER 1000
 WORKDIR /paintings
 EXPOSE 8010
 # Without the token the page answers 401: it is there.

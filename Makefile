@@ -46,7 +46,7 @@ bench: $(VENV)/.runtime
 	mkdir -p build
 	$(BIN)/rts bench --variant all --json > build/bench.json
 	$(BIN)/python benchmarks/write_table.py build/bench.json docs/performance.md
-	$(BIN)/python benchmarks/write_speed.py docs/performance.md README.md
+	$(BIN)/python benchmarks/write_speed.py docs/performance.md README.md docs/frame-rate.md
 
 # All pictures of README and docs, and the table of styles: after the gallery has changed.
 pictures: $(VENV)/.dev

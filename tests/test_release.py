@@ -59,7 +59,7 @@ def test_an_image_serves_the_page_as_nobody_special(path: Path) -> None:
     lines = path.read_text().splitlines()
 
     assert 'ENTRYPOINT ["rts", "serve", "--host", "0.0.0.0"]' in lines
-    assert lines.index("USER painter") < len(lines) - 1
+    assert lines.index("USER 1000") < len(lines) - 1
     assert any(line.startswith("HEALTHCHECK") for line in lines)
     copied = [
         line.split()[1:-1] for line in lines if line.startswith("COPY ") and "--from" not in line

@@ -13,6 +13,9 @@ from realtime_style.config.reading import DEFAULTS, config_file, needed_file, re
 from realtime_style.config.writing import set_value, written
 from realtime_style.errors import InputError
 
+_STYLES = ("style", "person", "background")
+"""Options that name one."""
+
 
 def config(
     context: typer.Context,
@@ -84,13 +87,28 @@ def _show_one(name: str) -> None:
 def _change(context: typer.Context, name: str, value: str, *, unset: bool) -> None:
     command, _, option = name.rpartition(".")
     if not option or (value and unset):
-        raise InputError("rts config takes an option and its value, or --unset and an option")
+        raise InputError(
+            "give an option and its value, as in 'rts config style ink', or --unset and an option"
+        )
     names = (DEFAULTS, command) if command else (DEFAULTS,)
     read = None if unset else _read(value)
     if read is not None:
         table = {command: {option: read}} if command else {option: read}
         defaults_of(context.parent, table)
+        if option in _STYLES and read != "photo":
+            _refuse_style(str(read))
     set_value(needed_file(), names, option, read)
+
+
+def _refuse_style(name: str) -> None:
+    """Raise what every command would say of it.
+
+    Raises:
+        StyleError: there is no such style, or it cannot be painted with.
+    """
+    from realtime_style.styles.selection import select_style
+
+    select_style(name)
 
 
 def _read(text: str) -> Any:

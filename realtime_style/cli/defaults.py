@@ -18,14 +18,16 @@ def take_defaults(context: Any) -> None:
     Raises:
         InputError: the file cannot be read, or sets what there is not.
     """
-    context.default_map = defaults_of(context, read_config().get(DEFAULTS, {}))
+    file = f"'{config_file()}', "
+    context.default_map = defaults_of(context, read_config().get(DEFAULTS, {}), file)
 
 
-def defaults_of(context: Any, table: Table) -> dict[str, Any]:
+def defaults_of(context: Any, table: Table, file: str = "") -> dict[str, Any]:
     """By command and parameter, of a table such as the file's [defaults].
 
     What stands in it itself is for every command that paints and has such an option; what stands
-    in a table in it, for the command of that name.
+    in a table in it, for the command of that name. `file` is what errors begin with, where the
+    values are those of a file and not of the command line.
 
     Raises:
         InputError: there is no such command or option, or the option does not take the value.
@@ -37,21 +39,21 @@ def defaults_of(context: Any, table: Table) -> dict[str, Any]:
     painting = [name for name in commands if name.replace("-", "_") in COMMAND_OPTIONS]
     for name, value in general.items():
         if not any(name in commands[each] for each in painting):
-            raise _unknown(
-                f"[{DEFAULTS}]", name, {key for each in painting for key in commands[each]}
-            )
+            known = {key for each in painting for key in commands[each]}
+            raise _unknown("option", name, known, file and f"{file}[{DEFAULTS}]: ")
         for command in painting:
-            _set(
-                found[command], commands[command].get(name), value, context, f"[{DEFAULTS}] {name}"
-            )
+            where = file and f"{file}[{DEFAULTS}] {name}: "
+            _set(found[command], commands[command].get(name), value, context, where)
     for command, values in own.items():
         if command not in commands:
-            raise _unknown(f"[{DEFAULTS}.…]", command, set(commands))
+            raise _unknown("command", command, set(commands), file and f"{file}[{DEFAULTS}.…]: ")
         for name, value in values.items():
-            where = f"[{DEFAULTS}.{command}]"
+            where = file and f"{file}[{DEFAULTS}.{command}]"
             if name not in commands[command]:
-                raise _unknown(where, name, set(commands[command]))
-            _set(found[command], commands[command][name], value, context, f"{where} {name}")
+                known = set(commands[command])
+                raise _unknown("option", name, known, where and f"{where}: ", command)
+            where = where and f"{where} {name}: "
+            _set(found[command], commands[command][name], value, context, where)
     return found
 
 
@@ -81,12 +83,26 @@ def _set(found: dict[str, Any], parameter: Any, value: Any, context: Any, where:
     try:
         parameter.process_value(context, value)
     except Exception as error:  # click's own, of which typer has a copy
-        reason = getattr(error, "message", "") or str(error)
-        raise InputError(f"'{config_file()}', {where}: {reason}") from None
+        raise InputError(f"{where}{_reason(error, parameter, context)}") from None
     found[parameter.name] = value
 
 
-def _unknown(where: str, name: str, known: set[str]) -> InputError:
-    close = get_close_matches(name, sorted(known), n=1)
-    hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(sorted(known))}"
-    return InputError(f"'{config_file()}', {where} has '{name}', which is none of ours: {hint}")
+def _reason(error: Exception, parameter: Any, context: Any) -> str:
+    """What is wrong with the value, as on a command line."""
+    from realtime_style.cli.usage import of_value
+
+    if isinstance(error, InputError):
+        return str(error)
+    owner = next(each for each in context.command.commands.values() if parameter in each.params)
+    return f"{parameter.name.replace('_', '-')} {of_value(error, parameter, owner)}"
+
+
+def _unknown(kind: str, name: str, known: set[str], where: str, command: str = "") -> InputError:
+    """Of an option, or a command, that there is not."""
+    if close := get_close_matches(name, sorted(known), n=1):
+        hint = f"did you mean '{close[0]}'?"
+    elif kind == "command":
+        hint = f"there are {', '.join(sorted(known))}"
+    else:
+        hint = f"'rts {command or 'video'} --help' tells what there is, without the dashes"
+    return InputError(f"{where}there is no {kind} '{name}': {hint}")

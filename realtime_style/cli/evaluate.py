@@ -94,11 +94,16 @@ def evaluate(
     from rts_train.vgg import load_vgg16
 
     if not photos and not video:
-        raise InputError("measure on what? give --photos DIR or --video CLIP")
+        raise InputError("measure on what? give --photos FOLDER or --video CLIP")
     if photos and video:
         raise InputError("--photos and --video are measured one by one: leave one of them out")
     if picture and len(styles) > 1:
         raise InputError("--picture is for one style, not several")
+    # What is not there is said before 553 MB are fetched.
+    if photos and not photos.is_dir():
+        raise InputError(f"no folder '{photos}': --photos takes a folder of photographs")
+    if missing := next((each for each in video or () if not each.is_file()), None):
+        raise InputError(f"no such file: '{missing}'")
     selections = [select_style(name) for name in styles]
     loss_network = load_vgg16(vgg or obtain_vgg(quiet=quiet))
     if video:

@@ -58,7 +58,7 @@ def export(
 
     if gallery is not None:
         if photos is None:
-            raise InputError("an int8 trunk is calibrated with photographs: give --photos DIR")
+            raise InputError("an int8 trunk is calibrated with photographs: give --photos FOLDER")
         cards = export_gallery(checkpoint, gallery, calibration_photos(photos))
         if as_json:
             print_json([dataclasses.asdict(card) for card in cards])

@@ -9,14 +9,14 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from pathlib import Path
-from types import NoneType
-from typing import Any, get_args
+from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from realtime_style.cli.examples import EXAMPLES
+from realtime_style.cli.typed import kind_of, typed
+from realtime_style.cli.usage import end_with_words, refuse_command
 
 _WIDEST = 100
 _NARROWEST = 40
@@ -37,13 +37,24 @@ _PANELS = (
 """The groups of options in the order of every command."""
 _OWN, _LAST = "Options", "Everything else"
 """What is of no group: a command's own options come first, and those of all commands last."""
-_METAVARS = {bool: "", int: "N", float: "NUMBER", Path: "PATH", object: "TEXT"}
-"""By the kind of value, the first that fits."""
 _GENERAL = ("--overwrite", "--json", "--quiet", "--help")
 """Options that come last, in this order."""
 
 
-class HelpfulCommand(TyperCommand):
+class _KnowingItsErrors:
+    """Part of a command whose errors know where they were made: click forgets that of some."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As for every command."""
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc, no-any-return]
+        except Exception as error:
+            if getattr(error, "ctx", ctx) is None:
+                error.ctx = ctx  # type: ignore[attr-defined]
+            raise
+
+
+class HelpfulCommand(_KnowingItsErrors, TyperCommand):
     """A command whose help has examples first, then its options in groups."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -54,8 +65,27 @@ class HelpfulCommand(TyperCommand):
         _write(formatter, [*filter(None, parts), *_option_groups(ctx, self), *below])
 
 
-class HelpfulGroup(TyperGroup):
-    """A command of several, listed in their order."""
+class HelpfulGroup(_KnowingItsErrors, TyperGroup):
+    """A command of several, listed in their order; what cannot be read is told on one line."""
+
+    usages: ClassVar[Sequence[str]] = ("[OPTIONS] COMMAND ...",)
+    """What may stand behind its name."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run, and exit with the status, unless `standalone_mode` is False."""
+        if not more.get("standalone_mode", True):
+            return super().main(*args, **more)
+        try:
+            status = super().main(*args, **{**more, "standalone_mode": False})
+        except Exception as error:
+            end_with_words(error)
+        sys.exit(status if isinstance(status, int) else 0)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """As for every group; a word that is near none of its commands leads to the list."""
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            refuse_command(args[0], ctx.command_path, list(self.commands))
+        return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """As that of `HelpfulCommand`."""
@@ -86,17 +116,17 @@ def columns() -> int:
 def two_columns(rows: Iterable[tuple[str, str]]) -> str:
     """What is typed, or a name, and what it means; the first is never cut or broken."""
     rows = list(rows)
-    fitting = [len(typed) for typed, _ in rows if len(typed) <= _TYPED_COLUMNS]
+    fitting = [len(name) for name, _ in rows if len(name) <= _TYPED_COLUMNS]
     indent = 2 + max(fitting, default=0) + 2
     if indent > columns() // 2:
         indent = 6
     lines: list[str] = []
-    for typed, meaning in rows:
+    for name, meaning in rows:
         beside = wrapped(meaning, columns() - indent)
-        if beside and 2 + len(typed) + 2 <= indent:
-            lines.append(f"  {typed}".ljust(indent) + beside.pop(0))
+        if beside and 2 + len(name) + 2 <= indent:
+            lines.append(f"  {name}".ljust(indent) + beside.pop(0))
         else:
-            lines.append(f"  {typed}")
+            lines.append(f"  {name}")
         lines += [" " * indent + line for line in beside]
     return "\n".join(lines)
 
@@ -111,12 +141,13 @@ def _section(title: str, rows: Sequence[tuple[str, str]]) -> str:
 
 
 def _usage(ctx: Any, command: Any) -> str:
-    arguments = [
-        _typed(each, None) for each in command.params if each.param_type_name == "argument"
+    arguments = [typed(each, None) for each in command.params if each.param_type_name == "argument"]
+    usages = getattr(command, "usages", (" ".join(["[OPTIONS]", *arguments]),))
+    before = ("Usage:", *["      "] * len(usages))
+    lines = [
+        f"{word} {ctx.command_path} {each}" for word, each in zip(before, usages, strict=False)
     ]
-    below = ["COMMAND ..."] if isinstance(command, TyperGroup) else []
-    words = " ".join([ctx.command_path, "[OPTIONS]", *arguments, *below])
-    return "\n".join(wrapped(f"Usage: {words}", columns(), further="       "))
+    return "\n".join(line for each in lines for line in wrapped(each, columns(), further="       "))
 
 
 def _words(text: str | None) -> str:
@@ -142,8 +173,8 @@ def _examples(name: str) -> str:
 def examples(name: str) -> str:
     """Each line as it is typed, and below it what it does."""
     lines = []
-    for typed, does in EXAMPLES[name]:
-        lines.append(f"  {typed}")
+    for line, does in EXAMPLES[name]:
+        lines.append(f"  {line}")
         lines += [f"      {line}" for line in wrapped(does, columns() - 6)]
     return "\n".join(lines)
 
@@ -165,7 +196,7 @@ def _option_groups(ctx: Any, command: Any) -> Iterator[str]:
             last = _LAST if is_grouped and _importance(each) else _OWN
             title = getattr(each, "rich_help_panel", None) or last
         row = (
-            _typed(each, declared.get(each.name)),
+            typed(each, declared.get(each.name)),
             _meaning(each, declared.get(each.name), ctx.lookup_default(each.name)),
         )
         groups.setdefault(title, []).append(row)
@@ -177,33 +208,6 @@ def _importance(parameter: Any) -> int:
     return next((i for i, flag in enumerate(_GENERAL, 1) if flag in parameter.opts), 0)
 
 
-def _typed(parameter: Any, declared: inspect.Parameter | None) -> str:
-    """As in '-s, --style STYLE'."""
-    if parameter.param_type_name == "argument":
-        return str(parameter.metavar or _shouted(parameter.name))
-    flags = sorted([*parameter.opts, *parameter.secondary_opts], key=lambda flag: flag[1] == "-")
-    metavar = parameter.metavar or _metavar(parameter.name, _kind(declared))
-    return f"{', '.join(flags)} {metavar}".rstrip()
-
-
-def _metavar(name: str, kind: type) -> str:
-    if issubclass(kind, Enum):
-        return _shouted(name)
-    return next(word for each, word in _METAVARS.items() if issubclass(kind, each))
-
-
-def _shouted(name: str) -> str:
-    return name.upper().replace("_", "-")
-
-
-def _kind(declared: inspect.Parameter | None) -> type:
-    """Of one value, in the command's own signature; typer's other options are switches."""
-    annotation: Any = declared.annotation if declared else bool
-    while parts := [each for each in get_args(annotation) if each is not NoneType]:
-        annotation = parts[0]
-    return annotation if isinstance(annotation, type) else str
-
-
 def _meaning(parameter: Any, declared: inspect.Parameter | None, chosen: Any) -> str:
     """The help, with what can be given and what holds otherwise in brackets: `chosen`, where the
     user's config file says that."""
@@ -212,7 +216,7 @@ def _meaning(parameter: Any, declared: inspect.Parameter | None, chosen: Any) ->
     if told.endswith("]"):  # the range, of which the option's declaration knows
         told, _, allowed = told[:-1].rpartition(" [")
         notes.append(allowed)
-    if issubclass(kind := _kind(declared), Enum):
+    if issubclass(kind := kind_of(declared), Enum):
         notes.append(", ".join(str(each.value) for each in kind))
     if default := _default(parameter, declared, chosen):
         notes.append(f"default: {default}")

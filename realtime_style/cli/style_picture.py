@@ -36,7 +36,10 @@ def complete(
         given = ", ".join(about)
         raise InputError(f"{given} of which picture? give one, or write this into the recipe")
     if not pictures:
-        raise InputError("no style picture: give one, or a recipe that names its own")
+        raise InputError(
+            "no style picture: 'rts train picture.jpg --name mine' learns one, or give a recipe "
+            "that names its own"
+        )
     training = recipe.training
     if steps is not None:  # whoever counts them means them, however long they take
         training = dataclasses.replace(training, steps=steps, minutes=0.0)

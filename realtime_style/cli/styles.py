@@ -2,6 +2,7 @@
 
 import dataclasses
 import shlex
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,8 +24,13 @@ from realtime_style.styles.gallery import shipped_picture
 class _StylesGroup(HelpfulGroup):
     """Takes a style's name where a command could be: 'rts styles great-wave'."""
 
+    usages = ("[OPTIONS] [NAME]", "COMMAND ...")
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """As for every group; a word that is no command of it is shown."""
+        is_alone = all(each.startswith("-") for each in args[1:])
+        if not is_alone and get_close_matches(args[0], set(self.commands) - {args[0]}, n=1):
+            return super().resolve_command(ctx, args)
         return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
 
 

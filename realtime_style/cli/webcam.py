@@ -84,8 +84,9 @@ def outputs_of(to: str, outputs: tuple[str, ...]) -> tuple[str, ...]:
     """
     if to not in ("", STANDARD_OUTPUT):
         raise InputError(
-            f"rts webcam takes - alone, for standard output, got '{to}': --output takes an "
-            "address, --record a file, and --camera what is painted"
+            f"'{to}' is none of what 'rts webcam' takes without an option, which is - alone, for "
+            "standard output: --output takes an address, --record a file, and --camera what is "
+            "painted"
         )
     return (to, *outputs) if to else outputs
 

@@ -77,7 +77,6 @@ class BoundPicture:
         self._offsets = [0, *(-(-end // ALIGNED) * ALIGNED for end in ends[:-1])]
         self._up = memory.hold((ends[-1],), np.uint8)
         self._host_up = memory.hold_beside((ends[-1],))
-        self._host_down = memory.hold_beside((1, *shape))
         self._staged = np.empty(ends[-1], np.uint8) if self._host_up is None else None
 
     def bind_frame(self, binding: Any, name: str) -> None:
@@ -100,11 +99,9 @@ class BoundPicture:
 
     def download(self, painting: Any) -> BgrImage:
         """One copy from the device, of a painting of this size, into a new array."""
-        if self._host_down is not None:
-            self._host_down.update_inplace(painting)
-            painting = self._host_down
-        # Of the processor's memory, this is a view: the next painting would change it.
-        return np.array(painting.numpy()[0], np.uint8)
+        there = np.asarray(painting.numpy()[0], np.uint8)
+        # Of the processor's memory, that is a view: the next painting would change it.
+        return there.copy() if self._device == "cpu" else there
 
 
 def _ends(first: int, beside: Sequence[NDArray[Any]]) -> list[int]:

@@ -1,6 +1,8 @@
 """The web server, on a thread of its own."""
 
+import errno
 import logging
+import os
 import secrets
 import socket
 import threading
@@ -19,6 +21,8 @@ LARGEST_MESSAGE = 4 * 2**20
 """Bytes: a camera's picture has a fiftieth of that."""
 _AT_ONCE = 32
 """Connections that are accepted before others have their turn: far fewer than open files."""
+_NO_HOST = {socket.EAI_NONAME, socket.EAI_AGAIN, errno.EADDRNOTAVAIL}
+"""Errors of a name that nobody knows, and of another machine's address."""
 END_S = 1
 """Seconds that open connections get to end."""
 
@@ -40,11 +44,20 @@ def listen(options: ServeOptions) -> Door:
     try:
         return Door(socket.create_server((options.host, options.port), family=family))
     except (OSError, UnicodeError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise InputError(
-            f"cannot listen at {options.host} port {options.port} ({why}): "
-            "try another --port, or --port 0 for any that is free"
-        ) from error
+        raise InputError(_not_ours(options, error)) from error
+
+
+def _not_ours(options: ServeOptions, error: OSError | UnicodeError) -> str:
+    """What is wrong with the host, or with the port."""
+    if isinstance(error, UnicodeError) or error.errno in _NO_HOST:
+        return (
+            f"'{options.host}' is no address of this machine: give one with --host, or 0.0.0.0 for "
+            "all of them"
+        )
+    return (
+        f"cannot listen at {options.host} port {options.port} ({os.strerror(error.errno or 0)}): "
+        "try another --port, or --port 0 for any that is free"
+    )
 
 
 def address(sock: socket.socket, options: ServeOptions, token: str, path: str = "/") -> str:

@@ -102,8 +102,10 @@ def _find(wanted: str) -> Any:
         time.sleep(WAIT_S)
     there = ", ".join(f"'{each}'" for each in sorted(names)) or "none"
     if part:
-        raise SourceError(f"several NDI sources are called '{wanted}': there is {there}")
-    raise SourceError(f"no NDI source '{wanted}': there is {there}" + _hint(names))
+        called = f"are called '{wanted}'" if wanted else "are there: name one"
+        raise SourceError(f"several NDI sources {called}: there is {there}")
+    called = f" '{wanted}'" if wanted else ""
+    raise SourceError(f"no NDI source{called}: there is {there}" + _hint(names))
 
 
 def _names_of(source: str) -> tuple[str, str]:

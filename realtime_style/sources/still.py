@@ -9,6 +9,7 @@ import numpy as np
 
 from realtime_style.errors import SourceError
 from realtime_style.files.limits import most_pixels, read_whole, too_many_pixels
+from realtime_style.files.pictures import VIDEO_SUFFIXES
 from realtime_style.frame import BgrImage, Frame, PictureData, StreamInfo
 from realtime_style.sources.picture_file import (
     PictureFile,
@@ -96,7 +97,13 @@ def read_picture(path: Path | str) -> PictureFile:
             raise SourceError(too_many_pixels(path)) from error
         raise SourceError(f"cannot read '{path}' as a picture: {error.err}") from error
     if read is None:
-        raise SourceError(f"'{path}' is not a picture that OpenCV can read: try PNG or JPEG")
+        raise SourceError(_no_picture(path))
     pixels = np.asarray(read, np.uint8)
     losses = [*deep_losses(data), *unread_losses(data)]
     return PictureFile(pixels=pixels, alpha=None, beside=PictureData(), losses=losses)
+
+
+def _no_picture(path: Path | str) -> str:
+    if Path(path).suffix.lower() in VIDEO_SUFFIXES:
+        return f"'{path}' is a video, not a picture: 'rts video' paints it, or one frame with --at"
+    return f"'{path}' is not a picture that OpenCV can read: try PNG or JPEG"

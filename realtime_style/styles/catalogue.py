@@ -13,7 +13,7 @@ from pathlib import Path
 from realtime_style.errors import InputError, StyleError, StyleNotFoundError
 from realtime_style.files.folders import needed, user_data
 from realtime_style.files.paths import with_ending
-from realtime_style.files.pictures import PICTURE_SUFFIXES
+from realtime_style.files.pictures import PICTURE_SUFFIXES, VIDEO_SUFFIXES
 from realtime_style.networks.installed import installed
 from realtime_style.styles import gallery
 from realtime_style.styles.card import ONNX_SUFFIX, STYLE_SUFFIX, Card, read_card
@@ -71,13 +71,11 @@ def find_style(name_or_path: str) -> Style:
         StyleNotFoundError: no such style; the message lists what there is.
         StyleError: its file is damaged or of another contract.
     """
-    path = Path(name_or_path)
-    refuse_picture(path)
-    if path.suffix in SUFFIXES:
-        if not path.is_file():
-            raise StyleNotFoundError(f"no style file '{path}'")
+    path, known = Path(name_or_path), known_styles()
+    if path.suffix in SUFFIXES or (name_or_path not in known and is_no_name(name_or_path)):
+        refuse_other_file(path)
         return Style(path=path, card=read_card(path), origin="file")
-    path = resolve(name_or_path, known_styles())
+    path = resolve(name_or_path, known)
     return Style(path=path, card=read_card(path), origin=_origin(path))
 
 
@@ -97,11 +95,21 @@ def list_styles() -> tuple[list[Style], list[str]]:
     return styles, problems
 
 
-def refuse_picture(path: Path) -> None:
-    """Say how a picture becomes a style, where one is taken for a style.
+def is_no_name(text: str) -> bool:
+    """Whether it is a file here, or is called as pictures and videos are."""
+    if Path(text).suffix.lower() in PICTURE_SUFFIXES | VIDEO_SUFFIXES:
+        return True
+    try:
+        return Path(text).exists()
+    except OSError:  # as of a name that is too long for any file
+        return False
+
+
+def refuse_other_file(path: Path) -> None:
+    """Say what to do with a picture, a video or another file that is taken for a style.
 
     Raises:
-        StyleNotFoundError: `path` is called as pictures are.
+        StyleNotFoundError: `path` is one of them, or not there.
     """
     if path.suffix.lower() in PICTURE_SUFFIXES:
         name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "mine"
@@ -109,6 +117,20 @@ def refuse_picture(path: Path) -> None:
             f"'{path}' is a picture, and no style yet: learn it with 'rts train "
             f"{shlex.quote(str(path))} --name {name}', then paint with the style '{name}'"
         )
+    if path.suffix.lower() in VIDEO_SUFFIXES:
+        raise StyleNotFoundError(
+            f"'{path}' is a video, and no style: a style is learned from a picture, with "
+            f"'rts train picture.jpg --name mine', and then painted with, as in "
+            f"'rts video {shlex.quote(str(path))} painted.mp4 --style mine'"
+        )
+    if path.suffix not in SUFFIXES:
+        what = "a folder" if path.is_dir() else "no style file"
+        raise StyleNotFoundError(
+            f"'{path}' is {what}: a style is a name that 'rts styles' lists, or a file that ends "
+            f"in {' or '.join(SUFFIXES)}"
+        )
+    if not path.is_file():
+        raise StyleNotFoundError(f"no style file '{path}': 'rts styles' lists those by name")
 
 
 def resolve(name: str, styles: Mapping[str, Path]) -> Path:
@@ -153,9 +175,7 @@ def add_style(source: Path, name: str = "") -> Style:
         InputError: the name cannot be one, or is taken.
         StyleError: no style file, damaged, or of another contract.
     """
-    refuse_picture(source)
-    if source.suffix not in SUFFIXES:
-        raise StyleError(f"'{source}' is no style file: its name must end in .onnx or .safetensors")
+    refuse_other_file(source)
     card = read_card(source)
     name = name or card.name
     check_new_name(name)
@@ -180,9 +200,14 @@ def remove_style(name: str) -> Path:
         StyleNotFoundError: no such style.
         InputError: a built-in one.
     """
-    path = resolve(name, known_styles())
-    if _origin(path) == "built-in":
+    known = known_styles()
+    if name in known and _origin(known[name]) == "built-in":
         raise InputError(f"'{name}' is a built-in style and stays")
+    own = {each: path for each, path in known.items() if _origin(path) == "user"}
+    if name not in own:
+        there = f"there are {', '.join(sorted(own))}" if own else "there is none"
+        raise StyleNotFoundError(f"no style of yours is called '{name}': {there}")
+    path = own[name]
     try:
         path.unlink()
     except OSError as error:

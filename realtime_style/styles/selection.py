@@ -13,7 +13,7 @@ from realtime_style.networks.family import NetworkFamily
 from realtime_style.networks.installed import find_family
 from realtime_style.options import DEFAULT_STYLE
 from realtime_style.styles.card import STYLE_CONTRACT, Card, read_card
-from realtime_style.styles.catalogue import Style, find_style, refuse_picture
+from realtime_style.styles.catalogue import Style, find_style, refuse_other_file
 from realtime_style.styles.parameters import StyleParameters, read_parameters
 
 _PART = re.compile(r"(?P<name>[a-z0-9-]+)(:(?P<weight>[^:]*))?")
@@ -91,9 +91,9 @@ def check_style(path: Path) -> None:
     """Refuse a style file that could not be painted with.
 
     Raises:
-        StyleError: a picture, damaged, of another contract, or for a trunk that is not installed.
+        StyleError: no style file, damaged, of another contract, or its trunk is not installed.
     """
-    refuse_picture(path)
+    refuse_other_file(path)
     style = Style(path=path, card=read_card(path), origin="file")
     if style.card.contract == STYLE_CONTRACT:
         _parameters(style, _family(style))

@@ -42,14 +42,14 @@ def test_what_is_set_is_the_default_of_every_command_and_the_command_line_goes_b
 
 
 def test_what_is_set_is_shown_and_taken_back(file: Path) -> None:
-    for name, value in (("steady", "0.5"), ("webcam.mirror", "true"), ("style", "a b")):
+    for name, value in (("steady", "0.5"), ("webcam.mirror", "true"), ("camera", "a b")):
         assert rts("config", name, value).stderr == ""
 
     shown, one = rts("config"), rts("config", "webcam.mirror")
 
     assert shown.stdout.splitlines() == [
         "defaults.steady = 0.5",
-        'defaults.style = "a b"',
+        'defaults.camera = "a b"',
         "defaults.webcam.mirror = true",
     ]
     assert str(file) in shown.stderr
@@ -82,10 +82,10 @@ def test_the_help_tells_what_is_set() -> None:
     [
         (("steadi", "1"), ("'steadi'", "did you mean 'steady'?")),
         (("webcan.style", "ink"), ("'webcan'", "did you mean 'webcam'?")),
-        (("image.record", "x"), ("[defaults.image]", "'record'")),
-        (("steady", "much"), ("[defaults] steady", "number")),
-        (("webcam.mirror", "maybe"), ("[defaults.webcam] mirror", "boolean")),
-        (("strength", "7"), ("[defaults] strength", "between 0 and 1, got 7")),
+        (("image.record", "x"), ("no option 'record'", "'rts image --help'")),
+        (("steady", "much"), ("steady takes a number, got 'much'",)),
+        (("webcam.mirror", "maybe"), ("mirror takes true or false, got 'maybe'",)),
+        (("strength", "7"), ("strength must be between 0 and 1, got 7",)),
         (("steady", "1", "--unset"), ("or --unset",)),
         (("--unset",), ("or --unset",)),
     ],
@@ -101,7 +101,10 @@ def test_what_cannot_be_set_is_refused_and_nothing_written(
     ("text", "words"),
     [
         ("[defaults", ("no TOML", "RTS_CONFIG=")),
-        ("[defaults]\nsteadi = 1\n", ("'steadi'", "'steady'")),
+        ("[defaults]\nsteadi = 1\n", ("[defaults]: ", "'steadi'", "'steady'")),
+        ("[defaults.image]\nrecord = 1\n", ("[defaults.image]: there is no option 'record'",)),
+        ('[defaults.webcam]\nmirror = "maybe"\n', ("[defaults.webcam] mirror: ",)),
+        ('[defaults]\nquality = "quick"\n', ("[defaults] quality: ", "got 'quick'")),
         ('[defaults]\nsteady = "much"\n', ("[defaults] steady",)),
         ("[defaults.video]\ncrf = 99\n", ("crf must be between 0 and 63, got 99",)),
     ],

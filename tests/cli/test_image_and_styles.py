@@ -154,7 +154,7 @@ def test_styles_are_added_exported_and_removed(
     assert painted.returncode == 0, painted.stderr
     assert_refused(taken, "you have a style 'mine'")
     assert_refused(again, "ink.onnx", "--overwrite")
-    assert_refused(rts("styles", "remove", "mine"), "no style named 'mine'")
+    assert_refused(rts("styles", "remove", "mine"), "no style of yours is called 'mine'")
     assert_refused(rts("styles", "remove", "candy"), "'candy' is a built-in style")
 
 

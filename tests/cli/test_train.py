@@ -203,6 +203,7 @@ def test_without_a_picture_there_is_nothing_to_learn() -> None:
         ("picture", "small.png", ["small.png", "30x40", "too small to show a style"]),
         ("picture", "nowhere.png", ["no style picture at", "nowhere.png"]),
         ("picture", "text.png", ["text.png", "not a picture"]),
+        ("picture", "film.mp4", ["is a video", "--strength 0"]),
     ],
 )
 def test_bad_input_is_refused_before_a_step_is_taken(
@@ -210,6 +211,7 @@ def test_bad_input_is_refused_before_a_step_is_taken(
 ) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "text.png").write_text("hello")
+    (tmp_path / "film.mp4").touch()
     cv2.imwrite(str(tmp_path / "small.png"), np.zeros((40, 30, 3), np.uint8))
     place = 1 if replaced == "picture" else arguments.index(replaced) + 1
     arguments[place] = value

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import realtime_style
-from benchmarks.write_speed import in_words
+from benchmarks.write_speed import SENTENCES
 from docs.pictures import __main__ as pictures
 from docs.pictures import write_styles
 from docs.pictures.draw_motion import MOST_BYTES
@@ -88,10 +88,11 @@ def test_the_table_of_styles_is_what_the_cards_say() -> None:
     assert write_styles.table() in (ROOT / "docs" / "styles.md").read_text()
 
 
-def test_the_speed_in_the_readme_is_that_of_the_table() -> None:
-    said = in_words((ROOT / "docs" / "performance.md").read_text())
+@pytest.mark.parametrize(("page", "name"), [("README.md", "speed"), ("docs/frame-rate.md", "time")])
+def test_a_page_s_sentence_on_speed_is_that_of_the_table(page: str, name: str) -> None:
+    said = SENTENCES[name]((ROOT / "docs" / "performance.md").read_text())
 
-    assert said in (ROOT / "README.md").read_text()
+    assert f"<!-- {name}: begin -->{said}<!-- {name}: end -->" in (ROOT / page).read_text()
 
 
 def test_every_extra_is_told_where_one_installs() -> None:

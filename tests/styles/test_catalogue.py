@@ -123,7 +123,7 @@ def test_what_is_no_style_is_not_added(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("hello")
     (tmp_path / "b.onnx").write_text("hello")
 
-    with pytest.raises(StyleError, match=r"must end in \.onnx or \.safetensors"):
+    with pytest.raises(StyleError, match=r"ends in \.safetensors or \.onnx"):
         add_style(tmp_path / "a.txt")
     with pytest.raises(StyleError, match=r"b\.onnx"):
         add_style(tmp_path / "b.onnx")

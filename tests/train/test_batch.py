@@ -19,7 +19,7 @@ GIB = 2**30
 
 @pytest.mark.parametrize(
     ("free_gib", "crop_px", "expected"),
-    [(0.5, 256, 2), (3, 192, 8), (7, 256, 16), (7, 192, 32), (80, 256, 32), (80, 1024, 8)],
+    [(0.5, 256, 2), (3, 192, 8), (7, 256, 16), (7, 192, 32), (80, 256, 64), (80, 1024, 8)],
 )
 def test_a_card_takes_as_many_as_it_holds(free_gib: float, crop_px: int, expected: int) -> None:
     assert fitting_in(int(free_gib * GIB), crop_px) == expected

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rts_train.border import BAND_PX, border_error, without_borders
+from rts_train.border import BAND_PX, border_error, some_of, without_borders
 from rts_train.recipe import Recipe
 from rts_train.run import RunOptions
 from rts_train.trainer import Trainer
@@ -43,6 +43,11 @@ def test_a_picture_narrower_than_two_borders_is_all_border() -> None:
     small = PHOTOS[:, :, :40, :40]
 
     assert float(border_error(small + 3, small)) == pytest.approx(9, rel=1e-4)
+
+
+@pytest.mark.parametrize(("photos", "expected"), [(1, 1), (2, 1), (4, 1), (5, 2), (64, 16)])
+def test_a_quarter_of_a_steps_photos_is_compared(photos: int, expected: int) -> None:
+    assert some_of(torch.zeros(photos, 3, 8, 8)) == expected
 
 
 def test_the_recipes_weight_counts(recipe: Recipe, run_options: RunOptions, tmp_path: Path) -> None:

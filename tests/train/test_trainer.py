@@ -219,12 +219,15 @@ def test_in_float16_losses_that_stay_infinite_end_the_run(
     assert trainer.step == 3 + MOST_SKIPPED
 
 
-def test_a_step_asks_its_device_for_nothing(recipe: Recipe, run_options: RunOptions) -> None:
+@pytest.mark.parametrize("weight", [5.0, 0.0], ids=["all losses", "few"])
+def test_a_step_asks_its_device_for_nothing(
+    weight: float, recipe: Recipe, run_options: RunOptions
+) -> None:
     """On 'meta', tensors have no numbers: to read one, or to copy it to the processor, raises."""
     loss = dataclasses.replace(
-        recipe.loss, temporal_weight=5.0, calm_weight=5.0, palette_weight=5.0, style_scales=2
+        recipe.loss, temporal_weight=weight, calm_weight=weight, palette_weight=weight
     )
-    loss = dataclasses.replace(loss, border_weight=5.0)
+    loss = dataclasses.replace(loss, border_weight=weight, style_scales=2)
     trainer = Trainer(dataclasses.replace(recipe, loss=loss), run_options)
     trainer.network.to("meta")
     trainer.perceptual.to("meta")
@@ -235,6 +238,7 @@ def test_a_step_asks_its_device_for_nothing(recipe: Recipe, run_options: RunOpti
 
     with trainer.accelerator.autocast():
         losses = trainer._losses(photos, which, 1.0)
+    assert all(getattr(losses, part).is_meta for part in PARTS)
     trainer._note(losses)
     trainer.accelerator.backward(losses.total)
 

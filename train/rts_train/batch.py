@@ -8,7 +8,7 @@ from rts_train.recipe import Recipe
 
 ON_PROCESSOR = 2
 """More of them make no photo quicker there, and steps fewer."""
-MOST = 32
+MOST = 64
 """On a card; fewer leave it waiting for its next kernel, more make steps fewer."""
 BYTES_PER_PIXEL = 6000
 """What a step holds for each pixel of a crop: 2 900 to 3 900 that the gallery's loss keeps in

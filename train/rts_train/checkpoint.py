@@ -88,8 +88,9 @@ def load_checkpoint(path: Path) -> Checkpoint:
     try:
         fields = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # whatever a stranger's bytes lead to
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise TrainingError(f"'{path}' is not a readable checkpoint: {reason}") from error
+        # Of a KeyError, as for a text file, the words are a number.
+        reason = next((f": {line}" for line in str(error).splitlines()[:1] if " " in line), "")
+        raise TrainingError(f"'{path}' is not a readable checkpoint{reason}") from error
     if not isinstance(fields, dict) or fields.pop("format", None) != FORMAT:
         raise TrainingError(f"'{path}' is not a checkpoint of this version of rts train")
     try:

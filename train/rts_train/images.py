@@ -1,5 +1,6 @@
 """Reading pictures from files, as arrays for training."""
 
+import shlex
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,7 @@ from torch import Tensor
 
 from realtime_style.errors import TrainingError
 from realtime_style.files.limits import read_whole
+from realtime_style.files.pictures import VIDEO_SUFFIXES
 from realtime_style.styles.gallery import HINT, is_shipped_picture
 from rts_train.vivid import stretch
 from rts_train.writing import written
@@ -107,6 +109,11 @@ def read_style_picture(path: Path) -> RgbImage:
     if not path.is_file():
         built_in = f": if it is a built-in style's, {HINT}" if is_shipped_picture(path) else ""
         raise TrainingError(f"no style picture at '{path}'{built_in}")
+    if path.suffix.lower() in VIDEO_SUFFIXES:
+        raise TrainingError(
+            f"'{path}' is a video, and a style is learned from a picture: one of its frames is "
+            f"written by 'rts video {shlex.quote(str(path))} frame.png --at 1 --strength 0'"
+        )
     image = read_rgb(path)
     if image is None:
         raise TrainingError(f"'{path}' is not a picture that OpenCV can read: try PNG or JPEG")

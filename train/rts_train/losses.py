@@ -8,7 +8,7 @@ taken at several sizes, so that large strokes count as small ones do (as in Gaty
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -35,8 +35,9 @@ def gram_matrix(activations: Tensor) -> Tensor:
     Gatys, Ecker and Bethge (CVPR 2016); the normalisation is Johnson's equation 3.
     """
     n, c, h, w = activations.shape
-    flat = activations.reshape(n, c, h * w)
-    return torch.bmm(flat, flat.transpose(1, 2)) / (c * h * w)
+    # Channels last, as VGG-16 gives them: then neither they nor their gradients are copied.
+    positions = activations.permute(0, 2, 3, 1).reshape(n, h * w, c)
+    return torch.bmm(positions.transpose(1, 2), positions) / (c * h * w)
 
 
 @in_full_precision
@@ -69,8 +70,8 @@ class Losses:
     palette: Tensor
     tv: Tensor
     calm: Tensor
-    temporal: Tensor = field(default_factory=lambda: torch.zeros(()))
-    border: Tensor = field(default_factory=lambda: torch.zeros(()))
+    temporal: Tensor
+    border: Tensor
 
     @property
     def total(self) -> Tensor:
@@ -127,12 +128,13 @@ class PerceptualLoss(nn.Module):
         which: Tensor,
         style_share: float = 1.0,
     ) -> Losses:
-        """As `forward`, with the photo's content computed before."""
+        """As `forward`, with the photo's content computed before. What takes two paintings to tell,
+        of motion and of borders, is zero here."""
         options = self.options
         painted = self.vgg(painting)
         weight = self.get_buffer("style_weight")[which] * style_share
         style = self.style_distance(painting, which, painted)
-        calm = torch.zeros((), device=painting.device)
+        calm = none = torch.zeros((), device=painting.device)
         if options.calm_weight and min(painting.shape[2:]) >= CELL_PX:
             calm = patchiness(painting, photo).mean() * options.calm_weight
         return Losses(
@@ -141,6 +143,8 @@ class PerceptualLoss(nn.Module):
             palette=self._palette(painting, which) * style_share,
             tv=total_variation(painting) * options.tv_weight,
             calm=calm,
+            temporal=none,
+            border=none,
         )
 
     def _palette(self, painting: Tensor, which: Tensor) -> Tensor:

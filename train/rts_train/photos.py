@@ -38,11 +38,11 @@ def find_photos(folder: Path) -> list[Path]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Piece:
-    """What a crop is made of."""
+class Crop:
+    """A crop as it is before it becomes a tensor."""
 
     pixels: RgbImage
-    """A square part of a photo, perhaps mirrored, at the photo's size."""
+    """(crop_px, crop_px, 3)."""
     style: int
 
 
@@ -71,14 +71,15 @@ class TrainingCrops(Dataset[tuple[Tensor, int]]):
         return self._length
 
     def __getitem__(self, index: int) -> tuple[Tensor, int]:
-        piece = self.piece(index)
-        return to_tensor(resize(piece.pixels, self._crop_px, self._crop_px)), piece.style
+        crop = self.crop(index)
+        return to_tensor(crop.pixels), crop.style
 
-    def piece(self, index: int) -> Piece:
-        """What crop `index` is made of. For any thread."""
+    def crop(self, index: int) -> Crop:
+        """Crop number `index`. For any thread."""
         rng = np.random.default_rng((self._seed, 1, index))
-        pixels = random_piece(self._photo(index), self._crop_px, rng)
-        return Piece(pixels, self._shuffled(3, index, self._styles))
+        piece = random_piece(self._photo(index), self._crop_px, rng)
+        pixels = resize(piece, self._crop_px, self._crop_px)
+        return Crop(pixels, self._shuffled(3, index, self._styles))
 
     def _photo(self, index: int) -> RgbImage:
         count = len(self._photos)

@@ -181,8 +181,8 @@ class LossOptions(_Table):
     style_weight: float = 1e6
     """Times each style's distance from its picture as a share of a photo's distance from it."""
     palette_weight: float = 0.0
-    """A painting's range of light and colour beside its picture's: squared differences of means
-    and spreads, in [0, 255] (`rts_train.palette`)."""
+    """A painting's colours beside its picture's: their sliced Wasserstein distance, squared, in
+    [0, 255] (`rts_train.palette`)."""
     style_warmup_steps: int = 0
     """The style's weight rises from nothing to its full along these steps: the network learns
     to keep the photo first, and never gets to painting over it."""
@@ -196,7 +196,7 @@ class LossOptions(_Table):
     pixels in [0, 255]; 0 trains without, which takes a third less time."""
     border_weight: float = 0.0
     """Mean squared difference between what is painted along the borders and what would be if the
-    picture went on there, pixels in [0, 255] (`rts_train.border`); a step takes a tenth longer."""
+    picture went on there, pixels in [0, 255] (`rts_train.border`); of a quarter of the photos."""
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Self:

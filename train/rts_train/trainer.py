@@ -24,7 +24,7 @@ from torch.utils.data import DataLoader, Dataset, Subset
 from realtime_style.errors import TrainingError
 from rts_train import vgg
 from rts_train.batch import fitting, settled
-from rts_train.border import border_error, without_borders
+from rts_train.border import border_error, some_of, without_borders
 from rts_train.checkpoint import Checkpoint, checkpoint_path, save_checkpoint
 from rts_train.device_crops import DeviceCrops
 from rts_train.images import load_style_picture
@@ -177,8 +177,7 @@ class Trainer:
             own = batch // processes
             begins = range(first + self.accelerator.process_index * own, length, batch)
             batches = [range(begin, begin + own) for begin in begins]
-            crop_px = self.recipe.training.crop_px
-            return DeviceCrops(self.crops, crop_px, batches, self.accelerator.device)
+            return DeviceCrops(self.crops, batches, self.accelerator.device)
         rest: Dataset[Any] = Subset(self.crops, range(first, length))
         loader: Iterable[tuple[Tensor, Tensor]] = self.accelerator.prepare(
             DataLoader(rest, batch_size=batch // processes)
@@ -302,8 +301,9 @@ class Trainer:
         else:
             paintings = self.network(photos, which)
         if weights.border_weight:
-            wanted = without_borders(partial(self.network, which=which), photos)
-            more["border"] = border_error(paintings, wanted) * weights.border_weight
+            some = some_of(photos)
+            wanted = without_borders(partial(self.network, which=which[:some]), photos[:some])
+            more["border"] = border_error(paintings[:some], wanted) * weights.border_weight
         losses = cast(Losses, self.perceptual(paintings, photos, which, style_share))
         return dataclasses.replace(losses, **more)
 

@@ -3,9 +3,12 @@
 mido gives names to what python-rtmidi brings from ALSA, CoreMIDI, JACK or Windows.
 """
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from realtime_style.errors import InputError, RealtimeStyleError
@@ -26,6 +29,8 @@ MOST_AT_ONCE = 2000
 CONNECTED = "MIDI: "
 _THROUGH = "Midi Through"
 """ALSA's own port, behind which there is no device."""
+_SEQUENCER = Path("/dev/snd/seq")
+"""What ALSA's library opens, on Linux; opening it loads its module where that is there."""
 
 
 class Heard(NamedTuple):
@@ -66,6 +71,20 @@ def heard(message: Any) -> Heard | None:
     return None
 
 
+def _refuse_without_sequencer() -> None:
+    """ALSA's library would say so, too, in a line of its own that nobody can keep back.
+
+    Raises:
+        InputError: this is a Linux without it.
+    """
+    is_elsewhere = not sys.platform.startswith("linux") or "MIDO_BACKEND" in os.environ
+    if not is_elsewhere and not _SEQUENCER.exists():
+        raise InputError(
+            f"--midi: this system has no MIDI: there is no '{_SEQUENCER}', for which the module "
+            "snd-seq is needed: sudo modprobe snd-seq"
+        )
+
+
 class MidiController:
     """One device, on a thread of its own, from now until `close`."""
 
@@ -82,6 +101,7 @@ class MidiController:
         if ports is None:
             import mido
 
+            _refuse_without_sequencer()
             ports = mido
         self._ports, self._name = ports, name
         self._remote, self._tempo = remote, tempo

@@ -9,12 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
+from realtime_style.errors import SourceError
 from realtime_style.ffmpeg.candidates import find_ffmpeg
 from realtime_style.hardware.microphone import find_microphone
 from realtime_style.live.tempo.onsets import HOP, RATE_HZ, OnsetDetector
 
 AGAIN_S = 1.0
 """Seconds until a sound that ended is opened again."""
+_SOUND_SUFFIXES = frozenset(
+    {".aac", ".aif", ".aiff", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".wma"}
+)
+"""By which a file that is not there is told from a microphone."""
 STALE_S = 0.5
 """Seconds after which what was heard is silence."""
 
@@ -37,6 +42,8 @@ def find_input(text: str) -> Input:
     if Path(text).is_file():
         path = str(Path(text).resolve())
         return Input(("-re", "-stream_loop", "-1", "-i", f"file:{path}"), f"'{text}'")
+    if Path(text).suffix.lower() in _SOUND_SUFFIXES:
+        raise SourceError(f"no such file: '{text}': --beat takes a sound file or a microphone")
     microphone = find_microphone(text, "name a sound file, or tap the tempo")
     return Input(tuple(microphone.input), microphone.name)
 

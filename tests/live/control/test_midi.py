@@ -1,6 +1,8 @@
 """mido's own messages and ports, through a backend whose devices are the test's."""
 
+import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import mido
@@ -209,6 +211,19 @@ def test_a_clock_gives_the_tempo(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
     desk.move(mido.Message("start"), *[mido.Message("clock")] * 96)
 
     assert desk.tempo.bpm == pytest.approx(128)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the sequencer is ALSA's")
+def test_a_linux_without_a_sequencer_is_told_before_its_library_speaks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("MIDO_BACKEND", raising=False)
+    monkeypatch.setattr(midi, "_SEQUENCER", tmp_path / "seq")
+
+    with pytest.raises(InputError, match=r"no MIDI: there is no .*sudo modprobe snd-seq"):
+        MidiController(ANY_DEVICE, Remote(CommandDoor(), ["ink"]), Tempo(), {})
+
+    assert capfd.readouterr().err == ""
 
 
 def test_a_system_without_midi_is_told(knobs: Device, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,3 +164,8 @@ def test_a_sound_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 
     with pytest.raises(SourceError, match="'no-such-device' cannot be recorded"):
         find_input("no-such-device")
+
+
+def test_a_sound_file_that_is_not_there_is_no_microphone() -> None:
+    with pytest.raises(SourceError, match=r"no such file: 'gone\.wav'"):
+        find_input("gone.wav")
