@@ -2,11 +2,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
 
-from tests.cli.rts import assert_refused, rts, rts_as
+from tests.cli.rts import Result, assert_refused, rts, rts_as
 from tests.sinks.receiving import free_port, receiving
 
 SMALL = ("--camera", "test", "--width", 64, "--height", 48, "--fps", 50, "--no-window")
@@ -30,12 +31,27 @@ def test_a_live_run_is_recorded_and_reported(negative: Path, tmp_path: Path) -> 
     assert report["style"] == "negative"
     assert report["provider"] == "CPUExecutionProvider"
     assert [each["file"] for each in report["graphs"]] == ["negative.onnx"]
-    assert report["frames_out"] == frames_in(target) > 0
+    assert_recorded(target, report)
     assert report["frames_out"] + report["frames_dropped"] <= 52
     assert report["recordings"] == [str(target)]
     assert set(report["latency_ms"]) == {"p50", "p95", "p99"}
     assert 0 < report["latency_ms"]["p50"] <= report["latency_ms"]["p99"]
-    assert report["painted_sizes"] == {"64x48": report["frames_out"]}
+    assert_all_painted_at("64x48", report)
+
+
+def assert_recorded(target: Path, report: dict[str, Any]) -> None:
+    """All frames; on a machine that is too busy to encode them it is told how many are not."""
+    found = frames_in(target)
+    lacks = f"'{target}' lacks {report['frames_out'] - found} frames: the encoder was too slow"
+    assert found > 0
+    assert found == report["frames_out"] or lacks in report["warnings"]
+
+
+def assert_all_painted_at(size: str, report: dict[str, Any]) -> None:
+    """The last ones may have been painted too late to be shown."""
+    (painted,) = report["painted_sizes"].items()
+    assert painted[0] == size
+    assert report["frames_out"] <= painted[1] <= report["frames_out"] + report["frames_dropped"] + 8
 
 
 def test_people_are_told_what_the_camera_gives_and_how_it_went(tmp_path: Path) -> None:
@@ -53,47 +69,52 @@ def test_a_lower_quality_paints_smaller(tmp_path: Path) -> None:
     result = rts("webcam", *SMALL, "--seconds", 0.3, "--quality", "fast", "--json", cwd=tmp_path)
 
     report = json.loads(result.stdout)
-    assert report["painted_sizes"] == {"32x24": report["frames_out"]}
-    assert report["frames_smaller"] == report["frames_out"]
+    assert_all_painted_at("32x24", report)
+    assert report["frames_smaller"] == report["painted_sizes"]["32x24"]
 
 
-def test_a_video_plays_as_a_camera_in_a_loop(clip: Path, tmp_path: Path) -> None:
-    result = rts(
-        *("webcam", "--camera", clip, "--no-window", "--seconds", 1.2, "--strength", 0, "--json"),
-        cwd=tmp_path,
-    )
-
-    report = json.loads(result.stdout)
-    assert "in a loop" in report["camera"]
-    assert report["frames_out"] + report["frames_dropped"] > 20
-
-
-def test_ctrl_c_ends_with_130_a_report_and_a_playable_recording(
-    negative: Path, tmp_path: Path
-) -> None:
-    """The child interrupts itself after some frames, where a person might."""
-    target = tmp_path / "out.mp4"
-    code = f"""
+def interrupted_after(frames: int, *arguments: object) -> Result:
+    """`rts webcam --json` interrupts itself after so many frames, where a person might."""
+    return rts_as(f"""
 import os, signal, sys
 from realtime_style.live.meter import LiveMeter
 shown = LiveMeter.shown
 def interrupting(self, frame):
     shown(self, frame)
-    if self.frames == 10: os.kill(os.getpid(), signal.SIGINT)
+    if self.frames == {frames}: os.kill(os.getpid(), signal.SIGINT)
 LiveMeter.shown = interrupting
-sys.argv = ["rts", "webcam", *{[*map(str, SMALL)]!r}, "--style", {str(negative)!r},
-            "--record", {str(target)!r}, "--json"]
+sys.argv = ["rts", "webcam", "--json", *{[*map(str, arguments)]!r}]
 from realtime_style.cli import main
 main()
-"""
+""")
 
-    result = rts_as(code)
+
+def test_a_video_plays_as_a_camera_in_a_loop(clip: Path, tmp_path: Path) -> None:
+    """It shows more frames than there are."""
+    result = interrupted_after(
+        *(22, "--camera", clip, "--no-window", "--strength", 0, "--seconds", 60),
+        *("--folder", tmp_path),
+    )
+
+    assert result.returncode == 130, result.stderr
+    report = json.loads(result.stdout)
+    assert "in a loop" in report["camera"]
+    assert report["frames_out"] >= 22
+
+
+def test_ctrl_c_ends_with_130_a_report_and_a_playable_recording(
+    negative: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.mp4"
+
+    result = interrupted_after(10, *SMALL, "--style", negative, "--record", target)
 
     assert result.returncode == 130, result.stderr
     slowly = "rts: stopping: the recording is being finished; a second Ctrl-C ends at once\n"
     assert result.stderr in ("", slowly)
     report = json.loads(result.stdout)
-    assert report["frames_out"] == frames_in(target) >= 10
+    assert report["frames_out"] >= 10
+    assert_recorded(target, report)
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".mp4"] == ["out.mp4"]
 
 
@@ -209,7 +230,7 @@ def test_a_stream_that_nobody_takes_does_not_end_the_run(negative: Path, tmp_pat
 
     assert result.returncode == 0
     report = json.loads(result.stdout)
-    assert report["frames_out"] == frames_in(target) > 0
+    assert_recorded(target, report)
     (stream,) = report["streams"]
     assert stream["address"] == "rtmp://127.0.0.1:9/…"
     assert (stream["frames"], stream["outages"]) == (0, 1)
