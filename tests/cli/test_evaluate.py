@@ -76,7 +76,7 @@ def test_what_cannot_be_measured_is_told(
     )
     one_frame = rts_narrow("evaluate", "candy", "--video", negative, "--frames", 1, *common)
 
-    assert_refused(on_nothing, "give --photos DIR or --video CLIP")
+    assert_refused(on_nothing, "give --photos FOLDER or --video CLIP")
     assert_refused(on_both, "leave one of them out")
     assert_refused(one_frame, "a change takes two frames")
     assert_refused(without_recipe, "the card of 'negative' tells no recipe")

@@ -260,7 +260,7 @@ def test_one_of_two_addresses_gets_the_stream_though_the_other_is_away(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("out.mp4",), ("takes - alone", "--record")),
+        (("out.mp4",), ("which is - alone", "--record")),
         (("-", "--output", "-"), ("same place twice",)),
         (("-o", "udp://127.0.0.1:9", "--output=udp://127.0.0.1:9"), ("same place twice",)),
         (("-o", "udp://127.0.0.1:9", "-o", "gopher://there"), ("knows no 'gopher://'",)),
