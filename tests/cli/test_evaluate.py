@@ -80,4 +80,4 @@ def test_what_cannot_be_measured_is_told(
     assert_refused(on_both, "leave one of them out")
     assert_refused(one_frame, "a change takes two frames")
     assert_refused(without_recipe, "the card of 'negative' tells no recipe")
-    assert_refused(without_photos, "no photo folder")
+    assert_refused(without_photos, "no folder", "--photos")
