@@ -148,8 +148,10 @@ class PerceptualLoss(nn.Module):
         )
 
     def _palette(self, painting: Tensor, which: Tensor) -> Tensor:
-        distance = palette_distance(painting, self.get_buffer("palette")[which])
-        return distance.mean() * self.options.palette_weight
+        weight = self.options.palette_weight
+        if not weight:
+            return torch.zeros((), device=painting.device)
+        return palette_distance(painting, self.get_buffer("palette")[which]).mean() * weight
 
     def _content(
         self, painted: dict[str, Tensor], wanted: dict[str, Tensor], which: Tensor
