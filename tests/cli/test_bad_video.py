@@ -2,11 +2,9 @@
 
 import os
 import re
-import resource
 import shutil
 import struct
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from fractions import Fraction
@@ -17,7 +15,7 @@ import pytest
 
 from realtime_style.errors import SourceError
 from realtime_style.sources.video_file import VideoFileSource
-from tests.cli.rts import Result, assert_refused, rts
+from tests.cli.rts import Result, assert_refused, rts, rts_as
 from tests.helpers import TEST_SOUND, ffmpeg
 from tests.passing import frames, paint, times
 from tests.warm.start import run, run_piped
@@ -271,16 +269,13 @@ def test_a_limit_on_the_size_of_files_is_told_and_nothing_is_left(
     long_clip: Path, tmp_path: Path
 ) -> None:
     """What a full disk is where no small one can be made."""
-    command = [sys.executable, "-m", "realtime_style", "video", str(long_clip), "out.mp4"]
-
-    result = subprocess.run(
-        [*command, "--strength", "0", "--crf", "1"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
+    video = ["video", str(long_clip), "out.mp4", "--strength", "0", "--crf", "1"]
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))\n"
+        f"sys.argv = ['rts', *{video}]; from realtime_style.cli import main; main()"
     )
+
+    result = rts_as(code, tmp_path)
 
     assert result.returncode == 1
     assert "cannot write 'out.mp4': it was ended by the system (File size" in result.stderr

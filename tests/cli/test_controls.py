@@ -12,7 +12,7 @@ from realtime_style.live.commands import CONTROLS, Command, check
 from realtime_style.live.control.osc import target_at
 from realtime_style.live.keys import command_of
 from realtime_style.serve.commands import parse_command
-from tests.cli.rts import assert_refused, rts
+from tests.cli.rts import assert_refused, rts, rts_as
 
 
 def rows(which: str) -> list[dict[str, str]]:
@@ -99,9 +99,7 @@ def test_without_the_extra_it_is_told_which(missing: str, option: str, package: 
         "from realtime_style.cli import main; main()"
     )
 
-    result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False
-    )
+    result = rts_as(code)
 
     assert result.returncode == 1
     assert result.stderr == (

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from tests.cli.rts import assert_refused
-from tests.warm.start import run_piped
+from tests.warm.start import run_piped, start
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="where /dev/full is")
 
@@ -122,22 +122,16 @@ def test_one_ctrl_c_ends_a_run_whose_ffmpeg_hangs(tmp_path: Path) -> None:
     picture = "testsrc2=size=320x240:rate=25:duration=30"
     ffmpeg("-f", "lavfi", "-i", picture, "-preset", "ultrafast", source)
     video = ["video", str(source), str(target), "--json"]
-    command = [sys.executable, "-m", "realtime_style", *video]
-    with subprocess.Popen(
-        [*command, "--strength", "0.0", "--crf", "30", "--preset", "veryslow"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        assert json.loads(process.stdout.readline())["event"] == "started"
-        time.sleep(0.5)
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        for child in children:
-            os.kill(int(child), signal.SIGSTOP)
-        time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+    process = start([*video, "--strength", 0, "--crf", 30, "--preset", "veryslow"], os.environ)
+    assert process.stdout
+    assert json.loads(process.stdout.readline())["event"] == "started"
+    time.sleep(0.5)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    for child in children:
+        os.kill(int(child), signal.SIGSTOP)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
 
     assert process.returncode != 0
     assert "Traceback" not in said

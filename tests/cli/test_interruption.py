@@ -1,7 +1,6 @@
 """Ctrl-C in the midst of `rts video`."""
 
 import re
-import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from tests.cli.rts import Result, rts_as
 from tests.helpers import RAW_HEADER, raw_frames
 from tests.passing import times
+from tests.warm.piped import start_piped
 
 AT_FRAME = """
 import os, signal, sys
@@ -54,8 +54,7 @@ def test_what_was_painted_is_kept_and_plays(suffix: str, clip: Path, tmp_path: P
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing wakes a reader of a pipe there")
 def test_a_pipe_that_gives_nothing_more_holds_nobody_up(tmp_path: Path) -> None:
     code = AT_FRAME.format(frame=9, arguments=["-", str(tmp_path / "out.mkv"), "--strength", "0"])
-    command = [sys.executable, "-c", code]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with start_piped([], code) as process:
         assert process.stdin is not None
         assert process.stderr is not None
         process.stdin.write(RAW_HEADER + raw_frames(10))

@@ -1,8 +1,6 @@
 """`rts image` with several inputs, or none with a name; numbered pictures for `rts video`."""
 
 import io
-import subprocess
-import sys
 from pathlib import Path
 
 import cv2
@@ -10,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.cli.rts import assert_refused, events, rts
+from tests.cli.rts import assert_refused, events, rts, rts_as
 from tests.passing import frames
 from tests.warm.start import run_piped
 
@@ -131,9 +129,7 @@ def test_without_its_library_a_photo_of_a_phone_says_what_to_install(tmp_path: P
         "from realtime_style.cli import main; main()"
     )
 
-    result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False
-    )
+    result = rts_as(code)
 
     assert_refused(result, "phone.heic", "HEIC", "pip install 'realtime-style[heic]'")
 

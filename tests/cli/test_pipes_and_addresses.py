@@ -2,7 +2,6 @@
 
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from fractions import Fraction
@@ -20,6 +19,7 @@ from realtime_style.sources.video_file import VideoFileSource
 from tests.cli.rts import assert_refused, rts
 from tests.helpers import RAW_FRAME, RAW_HEADER, ffmpeg, raw_frames
 from tests.passing import frames, times
+from tests.warm.piped import start_piped
 from tests.warm.start import run_piped
 
 Result = subprocess.CompletedProcess[bytes]
@@ -106,9 +106,8 @@ def test_raw_frames_that_say_their_size_go_in_and_out(clip: Path, tmp_path: Path
 
 
 def test_raw_frames_come_out_while_others_still_go_in() -> None:
-    command = [sys.executable, "-m", "realtime_style", "video", "-", "-", "--strength", "0"]
-    command += ["--format", "yuv4mpegpipe"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    command = ["video", "-", "-", "--strength", 0, "--format", "yuv4mpegpipe"]
+    with start_piped(command) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(RAW_HEADER + raw_frames(50))

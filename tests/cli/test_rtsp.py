@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from tests.cli.rts import assert_refused, rts
 from tests.passing import times
+from tests.warm.piped import start_piped
 
 PROGRAM = "/usr/bin/python3"
 """The system's own: its packages bring the server (Debian: gir1.2-gst-rtsp-server-1.0)."""
@@ -92,9 +92,8 @@ def test_a_server_that_dies_leaves_what_came_and_is_told(
     address: str, server: subprocess.Popen[str], tmp_path: Path
 ) -> None:
     target = tmp_path / "out.mkv"
-    command = [sys.executable, "-m", "realtime_style", "video", f"{address}/camera", str(target)]
-    command += ["--strength", "0", "--duration", "60", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as painting:
+    command = ["video", f"{address}/camera", target, "--strength", 0, "--duration", 60, "--json"]
+    with start_piped(command) as painting:
         assert painting.stdout is not None
         begun = json.loads(painting.stdout.readline())
         server.kill()

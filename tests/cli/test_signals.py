@@ -16,8 +16,10 @@ from typing import Any
 
 import pytest
 
+from tests.cli.rts import rts_as
 from tests.helpers import RAW_HEADER, ffmpeg, raw_frames
 from tests.passing import times
+from tests.warm.piped import start_piped
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals there")
 
@@ -39,16 +41,19 @@ LATER = "threading.Timer(0.2, os.kill, (os.getpid(), {number})).start()"
 """When the next frame is waited for."""
 
 
-def command(frame: int, act: str, *arguments: object) -> list[str]:
+def code(frame: int, act: str, *arguments: object) -> str:
     """`rts video`, in a process that does `act` once it has written a frame."""
-    code = AT_FRAME.format(frame=frame, act=act, arguments=[*map(str, arguments)])
-    return [sys.executable, "-c", code]
+    return AT_FRAME.format(frame=frame, act=act, arguments=[*map(str, arguments)])
+
+
+def command(frame: int, act: str, *arguments: object) -> list[str]:
+    return [sys.executable, "-c", code(frame, act, *arguments)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_one_signal_ends_a_run_whose_input_stalls(number: signal.Signals, tmp_path: Path) -> None:
-    run = command(9, LATER.format(number=int(number)), "-", tmp_path / "out.mkv", "--strength", 0)
-    with subprocess.Popen(run, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    run = code(9, LATER.format(number=int(number)), "-", tmp_path / "out.mkv", "--strength", 0)
+    with start_piped([], run) as process:
         assert process.stdin is not None
         assert process.stderr is not None
         process.stdin.write(RAW_HEADER + raw_frames(10))
@@ -64,9 +69,8 @@ def test_one_signal_ends_a_run_whose_input_stalls(number: signal.Signals, tmp_pa
 
 def test_one_signal_ends_a_run_whose_encoder_stalls(clip: Path, tmp_path: Path) -> None:
     stop = "os.kill(self._encoder._process.pid, signal.SIGSTOP); os.kill(os.getpid(), 15)"
-    run = command(3, stop, clip, tmp_path / "out.mkv", "--strength", 0)
 
-    result = subprocess.run(run, capture_output=True, check=False, timeout=60)
+    result = rts_as(code(3, stop, clip, tmp_path / "out.mkv", "--strength", 0))
 
     assert result.returncode == 130, result.stderr
     assert list(tmp_path.iterdir()) == []
@@ -123,8 +127,8 @@ def test_a_server_that_stalls_holds_nobody_up(tmp_path: Path) -> None:
     out.mkdir()
 
     with stalling_server(film.read_bytes()[: film.stat().st_size // 2]) as address:
-        run = command(150, LATER.format(number=15), address, out / "out.mkv", "--strength", 0)
-        result = subprocess.run(run, capture_output=True, check=False, timeout=60)
+        run = code(150, LATER.format(number=15), address, out / "out.mkv", "--strength", 0)
+        result = rts_as(run)
 
     assert result.returncode == 130, result.stderr
     assert [path.name for path in out.iterdir()] == ["out.partial.mkv"]

@@ -1,5 +1,4 @@
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 
 from tests.cli.rts import Result, assert_refused, rts, rts_as
 from tests.sinks.receiving import free_port, receiving
+from tests.warm.piped import start_piped
 
 SMALL = ("--camera", "test", "--width", 64, "--height", 48, "--fps", 50, "--no-window")
 
@@ -206,9 +206,8 @@ def test_a_live_bench_that_cannot_be(arguments: tuple[object, ...], words: tuple
 def test_frames_go_to_whoever_reads_standard_output_until_they_have_enough(
     arguments: tuple[str, ...], negative: Path
 ) -> None:
-    command = [sys.executable, "-m", "realtime_style", "webcam", *arguments]
-    command += [*map(str, SMALL), "--style", str(negative), "--pipe-format", "rawvideo"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    command = ["webcam", *arguments, *SMALL, "--style", negative, "--pipe-format", "rawvideo"]
+    with start_piped(command) as process:
         assert process.stdout
         frames = [process.stdout.read(64 * 48 * 3) for _ in range(3)]
         process.stdout.close()

@@ -208,11 +208,11 @@ def start_warm(
     What needs torch has one thread, if `env` says nothing else. None where only a fresh start would
     be the same.
     """
-    asked = _request(arguments, env, cwd, code, needs_torch)
+    asked = asked_of(arguments, env, cwd, code, needs_torch)
     return Process(*asked) if asked else None
 
 
-def _request(
+def asked_of(
     arguments: Sequence[object],
     env: Mapping[str, str],
     cwd: Path | None = None,
@@ -290,7 +290,7 @@ def run_piped(
     `out` and `err` are files that it has in place of these pipes.
     """
     words = [*map(str, arguments)]
-    asked = _request(words, os.environ)
+    asked = asked_of(words, os.environ)
     pipes = [each if each is not None else subprocess.PIPE for each in (out, err)]
     if not asked:
         command = [sys.executable, "-m", "realtime_style", *words]
