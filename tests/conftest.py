@@ -29,10 +29,11 @@ settings.register_profile(
 )
 settings.load_profile("few")
 LONGEST = (
-    *("train/test_distributed", "cli/test_train", "export/test_export", "cli/test_prompt_ends"),
-    *("docs/test_commands", "serve/test_lessons", "serve/test_browser", "cluster/", "bench/"),
-    *("cli/test_resume", "cli/test_signals", "train/", "export/", "serve/", "cli/", "jobs/"),
-    *("engine/", "live/", "hardware/"),
+    *("sinks/test_stream.py", "export/test_export", "cli/test_train", "train/test_distributed"),
+    *("cli/test_prompt_ends", "serve/test_browser", "engine/test_telemetry", "docs/test_commands"),
+    *("serve/test_lessons", "serve/test_lent_camera", "cluster/", "bench/", "cli/test_resume"),
+    *("cli/test_signals", "cli/test_batch", "train/", "export/", "serve/", "cli/", "jobs/"),
+    *("sinks/test_jumping_clocks", "sinks/test_side_data", "engine/", "live/", "hardware/"),
 )
 """Beginnings of files, from that which takes longest."""
 HAS_TORCH = importlib.util.find_spec("torch") is not None
