@@ -49,11 +49,13 @@ def leave_modules_at_the_end() -> None:
     It would write to most of their pages, each of which is copied for that: a third of what a short
     command takes. What a command has made is cleared, and what it has loaded.
     """
-    for name, module in sys.modules.items():
-        if name.split(".")[0] not in NEEDED:
-            LEFT[name] = module
+    LEFT.update((name, it) for name, it in sys.modules.items() if _package(name) not in NEEDED)
     kept: list[object] = [*LEFT.values()]
     kept.append(kept)  # a ring, which nothing frees once it is frozen
+
+
+def _package(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def leave() -> None:
