@@ -80,7 +80,7 @@ def test_video_shares_a_part_of_one_file_and_tells_it_as_an_event(
     look = ("--strength", 0.5, "--keep-colors", "--variant", "fp32")
     options = (*look, "--segment", 0.2, "--start", 0.1, "--every", 2)
 
-    shared = rts("video", clip, tmp_path / "shared.mp4", "--workers", 2, "--json", *options)
+    shared = rts("video", clip, tmp_path / "shared.mp4", "--workers", 1, "--json", *options)
     alone = rts("video", clip, tmp_path / "alone.mp4", "--resume", *options)
 
     assert (shared.returncode, alone.returncode) == (0, 0), shared.stderr + alone.stderr
