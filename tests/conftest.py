@@ -33,7 +33,8 @@ LONGEST = (
     *("cli/test_prompt_ends", "serve/test_browser", "engine/test_telemetry", "docs/test_commands"),
     *("serve/test_lessons", "serve/test_lent_camera", "cluster/", "bench/", "cli/test_resume"),
     *("cli/test_signals", "cli/test_batch", "train/", "export/", "serve/", "cli/", "jobs/"),
-    *("sinks/test_jumping_clocks", "sinks/test_side_data", "engine/", "live/", "hardware/"),
+    *("sinks/test_jumping_clocks", "sinks/test_side_data", "engine/", "painter/", "fuzz/"),
+    *("live/", "hardware/", "doctor/", "contracts/", "test_", "warm/", "sinks/", "sources/"),
 )
 """Beginnings of files, from that which takes longest."""
 HAS_TORCH = importlib.util.find_spec("torch") is not None
