@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--no-sandbox"]
+FLAGS = [
+    *("--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream"),
+    *("--no-sandbox", "--disable-gpu"),
+]
+SAME = ("--variant", "fp32", "--threads", "1")
+"""The trial of the fastest graph may end otherwise in another process."""
 
 
 @pytest.fixture(autouse=True)
@@ -47,8 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(folder: Path) -> Iterator[Running]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("RTS_CONFIG", str(folder / "config.toml"))
-        # The trial of the fastest graph may end otherwise in another process.
-        with running(folder, "--camera", "browser", "--variant", "fp32") as server:
+        with running(folder, "--camera", "browser", "--quality", "fast", *SAME) as server:
             yield server
 
 

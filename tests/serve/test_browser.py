@@ -1,15 +1,15 @@
 """A real browser with its own (fake) camera, from opening the page to a recording."""
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
 import pytest
 
+from tests.cli.rts import rts
 from tests.helpers import ffmpeg
 from tests.serve.browser import COLOURFULNESS, has_text
+from tests.serve.conftest import SAME
 from tests.serve.running import (
     Running,
     decode,
@@ -140,9 +140,7 @@ def test_a_picture_is_given_and_its_painting_saved(page: "Page", way: str, tmp_p
         link.click()
 
     target = tmp_path / "out.png"
-    command = [sys.executable, "-m", "realtime_style", "image", str(photo), str(target)]
-    options = ["--style", "candy", "--variant", "fp32", "--quiet"]
-    subprocess.run([*command, *options], check=True)
+    assert rts("image", photo, target, "--style", "candy", *SAME).returncode == 0
     assert Path(download.value.path()).read_bytes() == target.read_bytes()
     page.get_by_role("button", name="Remove photo.png").click()
     assert page.locator("#uploads li").count() == 0

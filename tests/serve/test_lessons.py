@@ -4,8 +4,6 @@ import contextlib
 import http.client
 import json
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +16,7 @@ import pytest
 from realtime_style.errors import InputError
 from realtime_style.serve.lessons import free_name, style_name
 from realtime_style.serve.upload_kinds import LESSON, style_picture_type
+from tests.cli.rts import rts
 from tests.serve.browser import has_text
 from tests.serve.running import WAIT_S, Running, ask, decode, next_state, running
 
@@ -154,8 +153,8 @@ def painted_by_command(style: bytes, folder: Path) -> bytes:
     source, target, file = (folder / name for name in ("a.png", "out.png", "mine.safetensors"))
     source.write_bytes(photo())
     file.write_bytes(style)
-    command = [sys.executable, "-m", "realtime_style", "image", str(source), str(target)]
-    subprocess.run([*command, "--style", str(file), *ENGINE, "--quiet"], check=True)
+    result = rts("image", source, target, "--style", file, *ENGINE, "--quiet")
+    assert result.returncode == 0, result.stderr
     return target.read_bytes()
 
 

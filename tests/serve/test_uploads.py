@@ -2,8 +2,6 @@
 
 import http.client
 import json
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -22,6 +20,7 @@ from realtime_style.serve.upload import State, Treatment, painting
 from realtime_style.serve.upload_kinds import CLIP, MB, PICTURE, upload_type
 from realtime_style.serve.upload_routes import look_of
 from realtime_style.serve.uploads import Uploads
+from tests.cli.rts import rts
 from tests.helpers import TEST_SOUND, TEST_VIDEO, ffmpeg
 from tests.serve.running import WAIT_S, Running, running
 
@@ -90,8 +89,8 @@ SAME = ("--variant", "fp32")
 
 
 def by_command(*arguments: object) -> None:
-    command = [sys.executable, "-m", "realtime_style", *map(str, arguments), *SAME, "--quiet"]
-    subprocess.run(command, check=True)
+    result = rts(*arguments, *SAME, "--quiet")
+    assert result.returncode == 0, result.stderr
 
 
 def kept() -> set[Path]:
