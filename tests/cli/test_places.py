@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from realtime_style.files.paths import ffmpeg_name
-from tests.cli.rts import assert_refused, events, rts
+from tests.cli.rts import MAIN, assert_refused, events, rts, rts_as
 from tests.helpers import ffmpeg
 from tests.passing import times
+from tests.warm.piped import start_piped
 
 on_unix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there")
 NAMES = [
@@ -183,11 +184,14 @@ def homeless(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
         "import os, pwd, runpy, sys\n"
         "def nobody(_): raise KeyError('uid not found')\n"
         "pwd.getpwuid = nobody\n"
+        f"for name in {hidden!r}: os.environ.pop(name, None)\n"
         f"sys.argv = ['rts', *{[*arguments]!r}]\n"
         "runpy.run_module('realtime_style', run_name='__main__')"
     )
+    if arguments[0] != "video":
+        return rts_as(code, cwd)
     env = {name: value for name, value in os.environ.items() if name not in hidden}
-    return subprocess.run(
+    return subprocess.run(  # so that libraries are loaded without a home, too
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
@@ -199,11 +203,16 @@ def homeless(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.parametrize("encoding", ["iso-8859-1", "ascii", "cp1252"])
-def test_a_terminal_that_has_not_all_letters_shows_what_it_can(encoding: str) -> None:
-    env = {**os.environ, "PYTHONIOENCODING": encoding, "COLUMNS": "60"}
-    rts_itself = [sys.executable, "-m", "realtime_style"]
+def test_a_terminal_that_has_not_all_letters_shows_what_it_can(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    begin = f"import sys; sys.stdout = open(1, 'w', encoding={encoding!r}, closefd=False)\n"
 
-    for command in (["styles"], ["--help"]):
-        result = subprocess.run([*rts_itself, *command], env=env, capture_output=True, check=False)
-        assert result.returncode == 0, result.stderr
-        assert result.stdout.decode(encoding).strip()
+    for command in ("styles", "--help"):
+        with start_piped([], f"{begin}sys.argv = ['rts', {command!r}]\n{MAIN}") as process:
+            assert process.stdout
+            assert process.stderr
+            said, trouble = process.stdout.read(), process.stderr.read()
+        assert process.returncode == 0, trouble
+        assert said.decode(encoding).strip()
