@@ -1,5 +1,6 @@
 """Inputs that several tests share, all made on the spot."""
 
+import gc
 import importlib.util
 import json
 import os
@@ -54,6 +55,7 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # until all modules are loaded, in which there is little to be freed
     SHARED.extend(getattr(config, "workerinput", {}).get("doors", ()))
 
 
@@ -82,6 +84,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     remember_the_environment()
+    gc.freeze()  # what is loaded by now stays: nobody need look for what is to be freed of it
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="module")
