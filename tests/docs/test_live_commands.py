@@ -23,13 +23,13 @@ import pytest
 
 from tests.docs.elsewhere import here, wait_for
 from tests.docs.shell import give_program, shell
-from tests.docs.stand_ins import code
+from tests.docs.stand_ins import FILM, code
 from tests.docs.ways import LINES, is_live
 from tests.screen import screen_in_memory
 from tests.serve.running import next_frame, serving
 from tests.warm.start import Process, start
 
-FRAMES = 10
+FRAMES = 6
 """Until Ctrl-C: a recording begins with the first that comes after a sound was heard."""
 TOLD: Mapping[str, str] = {
     "webcam": r"(?m)^(camera 0|test pattern|NDI source 'Studio').* fps",
@@ -54,13 +54,20 @@ def display() -> Iterator[str]:
 
 
 @pytest.fixture
-def desk(stage: Path, display: str) -> Path:
+def desk(
+    clip: Path, cache: Path, display: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """The folder where lines are typed, and what is set for all of them."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    shutil.copy(clip, FILM)
     window = "" if display else "window = false\n"
     Path(os.environ["RTS_CONFIG"]).write_text(
         f"[defaults.webcam]\nwidth = 64\nheight = 48\n{window}[defaults.serve]\nport = 0\n"
     )
-    return stage
+    return folder
 
 
 def begin(line: str, display: str, frames: int | None) -> Run:
@@ -113,22 +120,21 @@ def assert_has_picture_and_sound(path: Path) -> None:
         assert container.streams.audio
 
 
-@pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("line", [line for line in _WEBCAM if "|" in line])
-def test_a_program_reads_frames_until_it_has_enough(line: str, display: str, stage: Path) -> None:
+def test_a_program_reads_frames_until_it_has_enough(line: str, display: str, desk: Path) -> None:
     """ffplay is not in the wheel: ffmpeg reads in its place."""
     from realtime_style.ffmpeg.candidates import find_ffmpeg
 
     ours = shlex.join([sys.executable, "-c", code(display, None)])
     reads = shlex.join([find_ffmpeg(), "-v", "error", "-i", "-", "-frames:v", "5", "seen-%d.png"])
-    give_program(stage, "ours", f'{ours} "$@"; echo $? > ended')
-    give_program(stage, "ffplay", f"exec {reads}")
+    give_program(desk, "ours", f'{ours} "$@"; echo $? > ended')
+    give_program(desk, "ffplay", f"exec {reads}")
 
-    done = shell(line.replace("rts", "ours", 1), stage)
+    done = shell(line.replace("rts", "ours", 1), desk)
 
     assert done.returncode == 0, done.stderr
-    assert len([*stage.glob("seen-*.png")]) == 5
-    assert (stage / "ended").read_text() == "0\n"
+    assert len([*desk.glob("seen-*.png")]) == 5
+    assert (desk / "ended").read_text() == "0\n"
 
 
 @pytest.mark.usefixtures("desk")
