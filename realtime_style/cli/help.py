@@ -124,7 +124,7 @@ def two_columns(rows: Iterable[tuple[str, str]]) -> str:
     for name, meaning in rows:
         first, *further = beside_or_below(meaning, columns(), indent) or [""]
         if 2 + len(name) + 2 <= indent:
-            lines.append(f"  {name}".ljust(indent) + first)
+            lines.append((f"  {name}".ljust(indent) + first).rstrip())
         else:
             lines += [f"  {name}", " " * indent + first]
         lines += further

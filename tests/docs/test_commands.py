@@ -11,13 +11,14 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from realtime_style.cli.app import app
-from tests.docs.pages import PAGES, ROOT, blocks
+from tests.docs.pages import PAGES, ROOT, blocks, typed_lines
 from tests.docs.parsing import PROGRAMS, first_program, parse_rts, unknown_options
 from tests.docs.shell import shell
 from tests.docs.ways import LINES, LONG, MENTIONS, ONLY_READ, is_live, is_run_at_once
@@ -106,6 +107,27 @@ def test_no_table_holds_a_line_that_is_on_no_page() -> None:
     assert {*ONLY_READ, *LONG} - {*LINES} == set()
     assert {*NOT_RUN} - {*LINES, *MENTIONS} == set()
     assert [start for start in FIRST if not any(line.startswith(start) for line in _RUN)] == []
+
+
+def test_who_types_all_of_the_first_two_pages_finds_no_output_there_already() -> None:
+    """It would be refused without --overwrite."""
+    walk = [each.line for each in typed_lines() if each.page in ("README.md", "quick-start.md")]
+
+    outputs = [output for line in walk if (output := output_of(line))]
+
+    assert len(outputs) >= 8
+    assert sorted({*outputs}) == sorted(outputs)
+
+
+def output_of(line: str) -> str:
+    """The file that a line makes; nothing where it makes none, or several."""
+    program, command, *words = first_program(line)
+    paths = list(takewhile(lambda word: not word.startswith("-"), words))
+    if program != "rts" or "--recursive" in words:
+        return ""
+    if command == "demo":
+        return paths[0] if paths else "demo-painted.mp4"
+    return paths[1] if command in ("image", "video") else ""
 
 
 _IN_PYTHON = [f"{page.name}#{i}" for page in PAGES for i, _ in enumerate(blocks(page, "python"))]
