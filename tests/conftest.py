@@ -30,7 +30,7 @@ settings.register_profile(
 settings.load_profile("few")
 LONGEST = (
     *("train/test_distributed", "cli/test_train", "export/test_export", "cli/test_prompt_ends"),
-    *("docs/test_commands", "serve/test_lessons", "serve/test_browser", "cluster/", "bench/"),
+    *("docs/", "serve/test_lessons", "serve/test_browser", "cluster/", "bench/"),
     *("cli/test_resume", "cli/test_signals", "train/", "export/", "serve/", "cli/", "jobs/"),
     *("engine/", "live/", "hardware/"),
 )

@@ -29,6 +29,9 @@ from tests.screen import screen_in_memory
 from tests.serve.running import next_frame, serving
 from tests.warm.start import Process, start
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no such Ctrl-C there")
+NEEDS: Mapping[str, str] = {"--osc": "pythonosc", "--midi": "mido", "--ndi": "cyndilib"}
+"""Libraries of extras, by the options that need them."""
 FRAMES = 6
 """Until Ctrl-C: a recording begins with the first that comes after a sound was heard."""
 TOLD: Mapping[str, str] = {
@@ -63,7 +66,7 @@ def desk(
     folder.mkdir()
     monkeypatch.chdir(folder)
     shutil.copy(clip, FILM)
-    window = "" if display else "window = false\n"
+    window = "" if display else "window = false\nseconds = 60.0\n"
     Path(os.environ["RTS_CONFIG"]).write_text(
         f"[defaults.webcam]\nwidth = 64\nheight = 48\n{window}[defaults.serve]\nport = 0\n"
     )
@@ -88,8 +91,9 @@ def end(process: Run) -> str:
 def test_a_live_run_paints_until_ctrl_c(line: str, display: str, tmp_path: Path) -> None:
     if "--osc" in line and _is_taken(9000):
         pytest.skip("another program listens at UDP port 9000")
-    if "--ndi" in line:
-        pytest.importorskip("cyndilib")
+    for option, module in NEEDS.items():
+        if option in line:
+            pytest.importorskip(module)
     with here(line, tmp_path / "got.mkv") as (typed, arrived):
         process = begin(typed, display, None if arrived else FRAMES)
         if arrived:

@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -25,7 +26,10 @@ from tests.docs.pages import ROOT
 from tests.docs.shell import environment, give_program, shell
 from tests.docs.ways import LONG
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell there"),
+]
 
 SMALL = """
 [defaults.train]
@@ -128,6 +132,7 @@ def test_a_measurement_is_compared_with_the_one_before(stage: Path) -> None:
 
 @pytest.mark.parametrize("line", lines_of("workers"))
 def test_processes_of_this_machine_paint_a_folder(line: str, stage: Path) -> None:
+    pytest.importorskip("distributed")
     painted = shell(line, stage)
 
     assert painted.returncode == 0, painted.stderr
@@ -135,6 +140,7 @@ def test_processes_of_this_machine_paint_a_folder(line: str, stage: Path) -> Non
 
 
 def test_other_machines_paint_a_folder(stage: Path) -> None:
+    pytest.importorskip("distributed")
     if is_taken(8786):
         pytest.skip("another scheduler listens at port 8786")
     dask, work, paint = (
