@@ -10,7 +10,7 @@ _GIVEN = r"'[^']+'|(?:-[\w-]+|[\w.]+[=-][\w=.-]*\w|\$\w+|v4l2loopback|onnxruntim
 _TYPED = re.compile(
     rf"\b(?:pip (?:un)?install|sudo (?:apt install|modprobe|usermod))(?: (?:{_GIVEN}))+"
     r"|(?<!\w)'[^'\n]+'(?!\w)"
-    r"|--[a-z][a-z-]* [A-Z]+\b"
+    r"|--[a-z][a-z-]* (?:[A-Z]+|[\d.]*\d)\b"
 )
 """Within a sentence: a command, a name or path in quotes, an option with its value."""
 _NO_BREAK = "\0"

@@ -68,6 +68,7 @@ def test_a_line_for_a_log_is_one() -> None:
         "pip install 'realtime-style[openvino]'",
         "'/home/an artist/of two words/styles'",
         "--record FILE",
+        "--vivid 1.3",
         "sudo apt install v4l2loopback-dkms",
         "sudo modprobe -r v4l2loopback",
         "sudo usermod -aG video $USER",
