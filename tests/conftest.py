@@ -31,7 +31,7 @@ settings.register_profile(
 settings.load_profile("few")
 LONGEST = (
     *("sinks/test_stream.py", "export/test_export", "cli/test_train", "train/test_distributed"),
-    *("cli/test_prompt_ends", "serve/test_browser", "engine/test_telemetry", "docs/test_commands"),
+    *("cli/test_prompt_ends", "serve/test_browser", "engine/test_telemetry", "docs/"),
     *("serve/test_lessons", "serve/test_lent_camera", "cluster/", "bench/", "cli/test_resume"),
     *("cli/test_signals", "cli/test_batch", "train/", "export/", "serve/", "cli/", "jobs/"),
     *("sinks/test_jumping_clocks", "sinks/test_side_data", "engine/", "painter/", "fuzz/"),

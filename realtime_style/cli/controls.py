@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from realtime_style.cli import parameters
-from realtime_style.cli.help import columns, two_columns, wrapped
+from realtime_style.cli.fitting import wrapped
+from realtime_style.cli.help import columns, two_columns
 from realtime_style.cli.parameters import print_json, print_result
 from realtime_style.errors import InputError
 from realtime_style.live.commands import CONTROLS, Control, Kind

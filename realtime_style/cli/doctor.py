@@ -1,14 +1,15 @@
 """`rts doctor`: what works on this machine, and what to do about the rest."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from realtime_style.cli import parameters
-from realtime_style.cli.help import columns, wrapped
+from realtime_style.cli.fitting import beside_or_below, fitted
+from realtime_style.cli.help import columns
 from realtime_style.cli.parameters import print_json
+from realtime_style.cli.printable import printable
 from realtime_style.options import Device, EngineOptions
 
 if TYPE_CHECKING:
@@ -29,11 +30,6 @@ DEVICE = EngineOptions().device
 Row = tuple[str, str, str]
 """A mark, what was looked at, and what was found."""
 
-_TYPED = re.compile(
-    r"\b(?:pip (?:un)?install|sudo \w+)(?: (?:-\w+|'[^']+'|onnxruntime\S*\b|v4l2loopback\S*))+"
-)
-"""A command within a sentence: copied from a terminal it must be on one line."""
-_NO_BREAK = "\u00a0"
 MARK_COLUMNS = 4
 YES, NO, NOT_THERE = "[green]ok[/]", "[red]no[/]", "[dim]-[/]"
 
@@ -84,13 +80,10 @@ def _print_row(console: "Console", row: Row, names_columns: int) -> None:
     line = Text.from_markup(mark)
     line.pad_right(MARK_COLUMNS - len(line))
     line.append(name.ljust(names_columns + 2))
-    indent = len(line)
-    plain = _TYPED.sub(
-        lambda typed: typed[0].replace(" ", _NO_BREAK), Text.from_markup(found).plain
-    )
-    for part in wrapped(plain, columns() - indent) or [""]:
-        console.print(line.append(part.replace(_NO_BREAK, " ")), soft_wrap=True)
-        line = Text(" " * indent)
+    found = Text.from_markup(found).plain
+    first, *further = beside_or_below(found, columns(), len(line)) or [""]
+    for each in (line.append(first), *map(Text, further)):
+        console.print(each, soft_wrap=True)
 
 
 def _sections(report: "DoctorReport") -> "Iterator[tuple[str, list[Row]]]":
@@ -174,11 +167,16 @@ def _output(trial: "OutputTrial") -> Row:
 
 
 def _print_problems(report: "DoctorReport", console: "Console") -> None:
+    from rich.markup import escape
+
     colours = {"error": "red", "warning": "yellow", "note": "dim"}
+    width = console.width if console.is_terminal else None
     for problem in report.problems:
-        label = f"[{colours[problem.severity]}]{problem.severity}[/]"
-        console.print(f"{label}: {_plain(problem.what)}", soft_wrap=True)
-        console.print(f"  to do: {_plain(problem.advice)}", soft_wrap=True)
+        what = f"{problem.severity}: {printable(problem.what)}"
+        what = escape(fitted(what, width).removeprefix(problem.severity))
+        advice = escape(fitted(f"  to do: {printable(problem.advice)}", width))
+        colour = colours[problem.severity]
+        console.print(f"[{colour}]{problem.severity}[/]{what}\n{advice}", soft_wrap=True)
     working = ", ".join(each.device for each in report.devices if each.works)
     console.print(f"rts can paint on: {working}" if report.ok else "rts: see the errors above")
 
@@ -186,7 +184,5 @@ def _print_problems(report: "DoctorReport", console: "Console") -> None:
 def _plain(text: str) -> str:
     """As it is: square brackets, as in 'realtime-style[cpu]', are no markup."""
     from rich.markup import escape
-
-    from realtime_style.cli.printable import printable
 
     return escape(printable(text))

@@ -44,7 +44,7 @@ EXAMPLES: Mapping[str, Sequence[Example]] = {
     "batch": (
         ("rts batch clips/ --output painted", "Paint a folder by processes on this machine."),
         (
-            "rts batch clips/ --output painted --scheduler tcp://10.0.0.5:8786",
+            "rts batch clips/ -o out --scheduler tcp://10.0.0.5:8786",
             "Paint it by the machines of a Dask scheduler.",
         ),
     ),
@@ -59,9 +59,10 @@ EXAMPLES: Mapping[str, Sequence[Example]] = {
     "train": (
         ("rts train picture.jpg --name mine", "Learn a style from a picture."),
         (
-            "rts train picture.jpg --name mine --photos ~/Pictures --minutes 20",
-            "Learn longer, from photos of your own.",
+            "rts train picture.jpg --name mine --photos ~/Pictures",
+            "Learn from photos of your own.",
         ),
+        ("rts train picture.jpg --name mine --minutes 20", "Learn longer."),
         ("rts webcam --style mine", "Paint with it."),
     ),
     "evaluate": (
@@ -71,7 +72,7 @@ EXAMPLES: Mapping[str, Sequence[Example]] = {
     "export": (
         ("rts export runs/mine/checkpoint.pt", "Write a checkpoint as one ONNX file."),
         (
-            "rts export runs/gallery/checkpoint.pt --gallery networks --photos photos/",
+            "rts export checkpoint.pt --gallery out --photos photos/",
             "Write a trunk with all of its styles.",
         ),
     ),

@@ -6,7 +6,6 @@ Two columns, what is typed and what it means; where the first is too wide, its m
 import inspect
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Any, ClassVar
@@ -15,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from realtime_style.cli.examples import EXAMPLES
+from realtime_style.cli.fitting import beside_or_below, wrapped
 from realtime_style.cli.typed import kind_of, typed
 from realtime_style.cli.usage import end_with_words, refuse_command
 
@@ -122,12 +122,12 @@ def two_columns(rows: Iterable[tuple[str, str]]) -> str:
         indent = 6
     lines: list[str] = []
     for name, meaning in rows:
-        beside = wrapped(meaning, columns() - indent)
-        if beside and 2 + len(name) + 2 <= indent:
-            lines.append(f"  {name}".ljust(indent) + beside.pop(0))
+        first, *further = beside_or_below(meaning, columns(), indent) or [""]
+        if 2 + len(name) + 2 <= indent:
+            lines.append((f"  {name}".ljust(indent) + first).rstrip())
         else:
-            lines.append(f"  {name}")
-        lines += [" " * indent + line for line in beside]
+            lines += [f"  {name}", " " * indent + first]
+        lines += further
     return "\n".join(lines)
 
 
@@ -153,17 +153,6 @@ def _usage(ctx: Any, command: Any) -> str:
 def _words(text: str | None) -> str:
     paragraphs = (text or "").split("\n\n")
     return "\n\n".join("\n".join(wrapped(" ".join(each.split()), columns())) for each in paragraphs)
-
-
-def wrapped(text: str, width: int, further: str = "") -> list[str]:
-    """Lines of so many columns, but for words that are longer: no word is broken."""
-    return textwrap.wrap(
-        text,
-        width,
-        subsequent_indent=further,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _examples(name: str) -> str:

@@ -132,7 +132,7 @@ def hand_over(
         cards = export_gallery(result.checkpoint, target, calibration_photos(photos))
     else:
         cards = [export_checkpoint(result.checkpoint, target, overwrite=True)]
-    new = warnings_after(recipe, result, "go on with more --minutes and --resume")
+    new = warnings_after(recipe, result, "give the same line with --resume and more --minutes")
     if as_json:
         report = dataclasses.asdict(result)
         styles = [dataclasses.asdict(card) for card in cards]

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from realtime_style.cli import completion
+from realtime_style.cli.fitting import columns_of, fitted
 from realtime_style.cli.printable import printable
 from realtime_style.errors import SinkError
 
@@ -60,11 +61,13 @@ def print_result(text: str) -> None:
 
 
 def say(message: str, *, quiet: bool = False) -> None:
-    """A line for people, on stderr, so that stdout stays for results."""
+    """A line for people, on stderr, so that stdout stays for results; on a terminal that is
+    narrower it is broken between words."""
     if quiet or sys.stderr is None:
         return
     with contextlib.suppress(OSError):  # a log on a full disk does not end a run of hours
-        print(printable(message, lines=True), file=sys.stderr)
+        told = fitted(printable(message, lines=True), columns_of(sys.stderr))
+        print(told, file=sys.stderr)
 
 
 def display(path: Path) -> str:

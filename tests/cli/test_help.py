@@ -51,8 +51,7 @@ def test_nothing_that_must_be_typed_is_cut(name: str, columns: int) -> None:
     ] == []
     examples = [f"  {typed}" for typed, _ in EXAMPLES[name]]
     assert set(examples) <= set(told.splitlines())
-    others = [line for line in told.splitlines() if line not in examples]
-    assert [line for line in others if len(line) > columns] == []
+    assert [line for line in told.splitlines() if len(line) > columns] == []
     assert not re.search(r"[\w-]…", told)
 
 

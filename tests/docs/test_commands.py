@@ -1,7 +1,8 @@
 """Every command of README and docs, as it is written there.
 
-What can be run on a small clip and a small photo is run. The rest is read by the real command
-line: `ONLY_READ` lists what, and why.
+What is done in a moment on a small clip and a small photo is run here, what paints until it is
+ended in test_live_commands.py, what takes long in test_long_commands.py. The rest is read by the
+programs that would run it: `ONLY_READ` of ways.py lists it, and why.
 """
 
 import os
@@ -10,40 +11,22 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from realtime_style.cli.app import app
-from tests.docs.pages import PAGES, ROOT, blocks, spans, typed_lines
+from tests.docs.pages import PAGES, ROOT, blocks, typed_lines
 from tests.docs.parsing import PROGRAMS, first_program, parse_rts, unknown_options
-from tests.docs.stage import furnish
-from tests.helpers import add_copy
+from tests.docs.shell import shell
+from tests.docs.ways import LINES, LONG, MENTIONS, ONLY_READ, is_live, is_run_at_once
 
-ONLY_READ: Mapping[str, str] = {
-    "rts webcam": "needs a camera, a screen or an address",
-    "rts serve": "serves until it is ended",
-    "rts train": "takes minutes and downloads: tests/cli/test_train.py runs it on small inputs",
-    "rts evaluate": "needs photos, or clips that do not come along, and VGG-16's weights",
-    "rts doctor": "tries everything, for seconds: tests/cli/test_doctor.py runs it",
-    "rts bench": "takes minutes: tests/cli/test_bench.py runs it on small sizes",
-    "rts export": "needs a checkpoint of a training: tests/export runs it",
-    "rts batch": "starts other processes: tests/cluster runs it",
-    "rts video films/ more.mkv painted/ --workers": "the same",
-    "rts video films/ /shared/painted --scheduler": "needs a scheduler: tests/cluster has one",
+NOT_RUN: Mapping[str, str] = {
     "rts video in.mp4 frame.png --at 1:23.5": "needs a film of minutes",
-    "rts --install-completion": "changes the files of the user's shell",
-    "accelerate launch": "needs several cards or machines",
-    "dask ": "needs several machines: tests/cluster makes them",
-    "docker ": "needs Docker, and fetches an image",
-    "make ": "fetches packages, or runs this very test; a dry run reads the rule",
-    "pip ": "fetches packages, or changes those that the tests run with",
-    "python ": "a benchmark: takes minutes; its options are looked for",
-    "python3 -m venv": "fetches nothing, but what follows it does",
-    ". painting/bin/activate": "the same",
 }
-"""Beginnings of lines, and why those are not run."""
+"""Commands that sentences name, and why they are not run."""
 
 FIRST: Mapping[str, tuple[str, ...]] = {
     "rts styles add candy.onnx": ("rts styles export candy --self-contained candy.onnx",),
@@ -60,14 +43,6 @@ _STANDS_FOR = re.compile(r"…|(?<![\w-])[A-Z]{2,}(?![\w-])")
 _NEEDS_FILES = re.compile(r"rts (video|image)( --[\w-]+)*")
 """Without any, a sentence names the command and does not say to type it."""
 
-_LINES = {each.line: each for each in typed_lines()}
-_MENTIONS = dict.fromkeys(
-    span
-    for page in PAGES
-    for span in spans(page)
-    if span.startswith("rts ") and "(…)" not in span and "COMMAND" not in span
-)
-
 
 def is_whole(line: str) -> bool:
     """Whether it is a command, and not only the name of one with an option."""
@@ -80,41 +55,17 @@ def is_whole(line: str) -> bool:
     return True
 
 
-def why_only_read(line: str) -> str:
-    return next((why for start, why in ONLY_READ.items() if line.startswith(start)), "")
-
-
 _RUN = [
     line
-    for line in dict.fromkeys([*_LINES, *filter(is_whole, _MENTIONS)])
-    if line.startswith("rts ")
-    and not why_only_read(line)
-    and not _STANDS_FOR.search(line)
-    and line != "rts config style"
+    for line in dict.fromkeys([*LINES, *filter(is_whole, MENTIONS)])
+    if is_run_at_once(line) and line not in NOT_RUN and not _STANDS_FOR.search(line)
 ]
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is fastest here is tried once for all commands."""
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture
-def stage(tmp_path: Path, clip: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "stage"
-    furnish(folder, clip)
-    add_copy("mine", of="candy", strength=1.0)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    monkeypatch.chdir(folder)
-    return folder
 
 
 @pytest.mark.parametrize("line", _RUN)
 def test_a_command_does_what_it_says(line: str, stage: Path) -> None:
     if set("|<>") & set(line):
-        run_by_a_shell(line, stage)
+        assert shell(line, stage).returncode == 0
         return
 
     for each in before(line):
@@ -133,34 +84,50 @@ def type_in(line: str) -> Result:
     return CliRunner().invoke(app, shlex.split(line)[1:], prog_name="rts")
 
 
-def run_by_a_shell(line: str, stage: Path) -> None:
-    """With a program `rts` that is this very code."""
-    program = stage / "bin" / "rts"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m realtime_style "$@"\n')
-    program.chmod(0o755)
-    path = f'PATH={shlex.quote(str(program.parent))}:"$PATH"'
-
-    subprocess.run(["sh", "-e", "-c", f"{path}; {line}"], check=True, timeout=120)
-
-
-@pytest.mark.parametrize("line", [line for line in _LINES if line not in _RUN])
+@pytest.mark.parametrize("line", ONLY_READ)
 def test_what_is_not_run_is_read_by_its_program(line: str) -> None:
     program, *words = first_program(line)
 
-    assert why_only_read(line) or _STANDS_FOR.search(line), f"{_LINES[line]}: why is it not run?"
-    assert program in PROGRAMS, f"{_LINES[line]}: who runs that?"
     PROGRAMS[program](words)
 
 
-@pytest.mark.parametrize("mention", _MENTIONS)
+@pytest.mark.parametrize("mention", MENTIONS)
 def test_a_command_that_a_sentence_names_is_there(mention: str) -> None:
     assert unknown_options(first_program(mention)[1:]) == []
 
 
-@pytest.mark.parametrize("start", ONLY_READ)
-def test_the_list_of_what_is_only_read_is_needed(start: str) -> None:
-    assert [line for line in [*_LINES, *_MENTIONS] if line.startswith(start)]
+@pytest.mark.parametrize("line", LINES)
+def test_each_line_is_run_or_it_is_said_why_not(line: str) -> None:
+    ways = [line in _RUN, is_live(line), line in LONG, line in ONLY_READ]
+
+    assert sum(ways) == 1, f"{LINES[line]}: how is it tried?"
+
+
+def test_no_table_holds_a_line_that_is_on_no_page() -> None:
+    assert {*ONLY_READ, *LONG} - {*LINES} == set()
+    assert {*NOT_RUN} - {*LINES, *MENTIONS} == set()
+    assert [start for start in FIRST if not any(line.startswith(start) for line in _RUN)] == []
+
+
+def test_who_types_all_of_the_first_two_pages_finds_no_output_there_already() -> None:
+    """It would be refused without --overwrite."""
+    walk = [each.line for each in typed_lines() if each.page in ("README.md", "quick-start.md")]
+
+    outputs = [output for line in walk if (output := output_of(line))]
+
+    assert len(outputs) >= 8
+    assert sorted({*outputs}) == sorted(outputs)
+
+
+def output_of(line: str) -> str:
+    """The file that a line makes; nothing where it makes none, or several."""
+    program, command, *words = first_program(line)
+    paths = list(takewhile(lambda word: not word.startswith("-"), words))
+    if program != "rts" or "--recursive" in words:
+        return ""
+    if command == "demo":
+        return paths[0] if paths else "demo-painted.mp4"
+    return paths[1] if command in ("image", "video") else ""
 
 
 _IN_PYTHON = [f"{page.name}#{i}" for page in PAGES for i, _ in enumerate(blocks(page, "python"))]
@@ -186,7 +153,3 @@ def test_an_example_in_python_runs_in_an_interpreter_of_its_own(place: str) -> N
         check=False,
     )
     assert run.returncode == 0, run.stderr
-
-
-def test_every_command_is_run_or_read() -> None:
-    assert len(_RUN) >= 30

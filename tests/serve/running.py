@@ -97,7 +97,13 @@ class Running:
 def running(folder: Path, *arguments: object) -> Iterator[Running]:
     """Start it, and wait until it has told its address."""
     words = ["serve", "--port", 0, "--json", "--folder", folder, *arguments]
-    process = start(words, os.environ)
+    with serving(start(words, os.environ)) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving(process: "Process | subprocess.Popen[str]") -> Iterator[Running]:
+    """One that was started, once it has told its address."""
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
     assert process.stderr
     reader = threading.Thread(target=_read_all, args=(process.stderr, lines))

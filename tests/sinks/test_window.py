@@ -21,6 +21,7 @@ from realtime_style.options import LiveOptions
 from realtime_style.sinks.live import Opening
 from realtime_style.sinks.window import PROJECTING, REDRAW_S, WindowSink, check_display, fill, fit
 from tests.helpers import INFO, make_frames
+from tests.screen import screen_in_memory
 
 
 @pytest.mark.parametrize(
@@ -209,12 +210,8 @@ def display() -> Iterator[str]:
     """A screen in memory."""
     if not (shutil.which("Xvfb") and shutil.which("xdotool") and cv2.currentUIFramework()):
         pytest.skip("needs Xvfb, xdotool and an OpenCV with windows")
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1024x768x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
-        assert server.stdout
-        number = server.stdout.readline().decode().strip()
-        yield f":{number}"
-        server.terminate()
+    with screen_in_memory() as display:
+        yield display
 
 
 @dataclass
