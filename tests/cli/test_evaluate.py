@@ -29,7 +29,7 @@ def test_styles_are_measured_beside_gatys(
     (size,) = report[0]["sizes"]
     parts = size["painting"]
     assert parts["total"] == pytest.approx(sum(parts.values()) - parts["total"])
-    assert list(parts) == ["content", "style", "palette", "tv", "calm", "total"]
+    assert list(parts) == ["content", "style", "palette", "tone", "tv", "calm", "total"]
     assert list(size["style_errors"]) == ["relu1_2", "relu2_2", "relu3_3", "relu4_3"]
     assert size["style_errors"] != size["unpainted_errors"]
     assert f"{size['style_errors']['relu3_3']:.3f}" in result.stdout

@@ -42,6 +42,7 @@ def kept_curves() -> int:
         ("loss", {"style_scales": 2}),
         ("loss", {"calm_weight": 5.0}),
         ("loss", {"palette_weight": 5.0}),
+        ("loss", {"tone_weight": 5.0}),
         ("picture", {"content_layer": "relu3_3"}),
         ("picture", {"vivid": 1.5}),
     ],
@@ -67,15 +68,17 @@ def test_how_a_network_learns_is_no_part_of_the_objective(recipe: Recipe, narrow
     assert kept_curves() == 1
 
 
-def test_patches_and_palette_are_part_of_the_score(recipe: Recipe, narrow_vgg: Path) -> None:
-    loss = dataclasses.replace(recipe.loss, calm_weight=100.0, palette_weight=10.0)
+def test_patches_palette_and_tone_are_part_of_the_score(recipe: Recipe, narrow_vgg: Path) -> None:
+    loss = dataclasses.replace(
+        recipe.loss, calm_weight=100.0, palette_weight=10.0, tone_weight=10.0
+    )
     patched = FLAT.copy()
     patched[:, 32:] = (250, 30, 30)
     quick = dataclasses.replace(ONCE, gatys_photos=0)
 
     score = evaluate(dataclasses.replace(recipe, loss=loss), narrow_vgg, patched, quick).painting
 
-    assert min(score.calm, score.palette) > 0
+    assert min(score.calm, score.palette, score.tone) > 0
     assert score.total == pytest.approx(sum(dataclasses.astuple(score)))
 
 

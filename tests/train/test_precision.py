@@ -15,6 +15,7 @@ from rts_train.calm import patchiness
 from rts_train.losses import content_distance, gram_matrix, total_variation
 from rts_train.motion import move, places, warping_error
 from rts_train.palette import palette, palette_distance
+from rts_train.tone import tone_distance, tones
 
 SIDE = 64
 GENERATOR = torch.Generator().manual_seed(3)
@@ -30,6 +31,8 @@ LOSSES: dict[str, tuple[Callable[..., Tensor], tuple[Any, ...]]] = {
     "tv": (total_variation, (PAINTINGS,)),
     "palette": (palette, (PAINTINGS,)),
     "palette distance": (palette_distance, (PAINTINGS, palette(PHOTOS))),
+    "tones": (tones, (PAINTINGS, 4)),
+    "tone distance": (tone_distance, (PAINTINGS, PHOTOS, tones(PHOTOS, 4), 4)),
     "calm": (patchiness, (PAINTINGS, PHOTOS)),
     "temporal": (warping_error, (PHOTOS, PAINTINGS, MOTION)),
     "border": (border_error, (PAINTINGS, PHOTOS)),

@@ -38,10 +38,11 @@ OBJECTIVE = (
     "style_scales",
     "style_weight",
     "palette_weight",
+    "tone_weight",
     "tv_weight",
     "calm_weight",
 )
-PICTURE_OBJECTIVE = ("size_px", "weight", "content_layer", "vivid")
+PICTURE_OBJECTIVE = ("size_px", "weight", "tone_px", "content_layer", "vivid")
 """What is minimised on one photo; the rest of a recipe is about how a network learns."""
 
 FIRST = torch.zeros(1, dtype=torch.int64)
@@ -57,12 +58,13 @@ class Score:
     content: float
     style: float
     palette: float
+    tone: float
     tv: float
     calm: float
 
     @property
     def total(self) -> float:
-        return self.content + self.style + self.palette + self.tv + self.calm
+        return self.content + self.style + self.palette + self.tone + self.tv + self.calm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,22 +39,23 @@ def to_markdown(results: list[StyleResult]) -> str:
     parts = []
     for index, first in enumerate(results[0].sizes):
         marks = sorted({mark for result in results for mark in result.sizes[index].gatys})
-        head = ["style", "content", "style loss", "palette", "tv", "calm", "total", "photo itself"]
+        head = ["style", "content", "style loss", "palette", "tone", "tv", "calm"]
+        head += ["total", "photo itself"]
         head += [f"L-BFGS {mark}" for mark in marks]
         head += ["there", "as good as"] if marks else []
         rows = []
         for result in results:
             size = result.sizes[index]
             score = size.painting
-            parts_of_it = (score.content, score.style, score.palette, score.tv, score.calm)
-            row = [result.name, *map(_thousands, parts_of_it)]
+            of_it = (score.content, score.style, score.palette, score.tone, score.tv, score.calm)
+            row = [result.name, *map(_thousands, of_it)]
             row += [f"**{_thousands(score.total)}**", _thousands(size.unpainted.total)]
             row += [_thousands(size.gatys[mark]) if mark in size.gatys else "" for mark in marks]
             if marks:
                 row += [_thousands(size.painting_there), _iterations(size.as_good_as, marks)]
             rows.append(row)
         total = np.mean([result.sizes[index].painting.total for result in results])
-        rows.append(["mean", "", "", "", "", "", f"**{_thousands(float(total))}**"])
+        rows.append(["mean", *[""] * 6, f"**{_thousands(float(total))}**"])
         rows[-1] += [""] * (len(head) - len(rows[-1]))
         parts.append(f"### {first.size_px} px, {first.photos} photos\n\n{_table(head, rows)}")
         parts.append(_style_errors(results, index))

@@ -17,7 +17,8 @@ from torch.nn import functional
 from rts_train.calm import CELL_PX, patchiness
 from rts_train.palette import palette, palette_distance
 from rts_train.precision import in_full_precision
-from rts_train.recipe import VGG_LAYERS, Recipe
+from rts_train.recipe import VGG_LAYERS, PictureOptions, Recipe
+from rts_train.tone import tone_distance, tones
 from rts_train.vgg import Vgg16
 
 PHOTO_ENERGY = {"relu1_2": 1.3e5, "relu2_2": 1.4e5, "relu3_3": 2.4e4, "relu4_3": 2.9}
@@ -57,7 +58,7 @@ def content_distance(painted: Tensor, wanted: Tensor) -> Tensor:
     return (painted - wanted).square().mean((1, 2, 3))
 
 
-PARTS = ("content", "style", "palette", "tv", "calm", "temporal", "border", "total")
+PARTS = ("content", "style", "palette", "tone", "tv", "calm", "temporal", "border", "total")
 """What is told of a step's loss."""
 
 
@@ -68,6 +69,7 @@ class Losses:
     content: Tensor
     style: Tensor
     palette: Tensor
+    tone: Tensor
     tv: Tensor
     calm: Tensor
     temporal: Tensor
@@ -75,7 +77,7 @@ class Losses:
 
     @property
     def total(self) -> Tensor:
-        of_paintings = self.content + self.style + self.palette + self.tv + self.calm
+        of_paintings = self.content + self.style + self.palette + self.tone + self.tv + self.calm
         return of_paintings + self.temporal + self.border
 
 
@@ -98,6 +100,10 @@ class PerceptualLoss(nn.Module):
             for layer, of_layer in zip(options.style_layers, zip(*grams, strict=True), strict=True):
                 self.register_buffer(f"gram_{layer}_{scale}", torch.cat(of_layer))
         self.register_buffer("palette", torch.cat([palette(picture) for picture in pictures]))
+        self.tone_cells = [each.tone_px for each in recipe.pictures] or [PictureOptions().tone_px]
+        cells = zip(pictures, self.tone_cells, strict=True)
+        self.register_buffer("tones", torch.cat([tones(each, px) for each, px in cells]))
+        self.register_buffer("tone_px", torch.tensor(self.tone_cells))
         weights = [picture.weight * options.style_weight for picture in recipe.pictures]
         self.register_buffer("style_weight", torch.tensor(weights))
         layers_at = [VGG_LAYERS.index(layer) for layer in self.content_layers]
@@ -141,6 +147,7 @@ class PerceptualLoss(nn.Module):
             content=self._content(painted, wanted, which),
             style=(style * weight).mean(),
             palette=self._palette(painting, which) * style_share,
+            tone=self._tone(painting, photo, which) * style_share,
             tv=total_variation(painting) * options.tv_weight,
             calm=calm,
             temporal=none,
@@ -152,6 +159,17 @@ class PerceptualLoss(nn.Module):
         if not weight:
             return torch.zeros((), device=painting.device)
         return palette_distance(painting, self.get_buffer("palette")[which]).mean() * weight
+
+    def _tone(self, painting: Tensor, photo: Tensor, which: Tensor) -> Tensor:
+        weight, total = self.options.tone_weight, torch.zeros((), device=painting.device)
+        if not weight:
+            return total
+        cell_of, wanted = self.get_buffer("tone_px")[which], self.get_buffer("tones")[which]
+        for cell_px in sorted(set(self.tone_cells)):
+            if cell_px <= min(painting.shape[2:]):
+                distance = tone_distance(painting, photo, wanted, cell_px)
+                total = total + (distance * (cell_of == cell_px)).mean()
+        return total * weight
 
     def _content(
         self, painted: dict[str, Tensor], wanted: dict[str, Tensor], which: Tensor

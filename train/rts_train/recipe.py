@@ -99,6 +99,9 @@ class PictureOptions(_Table):
     """Shorter side in pixels to which the picture is scaled: smaller means finer strokes."""
     weight: float = 1.0
     """Factor on `style_weight` for this style."""
+    tone_px: int = 4
+    """Side of the cells whose lightness the loss compares, in pixels: wider than the lines or tiles
+    that the picture's lights and darks are made of, and no wider than a face's features."""
     content_layer: str = ""
     """In place of the loss's for this style: relu3_3 lets shapes be painted, relu2_2 keeps them."""
     vivid: float = 1.0
@@ -119,6 +122,7 @@ class PictureOptions(_Table):
             not self.name or bool(_NAME.fullmatch(self.name)),
             f"'{self.name}' cannot name a style: use a-z, 0-9 and hyphens",
         )
+        _within("tone_px", self.tone_px, 1, 32)
         _require(self.weight > 0, f"a picture's weight must be positive, got {self.weight:g}")
         if self.content_layer:
             _require_layer(self.content_layer)
@@ -159,7 +163,7 @@ class NetworkOptions(_Table):
 
 _WEIGHTS = (
     *("content_weight", "detail_weight", "style_weight", "palette_weight"),
-    *("tv_weight", "calm_weight", "temporal_weight", "border_weight"),
+    *("tone_weight", "tv_weight", "calm_weight", "temporal_weight", "border_weight"),
 )
 
 
@@ -183,6 +187,9 @@ class LossOptions(_Table):
     palette_weight: float = 0.0
     """A painting's colours beside its picture's: their sliced Wasserstein distance, squared, in
     [0, 255] (`rts_train.palette`)."""
+    tone_weight: float = 0.0
+    """Lights and darks where the photo has its own, in the picture's lightness: mean squared
+    difference over cells of `tone_px`, in [0, 255] (`rts_train.tone`)."""
     style_warmup_steps: int = 0
     """The style's weight rises from nothing to its full along these steps: the network learns
     to keep the photo first, and never gets to painting over it."""
