@@ -73,8 +73,8 @@ class _Frames(CalibrationDataReader):  # type: ignore[misc]
 
 def quantize_trunk(
     trunk: Path, target: Path, photos: list[BgrImage], styles: list[StyleParameters]
-) -> float:
-    """Write `trunk` with its convolutions in int8 to `target`; return the PSNR in dB.
+) -> None:
+    """Write `trunk` with its convolutions in int8 to `target`.
 
     Weights are signed and kept to seven bits, one scale for each channel: processors without
     VNNI add pairs of products in 16 bits, which eight would overflow. Activations are unsigned,
@@ -114,7 +114,6 @@ def quantize_trunk(
     onnx.helper.set_model_props(model, card)
     onnx.checker.check_model(model, full_check=True)
     target.write_bytes(model.SerializeToString())
-    return measure_psnr(trunk, target, photos, styles)
 
 
 def _quantize(
